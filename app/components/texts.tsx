@@ -1,0 +1,25 @@
+import { useMatches } from '@remix-run/react'
+import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { fillText, type Locale, type Texts, type TextValues } from '#app/lib/i18n.ts'
+
+type Translation = { t: (key: string, values?: TextValues) => string; locale: Locale }
+
+const none: Translation = { t: (key) => key, locale: 'zh' }
+const TextsContext = createContext<Translation>(none)
+
+type PageData = { texts?: Texts; locale?: Locale } | undefined
+
+/** Gathers the texts of every route on the page (they come as loader data, one language) for `useT`. */
+export function TextsProvider({ children }: { children: ReactNode }) {
+	const matches = useMatches()
+	const translation = useMemo<Translation>(() => {
+		const pages = matches.map((match) => match.data as PageData)
+		const texts: Texts = Object.assign({}, ...pages.map((page) => page?.texts))
+		const locale = pages.find((page) => page?.locale)?.locale ?? 'zh'
+		return { t: (key, values) => fillText(texts, key, values), locale }
+	}, [matches])
+	return <TextsContext.Provider value={translation}>{children}</TextsContext.Provider>
+}
+
+/** `t('order.title', { n: 3 })` in the reader's language, and that language. */
+export const useT = () => useContext(TextsContext)

@@ -1,0 +1,32 @@
+import { NavLink } from '@remix-run/react'
+import type { ReactNode } from 'react'
+
+export type Tab = {
+	to: string
+	label: ReactNode
+	count?: number /** the count needs someone */
+	hot?: boolean /** only this very page */
+	end?: boolean
+}
+
+/** Tabs of a desk under the top bar, with how many wait behind each. */
+export function DeskTabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+	return (
+		<nav className="sub" aria-label={label}>
+			<div className="wrap desk">
+				<ul>
+					{tabs.map((tab) => (
+						<li key={tab.to}>
+							<NavLink to={tab.to} end={tab.end}>
+								{tab.label}
+								{tab.count === undefined ? null : (
+									<span className={tab.hot && tab.count > 0 ? 'count hot' : 'count'}>{tab.count}</span>
+								)}
+							</NavLink>
+						</li>
+					))}
+				</ul>
+			</div>
+		</nav>
+	)
+}

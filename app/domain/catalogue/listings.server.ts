@@ -1,0 +1,208 @@
+import type { Context } from '#app/domain/context.server.ts'
+import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { DomainError } from '#app/lib/errors.ts'
+import { fen, type Money } from '#app/lib/money.ts'
+import { dateOf, dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
+import {
+	type ListingKind,
+	type ListingState,
+	type MarkKind,
+	type MarkStanding,
+	markStanding,
+	type PriceUnit,
+	type Standard,
+} from './listing.ts'
+
+export type ListedMark = { kind: MarkKind; number: string; scope: string; expiresOn: LocalDate } & MarkStanding
+export type ListingProvider = {
+	id: bigint
+	number: string
+	name: string
+	nameEn: string | null
+	kind: string | null
+	divisionCode: string
+	address: string | null
+	isDemo: boolean
+}
+
+/** A listing with everything a page or a rule reads. */
+export type ListingView = {
+	id: bigint
+	number: string
+	reference: string | null
+	kind: ListingKind
+	categoryId: string
+	name: string
+	nameEn: string | null
+	description: string
+	descriptionEn: string | null
+	/** tax-inclusive, per unit; null: on quotation */
+	priceFen: Money | null
+	priceUnit: PriceUnit
+	taxRateBp: number
+	turnaroundDaysMin: number | null
+	turnaroundDaysMax: number | null
+	sampleRequirement: string
+	deliverable: string
+	instrumentModel: string | null
+	standards: Standard[]
+	aliases: string[]
+	divisionCode: string
+	state: ListingState
+	stateReason: string | null
+	versionNo: number
+	publishedAt: Date | null
+	updatedAt: Date
+	createdById: bigint | null
+	provider: ListingProvider
+	marks: ListedMark[]
+}
+
+const providerSelect = {
+	select: { id: true, number: true, name: true, nameEn: true, providerKind: true, divisionCode: true, address: true, isDemo: true },
+} as const
+const withAll = { provider: providerSelect, marks: { orderBy: { id: 'asc' } } } as const
+
+type Row = NonNullable<Awaited<ReturnType<typeof findRow>>>
+const findRow = (ctx: Context, number: string) => ctx.db.listing.findUnique({ where: { number }, include: withAll })
+
+function view(row: Row, today: LocalDate): ListingView {
+	const { marks, provider, unitId: _unit, reviewedById: _reviewer, createdAt: _made, ...rest } = row
+	return {
+		...rest,
+		kind: row.kind as ListingKind,
+		priceUnit: row.priceUnit as PriceUnit,
+		state: row.state as ListingState,
+		priceFen: row.priceFen === null ? null : fen(row.priceFen),
+		standards: row.standards as Standard[],
+		provider: {
+			id: provider.id,
+			number: provider.number,
+			name: provider.name,
+			nameEn: provider.nameEn,
+			kind: provider.providerKind,
+			divisionCode: provider.divisionCode,
+			address: provider.address,
+			isDemo: provider.isDemo,
+		},
+		marks: marks.map((mark) => {
+			const expiresOn = dayOf(mark.expiresOn)
+			return {
+				kind: mark.kind as MarkKind,
+				number: mark.number,
+				scope: mark.scope,
+				expiresOn,
+				...markStanding(expiresOn, today),
+			}
+		}),
+	}
+}
+
+/**
+ * A published listing as anyone may read it: marks that have run out are left out.
+ * Throws not_found; a listing that was public and is suspended is refused with order.listing_unavailable.
+ */
+export async function getListing(ctx: Context, number: string): Promise<ListingView> {
+	const row = await findRow(ctx, number)
+	if (!row || (row.state !== 'published' && row.state !== 'suspended')) throw new DomainError('not_found', { number })
+	if (row.state === 'suspended') throw new DomainError('order.listing_unavailable', { number })
+	const listing = view(row, shanghaiDay(ctx.now))
+	return { ...listing, marks: listing.marks.filter((mark) => mark.standing !== 'expired') }
+}
+
+/** A listing as its provider or the operator reads it, in any state, with every mark. */
+export async function getOwnListing(ctx: Context, number: string): Promise<ListingView> {
+	const row = await findRow(ctx, number)
+	if (!row) throw new DomainError('not_found', { number })
+	const isOperator = ctx.actor.type === 'member' && ctx.actor.roles.includes('operator')
+	authorize(ctx.actor, isOperator ? 'listing.review' : 'listing.edit', { providerId: row.providerId })
+	return view(row, shanghaiDay(ctx.now))
+}
+
+export type ListingCard = Omit<ListingView, 'description' | 'descriptionEn' | 'sampleRequirement' | 'deliverable'>
+
+const cardOf = ({ description: _d, descriptionEn: _e, sampleRequirement: _s, deliverable: _o, ...card }: ListingView): ListingCard => card
+
+/** Published listings by id, in the order asked for, with their valid marks: what a page of search hits shows. */
+export async function listingCards(ctx: Context, ids: readonly bigint[]): Promise<ListingCard[]> {
+	if (ids.length === 0) return []
+	const rows = await ctx.db.listing.findMany({ where: { id: { in: [...ids] }, state: 'published' }, include: withAll })
+	const today = shanghaiDay(ctx.now)
+	const byId = new Map(rows.map((row) => [row.id, view(row, today)]))
+	return ids.flatMap((id) => {
+		const found = byId.get(id)
+		return found ? [cardOf({ ...found, marks: found.marks.filter((mark) => mark.standing !== 'expired') })] : []
+	})
+}
+
+export type OwnListing = Pick<
+	ListingView,
+	'number' | 'name' | 'kind' | 'state' | 'stateReason' | 'priceFen' | 'priceUnit' | 'updatedAt' | 'marks'
+>
+
+/** The signed-in provider's own listings, those that need it first. Keyset on number: `after` is the last one seen. */
+export async function listOwnListings(ctx: Context, after?: string): Promise<OwnListing[]> {
+	const member = memberOf(ctx.actor)
+	authorize(member, 'listing.edit', { providerId: member.organisationId })
+	const rows = await ctx.db.listing.findMany({
+		where: { providerId: member.organisationId, ...(after ? { number: { lt: after } } : {}) },
+		include: withAll,
+		orderBy: { number: 'desc' },
+		take: 50,
+	})
+	const today = shanghaiDay(ctx.now)
+	return rows.map((row) => view(row, today))
+}
+
+/** What waits for the operator, oldest first. */
+export async function listForReview(ctx: Context): Promise<ListingView[]> {
+	authorize(ctx.actor, 'listing.review', {})
+	const rows = await ctx.db.listing.findMany({
+		where: { state: 'in_review' },
+		include: withAll,
+		orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
+		take: 20,
+	})
+	const today = shanghaiDay(ctx.now)
+	return rows.map((row) => view(row, today))
+}
+
+/** A verified provider as anyone may read it, with how much it offers. Throws not_found. */
+export async function getProvider(ctx: Context, number: string) {
+	const provider = await ctx.db.organisation.findUnique({
+		where: { number },
+		select: { ...providerSelect.select, kind: true, status: true, creditCode: true, contactPhone: true },
+	})
+	if (!provider || provider.kind !== 'provider' || provider.status !== 'verified')
+		throw new DomainError('not_found', { number })
+	const listings = await ctx.db.listing.findMany({
+		where: { providerId: provider.id, state: 'published' },
+		include: withAll,
+		orderBy: [{ categoryId: 'asc' }, { number: 'asc' }],
+		take: 200,
+	})
+	const counts = await countOffers(ctx, provider.id)
+	const today = shanghaiDay(ctx.now)
+	const cards = listings.map((row) => cardOf(view(row, today)))
+	return { provider, counts, listings: cards.map((card) => ({ ...card, marks: card.marks.filter((mark) => mark.standing !== 'expired') })) }
+}
+
+/** How many published listings of each kind a provider has. */
+export async function countOffers(ctx: Context, providerId: bigint): Promise<Partial<Record<ListingKind, number>>> {
+	const groups = await ctx.db.listing.groupBy({
+		by: ['kind'],
+		where: { providerId, state: 'published' },
+		_count: { _all: true },
+	})
+	return Object.fromEntries(groups.map((group) => [group.kind, group._count._all]))
+}
+
+/** Ids of published listings with a mark that ran out between two days (the first excluded): their documents change. */
+export async function listingsWithMarksEnded(ctx: Context, after: LocalDate, until: LocalDate): Promise<bigint[]> {
+	const rows = await ctx.db.qualificationMark.findMany({
+		where: { expiresOn: { gte: dateOf(after), lt: dateOf(until) }, listing: { state: 'published' } },
+		select: { listingId: true },
+		distinct: ['listingId'],
+	})
+	return rows.map((row) => row.listingId)
+}

@@ -1,0 +1,103 @@
+import { announce, record } from '#app/domain/audit/audit.server.ts'
+import { type Context, transact } from '#app/domain/context.server.ts'
+import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { nextNumber } from '#app/domain/numbers.server.ts'
+import { DomainError } from '#app/lib/errors.ts'
+import { step } from '#app/lib/machine.ts'
+import { dateOf } from '#app/lib/time.ts'
+import { allCategories, isLeaf } from './categories.server.ts'
+import { type ListingEvent, type ListingState, type Mark, machine, type Standard } from './listing.ts'
+import type { ListingForm } from './listing-form.ts'
+import { getOwnListing, type ListingView } from './listings.server.ts'
+
+/**
+ * Keeps what a provider writes about a listing and returns its number. A new one becomes a draft. A published one stays
+ * public when only price, days, samples or deliverable change; anything else it claims is reviewed again first.
+ * Throws access.denied, identity.not_verified, state.changed_meanwhile, input.invalid for a category that is no leaf.
+ */
+export async function saveListing(ctx: Context, form: ListingForm): Promise<string> {
+	const member = memberOf(ctx.actor)
+	const before = form.number ? await getOwnListing(ctx, form.number) : null
+	authorize(member, 'listing.edit', { providerId: before ? before.provider.id : member.organisationId })
+	if (!member.isVerified) throw new DomainError('identity.not_verified')
+	if (!isLeaf(await allCategories(ctx), form.categoryId)) throw new DomainError('input.invalid', { field: 'categoryId' })
+	if (before && form.version !== undefined && form.version !== before.versionNo)
+		throw new DomainError('state.changed_meanwhile', { number: before.number })
+	return transact(ctx, (tx) => (before ? change(tx, before, form) : create(tx, member, form)))
+}
+
+async function create(tx: Context, member: { organisationId: bigint; accountId: bigint; divisionCode: string }, form: ListingForm) {
+	const number = await nextNumber(tx, 'listing')
+	await tx.db.listing.create({
+		data: {
+			...contentOf(form),
+			number,
+			providerId: member.organisationId,
+			divisionCode: member.divisionCode,
+			createdById: member.accountId,
+			createdAt: tx.now,
+			updatedAt: tx.now,
+			marks: { create: form.marks.map(markData) },
+		},
+	})
+	await record(tx, 'listing.saved', number, { name: form.name, state: 'draft' })
+	return number
+}
+
+async function change(tx: Context, before: ListingView, form: ListingForm) {
+	const marksChanged = isDifferent(form.marks, before.marks.map(bareMark))
+	const event = changeEvent(before, form, marksChanged)
+	const state = step<ListingState, ListingEvent>(machine, event, before.state)
+	const { count } = await tx.db.listing.updateMany({
+		where: { id: before.id, versionNo: before.versionNo, state: before.state },
+		data: {
+			...contentOf(form),
+			state,
+			stateReason: null,
+			updatedAt: tx.now,
+			...(marksChanged ? { versionNo: before.versionNo + 1 } : {}),
+		},
+	})
+	if (count !== 1) throw new DomainError('state.changed_meanwhile', { number: before.number })
+	if (marksChanged) {
+		await tx.db.qualificationMark.deleteMany({ where: { listingId: before.id } })
+		await tx.db.qualificationMark.createMany({ data: form.marks.map((mark) => ({ ...markData(mark), listingId: before.id })) })
+	}
+	await record(tx, 'listing.saved', before.number, { event, state, priceFen: form.price ?? null })
+	if (before.state === 'published' || before.state === 'suspended')
+		await announce(tx, 'listing.changed', { listingId: before.id, number: before.number })
+	return before.number
+}
+
+/** Which event a change is: only money and logistics of a public listing may change without being read again. */
+function changeEvent(before: ListingView, form: ListingForm, marksChanged: boolean): ListingEvent {
+	if (before.state !== 'published') return 'save'
+	const claims = (of: ListingForm | ListingView, standards: Standard[]) => [
+		of.kind, of.categoryId, of.name, of.nameEn ?? '', of.description, of.aliases, of.instrumentModel ?? '', standards,
+	]
+	return marksChanged || isDifferent(claims(form, form.standards), claims(before, before.standards)) ? 'revise' : 'amend'
+}
+
+const isDifferent = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b)
+const bareMark = ({ kind, number, scope, expiresOn }: Mark): Mark => ({ kind, number, scope, expiresOn })
+const markData = ({ kind, number, scope, expiresOn }: Mark) => ({ kind, number, scope, expiresOn: dateOf(expiresOn) })
+
+function contentOf(form: ListingForm) {
+	return {
+		kind: form.kind,
+		categoryId: form.categoryId,
+		name: form.name,
+		nameEn: form.nameEn || null,
+		description: form.description,
+		priceFen: form.price ?? null,
+		priceUnit: form.priceUnit,
+		taxRateBp: form.taxRateBp,
+		turnaroundDaysMin: form.turnaroundDaysMin,
+		turnaroundDaysMax: form.turnaroundDaysMax,
+		sampleRequirement: form.sampleRequirement,
+		deliverable: form.deliverable,
+		instrumentModel: form.instrumentModel || null,
+		standards: form.standards,
+		aliases: form.aliases,
+	}
+}

@@ -1,0 +1,14 @@
+import { type Db, prisma } from '#app/platform/db.server.ts'
+import type { Actor } from './identity/actor.ts'
+
+/**
+ * Everything a domain function may depend on besides its input. `now` is the business clock, taken from the database
+ * once per request. `key` is the idempotency key of this request, when it carries one.
+ */
+export type Context = { db: Db; actor: Actor; now: Date; key?: string }
+
+/** Runs `work` in one database transaction. Nested calls join the outer one. Money commands do not need it. */
+export function transact<T>(ctx: Context, work: (tx: Context) => Promise<T>): Promise<T> {
+	if (ctx.db !== prisma) return work(ctx)
+	return prisma.$transaction((db) => work({ ...ctx, db: db as unknown as Db }))
+}

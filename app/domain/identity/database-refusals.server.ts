@@ -1,0 +1,19 @@
+import { databaseError } from '#app/domain/ledger/call-books.server.ts'
+import { DomainError, type RefusalCode, refusals } from '#app/lib/errors.ts'
+
+/**
+ * Runs a change and gives the database's own refusals their names: a rule a trigger guards (SQLSTATE VR001, the message
+ * is the code), and a unique index that another request has just won (`taken`: column or index → code and form field).
+ */
+export async function orRefusal<T>(work: Promise<T>, taken: Record<string, readonly [RefusalCode, string?]> = {}): Promise<T> {
+	try {
+		return await work
+	} catch (error) {
+		if (error instanceof DomainError) throw error
+		const { state, message } = databaseError(error)
+		if (state === 'VR001' && Object.hasOwn(refusals, message)) throw new DomainError(message as RefusalCode)
+		const refusal = state === '23505' && Object.entries(taken).find(([name]) => message.includes(name))?.[1]
+		if (refusal) throw new DomainError(refusal[0], refusal[1] ? { field: refusal[1] } : {})
+		throw error
+	}
+}

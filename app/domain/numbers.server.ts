@@ -1,0 +1,9 @@
+import type { Context } from '#app/domain/context.server.ts'
+import { type NumberKind, publicNumber } from '#app/lib/ids.ts'
+import { shanghaiDay } from '#app/lib/time.ts'
+
+/** The next public number of a kind, such as DD-2026-000123. Numbers may have gaps, never repeats. */
+export async function nextNumber(ctx: Context, kind: NumberKind): Promise<string> {
+	const rows = await ctx.db.$queryRaw<{ value: bigint }[]>`SELECT nextval(${`number_${kind}`}::regclass) AS value`
+	return publicNumber(kind, Number(shanghaiDay(ctx.now).slice(0, 4)), rows[0]!.value)
+}

@@ -1,0 +1,20 @@
+import type { Context } from '#app/domain/context.server.ts'
+import { authorize } from '#app/domain/identity/policy.ts'
+import { callBooks } from '#app/domain/ledger/call-books.server.ts'
+import { step } from '#app/lib/machine.ts'
+import { orderMachine } from './order.ts'
+import { sameFileAsSeen } from './order-files.server.ts'
+import { findOrder } from './order-row.server.ts'
+
+/**
+ * The enterprise accepts the report it has read (`seen` is the file's SHA-256): the confirmed public share is redeemed
+ * (核销), the rest of the holds goes back to the voucher. Throws order.report_missing, or state.changed_meanwhile when
+ * another report was delivered since.
+ */
+export async function acceptDelivery(ctx: Context, { number, seen }: { number: string; seen: string }): Promise<void> {
+	const order = await findOrder(ctx, number)
+	authorize(ctx.actor, 'order.accept', order)
+	step(orderMachine, 'accept', order.state)
+	await sameFileAsSeen(ctx, order.id, 'report', seen)
+	await callBooks(ctx, 'accept_delivery', { orderId: order.id })
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import {
+	day,
+	file,
+	longText,
+	optionalText,
+	positiveYuan,
+	reference,
+	text,
+	ticked,
+	wholeNumber,
+	yuan,
+} from '#app/lib/form-fields.ts'
+import { cutBearers, signatures } from './order.ts'
+
+/** The forms of an order, one schema each: the same shape on the page and in the command. */
+
+/** Places an order. `seenFen` is the public share the buyer saw, `voucher` empty when the buyer pays all. */
+export const placeOrderForm = z.object({
+	quantity: wholeNumber(1, 100_000),
+	voucher: optionalText(64),
+	seenFen: z.string({ error: 'field.required' }).regex(/^\d{1,15}$/, 'field.invalid').transform(BigInt),
+	note: optionalText(1000),
+	agree: ticked(),
+})
+
+/** A step that asks for nothing more. */
+export const bareForm = z.object({})
+
+/** Ends an order with a reason the other side reads. */
+export const endOrderForm = z.object({ reason: text(500) })
+
+export const drawContractForm = z.object({
+	contractNo: text(100),
+	contractOn: day(),
+	signature: z.enum(signatures, { error: 'field.required' }),
+	cutBearer: z.enum(cutBearers, { error: 'field.required' }),
+	file: file(),
+})
+
+/** `seen` is the hash of the contract file the enterprise looked at. */
+export const confirmContractForm = z.object({ seen: reference(), agree: ticked() })
+
+export const receiveSampleForm = z.object({ note: text(1000) })
+
+export const proposePriceForm = z.object({ finalPrice: positiveYuan(), note: optionalText(1000) })
+
+/** `seenPrice` and `seenFen` are the price and the public share the enterprise saw. */
+export const confirmPriceForm = z.object({
+	seenPrice: yuan(),
+	seenFen: z.string({ error: 'field.required' }).regex(/^\d{1,15}$/, 'field.invalid').transform(BigInt),
+})
+
+export const deliverForm = z.object({ reportNo: text(100), reportOn: day(), file: file() })
+
+export const requestChangesForm = z.object({ note: longText(2000) })
+
+/** `seen` is the hash of the report file the enterprise looked at. */
+export const acceptForm = z.object({ seen: reference() })

@@ -1,0 +1,146 @@
+import type { z } from 'zod'
+import type { MoneyRules } from './money-rules.ts'
+import type { Match } from './conditions.ts'
+import type { ProgrammeDocument } from './programme-document.ts'
+
+type Path = (string | number)[]
+/** A contradiction inside a document: where, and one sentence. */
+export type Fault = { path: Path; message: string }
+type Checked = Omit<ProgrammeDocument, never>
+
+/** What no single field can see: names that must exist, shares that must add up, choices that exclude each other. */
+export function checkReferences(document: Checked): Fault[] {
+	const faults: Fault[] = []
+	const say = (path: Path, message: string) => faults.push({ path, message })
+	const sources = document.payers.map((payer) => payer.code)
+	const classes = document.eligibility.classes.map((entry) => entry.id)
+
+	unique(sources, ['payers'], 'code', say)
+	unique(classes, ['eligibility', 'classes'], 'id', say)
+	unique(document.process.documents.map((entry) => entry.id), ['process', 'documents'], 'id', say)
+	const { from, until } = document.validity
+	if (from && until && from > until) say(['validity', 'until'], 'ends before it begins')
+	checkGrant(document, classes, say)
+	checkMoney(document.subsidy, ['subsidy'], sources, classes, say)
+	if (document.reward) checkMoney(document.reward, ['reward'], sources, classes, say)
+	return faults
+}
+
+type Say = (path: Path, message: string) => void
+
+function unique(names: readonly string[], path: Path, field: string, say: Say) {
+	names.forEach((name, index) => {
+		if (names.indexOf(name) !== index) say([...path, index, field], `"${name}" is there twice`)
+	})
+}
+
+function checkGrant({ grant, process }: Checked, classes: readonly string[], say: Say) {
+	if (grant.object === 'none') {
+		if (process.encumbrance.point !== 'approval')
+			say(['process', 'encumbrance', 'point'], 'without a voucher the money is set aside at approval')
+		if (process.paymentMode.mode !== 'reimburse')
+			say(['process', 'paymentMode', 'mode'], 'without a voucher nothing can be deducted at the order')
+		for (const field of ['face', 'decidedBy', 'useBy', 'redeemBy'] as const)
+			if (grant[field]) say(['grant', field], 'without a voucher there is none of this')
+		return
+	}
+	if (process.encumbrance.point === 'approval')
+		say(['process', 'encumbrance', 'point'], 'a voucher sets money aside at its grant or at the order')
+	if (!grant.face) say(['grant', 'face'], 'say how much a voucher is worth')
+	if (!grant.decidedBy) say(['grant', 'decidedBy'], 'say whether grants are automatic or reviewed')
+	if (!grant.useBy) say(['grant', 'useBy'], 'say until when a voucher can be used')
+	if (grant.face?.kind === 'by_class')
+		grant.face.rows.forEach((row, index) => {
+			if (!classes.includes(row.class)) say(['grant', 'face', 'rows', index, 'class'], `there is no class "${row.class}"`)
+		})
+	if (grant.face?.kind === 'score') ascending(grant.face.bands.map((band) => BigInt(band.from)), ['grant', 'face', 'bands'], 'from', say)
+	if (grant.face?.kind === 'requested' && grant.face.stepFen === 0n) say(['grant', 'face', 'stepFen'], 'a step is more than zero')
+}
+
+function ascending(values: readonly bigint[], path: Path, field: string, say: Say) {
+	values.forEach((value, index) => {
+		if (index > 0 && value <= values[index - 1]!) say([...path, index, field], 'must be more than the one before')
+	})
+}
+
+function checkMoney(money: MoneyRules, at: Path, sources: readonly string[], classes: readonly string[], say: Say) {
+	const rows = money.rate.rows.map((row) => row.id)
+	unique(rows, [...at, 'rate', 'rows'], 'id', say)
+	unique(money.caps.map((cap) => cap.id), [...at, 'caps'], 'id', say)
+	unique(money.bonuses.map((bonus) => bonus.id), [...at, 'bonuses'], 'id', say)
+	const known = (names: readonly string[] | undefined, all: readonly string[], what: string, path: Path) =>
+		names?.forEach((name, index) => {
+			if (!all.includes(name)) say([...path, index], `there is no ${what} "${name}"`)
+		})
+	const matched = (when: Match | undefined, path: Path) => known(when?.classes, classes, 'class', [...path, 'when', 'classes'])
+
+	money.rate.rows.forEach((row, index) => {
+		const path = [...at, 'rate', 'rows', index]
+		matched(row.when, path)
+		if (row.pays.kind === 'tiers') checkTiers(row.pays.tiers, [...path, 'pays', 'tiers'], say)
+		if (!row.when && index < money.rate.rows.length - 1) say([...path, 'when'], 'this row always holds, so no later row is ever reached')
+	})
+	money.bonuses.forEach((bonus, index) => {
+		const path = [...at, 'bonuses', index]
+		matched(bonus.when, path)
+		known(bonus.rows, rows, 'row', [...path, 'rows'])
+		const raised = money.rate.rows.filter((row) => !bonus.rows || bonus.rows.includes(row.id))
+		if (bonus.mode === 'points' && raised.some((row) => row.pays.kind !== 'share'))
+			say([...path, 'mode'], 'points can only be added to a share; name the rows, or use a factor')
+	})
+	money.caps.forEach((cap, index) => {
+		const path = [...at, 'caps', index]
+		known(cap.rows, rows, 'row', [...path, 'rows'])
+		known(cap.classes, classes, 'class', [...path, 'classes'])
+		if (cap.level && !sources.includes(cap.level)) say([...path, 'level'], `there is no source "${cap.level}"`)
+		if (cap.level && cap.rows) say([...path, 'rows'], 'a cap on one source counts all rows')
+		if (cap.level && cap.scope === 'line') say([...path, 'scope'], 'a cap on one source counts the whole application')
+		if (cap.joint && (cap.scope === 'line' || cap.scope === 'application'))
+			say([...path, 'joint'], 'only caps that are counted over time can be counted together')
+	})
+	checkSplit(money, [...at, 'split'], sources, classes, say)
+	if (money.otherSubsidies?.treatment === 'ceiling' && money.otherSubsidies.ceilingBp === undefined)
+		say([...at, 'otherSubsidies', 'ceilingBp'], 'say the ceiling')
+}
+
+function checkTiers(tiers: readonly { uptoFen: bigint | null }[], path: Path, say: Say) {
+	tiers.forEach((tier, index) => {
+		const last = index === tiers.length - 1
+		if (last !== (tier.uptoFen === null)) say([...path, index, 'uptoFen'], last ? 'the last tier has no limit: null' : 'only the last tier has no limit')
+	})
+	ascending(tiers.flatMap((tier) => (tier.uptoFen === null ? [] : [tier.uptoFen])), path, 'uptoFen', say)
+}
+
+function checkSplit({ split }: MoneyRules, path: Path, sources: readonly string[], classes: readonly string[], say: Say) {
+	const source = (code: string, at: Path) => {
+		if (!sources.includes(code)) say(at, `there is no source "${code}"`)
+	}
+	switch (split.kind) {
+		case 'single':
+			return source(split.source, [...path, 'source'])
+		case 'match':
+			source(split.lead, [...path, 'lead'])
+			source(split.match, [...path, 'match'])
+			if (split.lead === split.match) say([...path, 'match'], 'a source cannot match itself')
+			return
+		default: {
+			split.parts.forEach((part, index) => {
+				source(part.source, [...path, 'parts', index, 'source'])
+				if ('when' in part)
+					part.when?.classes?.forEach((name) => {
+						if (!classes.includes(name)) say([...path, 'parts', index, 'when', 'classes'], `there is no class "${name}"`)
+					})
+			})
+			unique(split.parts.map((part) => part.source), [...path, 'parts'], 'source', say)
+			const total = split.parts.reduce((sum, part) => sum + part.bp, 0)
+			if (split.kind === 'ratio' && total !== 10_000) say([...path, 'parts'], `the shares add up to ${total}, not 10000`)
+			if (split.kind === 'cost_shares' && total > 10_000) say([...path, 'parts'], 'the sources pay more than the whole base')
+		}
+	}
+}
+
+/** A Zod issue as a fault. */
+export const faultOf = (issue: z.core.$ZodIssue): Fault => ({
+	path: issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part)),
+	message: issue.message,
+})

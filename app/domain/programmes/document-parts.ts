@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { fen, type Money } from '#app/lib/money.ts'
+import { type LocalDate, parseDay } from '#app/lib/time.ts'
+
+/** Building blocks of programme documents and facts. Descriptions end up in the printed JSON Schema. */
+
+export const steps = ['grant', 'order', 'claim'] as const
+/** What is being decided: the face of a voucher, the voucher part of an order, or the amount of a claim. */
+export const stepField = z.enum(steps)
+export type Step = (typeof steps)[number]
+
+/** A text in both languages. */
+export const words = z
+	.strictObject({ zh: z.string().trim().min(1).max(1000), en: z.string().trim().min(1).max(2000) })
+	.meta({ description: 'A text in Chinese and in English.' })
+export type Words = z.output<typeof words>
+
+export const slug = z
+	.string()
+	.regex(/^[a-z0-9][a-z0-9_-]{0,59}$/)
+	.meta({ description: 'Lower-case letters, digits, - and _, at most 60 characters.' })
+
+export const divisionCode = z
+	.string()
+	.regex(/^\d{6}$/)
+	.meta({
+		description:
+			'Division code GB/T 2260, six digits. A code ending in 0000 covers its province, one ending in 00 its city, any other code itself alone.',
+	})
+
+const largest = 10n ** 15n
+
+/** An amount: whole fen as an integer or a decimal string. */
+export const fenAmount = z
+	.union([
+		z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER),
+		z.string().regex(/^\d{1,16}$/),
+		z.custom<bigint>((value) => typeof value === 'bigint'),
+	])
+	.transform((value, ctx): Money => {
+		const amount = fen(value)
+		if (amount >= 0n && amount <= largest) return amount
+		ctx.addIssue({ code: 'custom', message: 'an amount is between 0 and 10^15 fen' })
+		return z.NEVER
+	})
+	.meta({ description: 'Whole fen (1/100 yuan), zero or more: an integer, or a decimal string. 100,000 yuan is 10000000.' })
+
+/** A share in basis points: 5000 is 50 %. */
+export const basisPoints = z
+	.number()
+	.int()
+	.min(0)
+	.max(10_000)
+	.meta({ description: 'Basis points, 1/10000: 5000 is 50 %.' })
+
+export const localDay = z
+	.string()
+	.transform((value, ctx): LocalDate => {
+		try {
+			return parseDay(value)
+		} catch {
+			ctx.addIssue({ code: 'custom', message: 'not a day; write YYYY-MM-DD' })
+			return z.NEVER
+		}
+	})
+	.meta({ description: 'A day in Asia/Shanghai, YYYY-MM-DD.' })
+
+/** Where a rule comes from: every rule carries these three. */
+export const provenance = {
+	article: z
+		.string()
+		.trim()
+		.min(1)
+		.max(80)
+		.optional()
+		.meta({ description: 'The article of the published text, as it is cited there, such as 第五条第二款.' }),
+	ours: z
+		.literal(true)
+		.optional()
+		.meta({ description: 'true where the published text is silent and this value is our own setting.' }),
+	reason: words.optional().meta({ description: 'Why we set it so. Required with ours.' }),
+}
+export type Provenance = { article?: string; ours?: true; reason?: Words }
+
+/** Checks provenance: a rule has an article or is ours, and ours has a reason. */
+export function checkProvenance(rule: Provenance, ctx: { addIssue: (issue: { code: 'custom'; message: string; path: string[] }) => void }) {
+	if (!rule.article && !rule.ours)
+		ctx.addIssue({ code: 'custom', path: ['article'], message: 'name the article, or mark the rule with "ours": true and a reason' })
+	if (rule.ours && !rule.reason)
+		ctx.addIssue({ code: 'custom', path: ['reason'], message: 'a setting of ours needs a reason in both languages' })
+	if (rule.reason && !rule.ours)
+		ctx.addIssue({ code: 'custom', path: ['ours'], message: 'a reason belongs to a setting of ours: add "ours": true' })
+}
+
+/** A strict object that is a rule: its own fields and where it comes from. */
+export const rule = <S extends z.core.$ZodLooseShape>(shape: S) =>
+	z.strictObject({ ...shape, ...provenance }).superRefine((value, ctx) => checkProvenance(value as Provenance, ctx as never))
+
+/** Whether a division lies in one of the regions (see divisionCode). */
+export function inRegion(division: string, regions: readonly string[]): boolean {
+	return regions.some((region) => {
+		if (region.endsWith('0000')) return division.slice(0, 2) === region.slice(0, 2)
+		if (region.endsWith('00')) return division.slice(0, 4) === region.slice(0, 4)
+		return division === region
+	})
+}

@@ -1,0 +1,174 @@
+import { decimalUnits } from '#app/lib/decimal.ts'
+import { fileText } from '#app/lib/file-text.ts'
+import type { LocalDate } from '#app/lib/time.ts'
+import { XmlFault, type XmlListener, XmlReader } from '#app/lib/xml.ts'
+import { amountOf, at, child, dayAt, type Element, isDebit, textAt } from './camt053-element.ts'
+import { entryLines } from './camt053-entry.ts'
+import {
+	fenOf,
+	type LeftOut,
+	proveStatement,
+	signed,
+	type StatementDraft,
+	StatementFault,
+	type StatementFile,
+	type StatementLineDraft,
+	type StatementReading,
+} from './statement.ts'
+
+const openingTypes = ['OPBD', 'PRCD', 'ITBD', 'OPAV']
+const closingTypes = ['CLBD', 'ITBD', 'CLAV']
+
+/**
+ * Reads camt.053 as it comes in. One entry at a time is held; each booked movement is handed to `take` at once, so
+ * that a file of any size can be read in chunks. Throws StatementFault or XmlFault.
+ */
+export class Camt053Reader implements XmlListener {
+	readonly statements: Omit<StatementDraft, 'lines'>[] = []
+	readonly leftOut: LeftOut[] = []
+	version = ''
+	private readonly take: (line: StatementLineDraft, statementIndex: number) => void
+	private readonly path: string[] = []
+	private readonly held: Element[] = []
+	private head: { line: number; id: string; account?: Element; balances: Element[]; entries: number } | null = null
+
+	constructor(take: (line: StatementLineDraft, statementIndex: number) => void) {
+		this.take = take
+	}
+
+	open(name: string, attributes: Readonly<Record<string, string>>, line: number): void {
+		if (this.path.length === 0) this.checkRoot(name, attributes, line)
+		if (this.path.length === 1 && name !== 'BkToCstmrStmt') throw new StatementFault('format', line, { found: name })
+		this.path.push(name)
+		if (this.path.length === 3 && name === 'Stmt') this.head = { line, id: '', balances: [], entries: 0 }
+		if (this.path.length >= 4 && this.head) {
+			const element: Element = { name, line, text: '', children: [] }
+			if (attributes.Ccy !== undefined) element.currency = attributes.Ccy
+			this.held.at(-1)?.children.push(element)
+			this.held.push(element)
+		}
+	}
+
+	text(value: string): void {
+		const element = this.held.at(-1)
+		if (element) element.text += value
+	}
+
+	close(name: string, line: number): void {
+		const element = this.held.pop()
+		if (element && this.held.length === 0) this.takePart(element)
+		this.path.pop()
+		if (this.path.length === 2 && name === 'Stmt') this.endStatement(line)
+	}
+
+	private checkRoot(name: string, attributes: Readonly<Record<string, string>>, line: number) {
+		const spaces = Object.entries(attributes).filter(([key]) => key === 'xmlns' || key.startsWith('xmlns:'))
+		const version = spaces.map(([, value]) => /camt\.053\.001\.(\d\d)$/.exec(value)?.[1]).find((v) => v !== undefined)
+		if (name !== 'Document' || !version) throw new StatementFault('format', line, { found: spaces[0]?.[1] ?? name })
+		this.version = version
+	}
+
+	private takePart(part: Element) {
+		const head = this.head
+		if (!head) return
+		if (part.name === 'Id') head.id = part.text.trim()
+		if (part.name === 'Acct') head.account = part
+		if (part.name === 'Bal') head.balances.push(part)
+		if (part.name === 'Ntry') {
+			head.entries++
+			const fallback = this.boundaryDay(head.balances)
+			for (const line of entryLines(part, { currency: this.currencyOf(head), fallbackDay: fallback }, this.leftOut))
+				this.take(line, this.statements.length)
+		}
+	}
+
+	private boundaryDay(balances: Element[]): LocalDate | null {
+		const last = balances.at(-1)
+		return dayAt(at(last, 'Dt'))
+	}
+
+	private currencyOf(head: { account?: Element; balances: Element[] }): string {
+		return textAt(head.account, 'Ccy') ?? child(head.balances[0], 'Amt')?.currency ?? ''
+	}
+
+	private endStatement(line: number) {
+		const head = this.head
+		if (!head) return
+		this.head = null
+		const accountNo = textAt(head.account, 'Id/Othr/Id') ?? textAt(head.account, 'Id/IBAN')
+		if (!accountNo) throw new StatementFault('account', head.line)
+		const currency = this.currencyOf(head)
+		const opening = balanceOf(head.balances, openingTypes, currency, 'first')
+		const closing = balanceOf(head.balances, closingTypes, currency, 'last')
+		if (!opening || !closing) throw new StatementFault('balance', head.line, { missing: opening ? 'CLBD' : 'OPBD' })
+		this.statements.push({
+			line: closing.line,
+			statementId: head.id,
+			accountNo,
+			currency,
+			opening: opening.amount,
+			closing: closing.amount,
+			openingFen: fenOf(opening.amount, currency),
+			closingFen: fenOf(closing.amount, currency),
+			openingOn: opening.on ?? closing.on ?? fail(line),
+			closingOn: closing.on ?? opening.on ?? fail(line),
+		})
+	}
+}
+
+function fail(line: number): never {
+	throw new StatementFault('date', line, { found: '' })
+}
+
+/** The first type of balance that the statement gives, in the account's currency, without a credit line in it. */
+function balanceOf(balances: Element[], types: string[], currency: string, which: 'first' | 'last') {
+	for (const type of types) {
+		const found = balances
+			.filter((b) => (textAt(b, 'Tp/CdOrPrtry/Cd') ?? textAt(b, 'Tp/CdOrPrtry/Prtry')) === type)
+			.filter((b) => textAt(b, 'CdtLine/Incl') !== 'true' && child(b, 'Amt')?.currency === currency)
+			.map((b) => ({
+				line: b.line,
+				amount: signed(amountOf(child(b, 'Amt'), b.line).amount, isDebit(b)),
+				on: dayAt(child(b, 'Dt')),
+			}))
+		const chosen = which === 'first' ? found[0] : found.at(-1)
+		if (!chosen) continue
+		const other = found.find((b) => decimalUnits(b.amount) !== decimalUnits(chosen.amount))
+		if (other && type !== 'ITBD') throw new StatementFault('balance_twice', other.line, { type })
+		return chosen
+	}
+	return null
+}
+
+/**
+ * Reads a whole camt.053 file (any version; written for 02 and 08), or says in which line it fails. Every statement's
+ * opening + lines = closing is proven. Nothing is taken from a file with a fault.
+ */
+export function readCamt053(bytes: Uint8Array): StatementReading {
+	const decoded = fileText(bytes)
+	if (!decoded) return { fault: { code: 'encoding', line: 1, values: {} } }
+	const lines: StatementLineDraft[][] = []
+	const reader = new Camt053Reader((line, index) => {
+		;(lines[index] ??= []).push(line)
+	})
+	try {
+		const xml = new XmlReader(reader)
+		xml.write(decoded.text)
+		xml.end()
+		if (reader.statements.length === 0) throw new StatementFault('no_statement', 1)
+		const statements = reader.statements.map((statement, i) => ({ ...statement, lines: lines[i] ?? [] }))
+		statements.forEach(proveStatement)
+		const file: StatementFile = {
+			format: `camt.053.001.${reader.version}`,
+			version: reader.version,
+			statements,
+			leftOut: reader.leftOut,
+		}
+		return { file }
+	} catch (error) {
+		if (error instanceof StatementFault) return { fault: { code: error.code, line: error.line, values: error.values } }
+		if (error instanceof XmlFault)
+			return { fault: { code: error.code === 'doctype' ? 'doctype' : 'xml', line: error.line, values: { found: error.code } } }
+		throw error
+	}
+}

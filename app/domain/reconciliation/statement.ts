@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { decimalText, decimalUnits, fenOfUnits } from '#app/lib/decimal.ts'
+import { longText, optionalText, reference } from '#app/lib/form-fields.ts'
+import type { Machine } from '#app/lib/machine.ts'
+import { type Money, parseYuan } from '#app/lib/money.ts'
+import type { LocalDate } from '#app/lib/time.ts'
+
+export const statementLineStates = ['unmatched', 'matched', 'set_aside'] as const
+export type StatementLineState = (typeof statementLineStates)[number]
+
+/** What a person may do with a line that no payment explains. Matching itself is a books function. */
+export const statementLineMachine = {
+	set_aside: { from: ['unmatched'], to: 'set_aside' },
+	take_back: { from: ['set_aside'], to: 'unmatched' },
+	match: { from: ['unmatched'], to: 'matched' },
+} as const satisfies Machine<StatementLineState, string>
+
+/** Where a line goes that is no payment of ours. */
+export const asideKinds = ['receipt', 'fee', 'interest', 'unknown_credit', 'other'] as const
+export type AsideKind = (typeof asideKinds)[number]
+
+/** One booked movement as the bank sent it. `line` is its line in the file. */
+export type StatementLineDraft = {
+	line: number
+	/** the bank's own reference, when it gave one that holds for the whole account */
+	bankReference: string | null
+	bookedOn: LocalDate
+	/** signed, as sent: "-0012.30"; negative is money out */
+	amount: string
+	/** the same in fen; null for another currency or a part of a fen, which can never be matched */
+	amountFen: Money | null
+	currency: string
+	counterpartyName: string | null
+	counterpartyAccount: string | null
+	endToEndId: string | null
+	remittance: string
+	/** why the bank sent money back: a return reason code, or REVERSAL */
+	returnCode: string | null
+}
+
+/** One statement of one account, read but not yet taken. Balances are signed decimals as sent. */
+export type StatementDraft = {
+	line: number
+	statementId: string
+	accountNo: string
+	currency: string
+	opening: string
+	closing: string
+	openingFen: Money | null
+	closingFen: Money | null
+	openingOn: LocalDate
+	closingOn: LocalDate
+	lines: StatementLineDraft[]
+}
+
+/** Something in the file that is not taken, and why: `reconciliation.left_REASON`. */
+export type LeftOut = { line: number; path: string; reason: 'not_booked' | 'details_without_sum' | 'empty_row' }
+
+export type StatementFile = { format: string; version: string; statements: StatementDraft[]; leftOut: LeftOut[] }
+
+/** Why a whole file is refused: the text is `reconciliation.fault_CODE`. */
+export const statementFaults = [
+	'encoding', 'doctype', 'xml', 'format', 'no_statement', 'account', 'balance', 'balance_twice', 'amount', 'currency',
+	'direction', 'date', 'sum', 'columns', 'csv', 'running_balance', 'too_large', 'unknown_account', 'other_account',
+] as const
+export type StatementFaultCode = (typeof statementFaults)[number]
+
+/** Refuses the whole file at one line. `values` fill the sentence. */
+export class StatementFault extends Error {
+	readonly code: StatementFaultCode
+	readonly line: number
+	readonly values: Record<string, string | number>
+	constructor(code: StatementFaultCode, line: number, values: Record<string, string | number> = {}) {
+		super(`${code} in line ${line}`)
+		this.name = 'StatementFault'
+		this.code = code
+		this.line = line
+		this.values = values
+	}
+}
+
+/** A file read whole, or the one fault that refuses it. */
+export type StatementReading =
+	| { file: StatementFile; fault?: undefined }
+	| { file?: undefined; fault: { code: StatementFaultCode; line: number; values: Record<string, string | number> } }
+
+/** The signed decimal of an unsigned amount as sent; nothing of what the bank wrote is lost. */
+export const signed = (amount: string, isOut: boolean) => (isOut ? `-${amount.replace(/^\+/, '')}` : amount.replace(/^\+/, ''))
+
+/** A decimal as sent in fen, when the currency is ours and it has no part of a fen. */
+export const fenOf = (amount: string, currency: string) => (currency === 'CNY' ? fenOfUnits(decimalUnits(amount)) : null)
+
+/** Proves opening + lines = closing to the last decimal. Throws StatementFault `sum` when they differ. */
+export function proveStatement(draft: StatementDraft): void {
+	let units = decimalUnits(draft.opening)
+	for (const line of draft.lines) units += decimalUnits(line.amount)
+	const closing = decimalUnits(draft.closing)
+	if (units !== closing)
+		throw new StatementFault('sum', draft.line, {
+			opening: decimalText(decimalUnits(draft.opening)),
+			reached: decimalText(units),
+			closing: decimalText(closing),
+			difference: decimalText(closing - units),
+		})
+}
+
+/** A balance typed by hand, which may be below zero. */
+const balance = () =>
+	z
+		.string()
+		.trim()
+		.optional()
+		.transform((text, ctx): string | null => {
+			if (!text) return null
+			try {
+				parseYuan(text.replace(/^[-−]/, ''))
+				return text.replaceAll(',', '').replace('−', '-')
+			} catch {
+				ctx.addIssue({ code: 'custom', message: 'field.not_an_amount' })
+				return z.NEVER
+			}
+		})
+
+export const importStatementForm = z.object({
+	file: z.custom<File>((value) => value instanceof File && value.size > 0, { error: 'field.file_required' }),
+	accountNo: optionalText(34),
+	opening: balance(),
+	closing: balance(),
+})
+
+export const matchStatementForm = z.object({})
+export const confirmMatchForm = z.object({ lineId: reference(), paymentNumber: reference() })
+export const setAsideForm = z.object({ lineId: reference(), kind: z.enum(asideKinds), reason: longText(500) })
+export const takeBackForm = z.object({ lineId: reference() })

@@ -1,0 +1,25 @@
+import { fen, type Money } from './money.ts'
+
+const scale = 20
+const pattern = /^([+-]?)(\d{1,30})(?:\.(\d{0,20}))?$/
+
+/** A decimal number as sent ("0012.30") in units of 10⁻²⁰, exactly. Throws RangeError when it is not one. */
+export function decimalUnits(text: string): bigint {
+	const match = pattern.exec(text.startsWith('.') ? `0${text}` : text)
+	if (!match) throw new RangeError(`not a decimal number: ${text}`)
+	const units = BigInt(match[2]! + (match[3] ?? '').padEnd(scale, '0'))
+	return match[1] === '-' ? -units : units
+}
+
+/** Units of 10⁻²⁰ as the shortest decimal with at least two decimals: "1234.50". */
+export function decimalText(units: bigint): string {
+	const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0')
+	const fraction = digits.slice(-scale).replace(/0+$/, '').padEnd(2, '0')
+	return `${units < 0n ? '-' : ''}${digits.slice(0, -scale)}.${fraction}`
+}
+
+/** Units of 10⁻²⁰ yuan in fen, or null when there is a part of a fen. */
+export function fenOfUnits(units: bigint): Money | null {
+	const perFen = 10n ** BigInt(scale - 2)
+	return units % perFen === 0n ? fen(units / perFen) : null
+}

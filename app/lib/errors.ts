@@ -1,0 +1,94 @@
+/** Every refusal the domain can give, and the HTTP status it means. Texts: app/texts, key `refusal.CODE`. */
+export const refusals = {
+	'access.denied': 403,
+	'access.sign_in': 401,
+	'access.other_person': 403,
+	'input.invalid': 400,
+	'not_found': 404,
+	'state.not_allowed': 409,
+	'state.changed_meanwhile': 409,
+	'command.key_reused': 422,
+	// identity
+	'identity.wrong_sign_in': 400,
+	'identity.too_many_attempts': 429,
+	'identity.email_taken': 409,
+	'identity.credit_code_taken': 409,
+	'identity.not_verified': 403,
+	'identity.roles_incompatible': 409,
+	'identity.role_exists': 409,
+	'identity.role_unknown': 400,
+	'identity.last_appointer': 409,
+	'identity.invitation_gone': 410,
+	'identity.invitation_open': 409,
+	'identity.wrong_password': 400,
+	'identity.no_organisation': 403,
+	'identity.payee_pending': 409,
+	'identity.payee_name_differs': 409,
+	'identity.name_fixed': 409,
+	// programmes
+	'programme.invalid_document': 400,
+	'programme.sample_not_open': 409,
+	'programme.not_published': 409,
+	'round.not_open': 409,
+	// books
+	'fund.exhausted': 409,
+	'fund.not_approved': 409,
+	'fund.not_received': 409,
+	'cap.exceeded': 409,
+	'voucher.insufficient': 409,
+	'voucher.expired': 409,
+	'voucher.already_granted': 409,
+	'voucher.not_eligible': 409,
+	// orders
+	'order.listing_unavailable': 409,
+	'order.price_missing': 409,
+	'order.voucher_amount_changed': 409,
+	'order.report_missing': 409,
+	'order.own_payment_missing': 409,
+	// invoices
+	'invoice.taken': 409,
+	'invoice.party_mismatch': 409,
+	'invoice.too_small': 409,
+	// claims
+	'claim.evidence_missing': 409,
+	'claim.already_claimed': 409,
+	'claim.below_floor': 409,
+	'claim.payee_missing': 409,
+	'claim.objection_open': 409,
+	'claim.notice_open': 409,
+	'claim.cut_needs_reason': 400,
+	'claim.late': 409,
+	// settlement
+	'batch.empty': 409,
+	'batch.changed': 409,
+	'batch.line_taken': 409,
+	'batch.unconfirmed_payee': 409,
+	'payment.not_in_payment': 409,
+	'payment.amount_differs': 409,
+	// reconciliation
+	'statement.refused': 422,
+	'statement.already_imported': 409,
+	'statement.gap': 409,
+	// files
+	'file.too_large': 413,
+	'file.type_refused': 415,
+	'file.empty': 400,
+	// calendar
+	'calendar.year_unknown': 409,
+} as const satisfies Record<string, number>
+
+export type RefusalCode = keyof typeof refusals
+
+/** An expected refusal: shown to the user, logged at info. Any other Error is a bug. `field` names the form field it belongs to. */
+export class DomainError extends Error {
+	readonly status: number
+	readonly code: RefusalCode
+	readonly details: Record<string, unknown>
+	constructor(code: RefusalCode, details: Record<string, unknown> = {}) {
+		super(code)
+		this.name = 'DomainError'
+		this.code = code
+		this.details = details
+		this.status = refusals[code]
+	}
+}

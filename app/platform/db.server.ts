@@ -1,0 +1,22 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { PrismaClient } from './.server/prisma/client.ts'
+import { env } from './env.server.ts'
+
+/** Every connection of the product works with the application role's rights, whoever the URL signs in as. */
+const poolOptions = (connectionString: string) =>
+	({ connectionString, max: 16, options: '-c role=voucher_app -c timezone=UTC' }) satisfies pg.PoolConfig
+
+function openDatabase(connectionString: string) {
+	const pool = new pg.Pool(poolOptions(connectionString))
+	pool.on('error', (error) => console.error(`database connection lost: ${error.message}`))
+	return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) }
+}
+
+type Database = ReturnType<typeof openDatabase>
+// Hot reload in development must not open a new pool with every change.
+const kept = globalThis as { __database?: Database }
+kept.__database ??= openDatabase(env.DATABASE_URL ?? 'postgresql://127.0.0.1:5432/voucher')
+
+export const { pool, prisma } = kept.__database
+export type Db = Pick<typeof prisma, Exclude<keyof typeof prisma, '$connect' | '$disconnect' | '$on' | '$extends' | '$transaction'>>

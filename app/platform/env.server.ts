@@ -1,0 +1,35 @@
+import path from 'node:path'
+import { z } from 'zod'
+
+const environment = z.object({
+	NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+	PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+	HOST: z.string().default('127.0.0.1'),
+	APP_ORIGIN: z.url().optional(),
+	DATA_DIR: z.string().default('.data'),
+	DATABASE_URL: z.string().optional(),
+	DATABASE_OWNER_URL: z.string().optional(),
+	SESSION_SECRET: z.string().min(16).optional(),
+	MEILI_URL: z.url().optional(),
+	CHROMIUM_PATH: z.string().optional(),
+	LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+export type Env = z.output<typeof environment>
+
+function readEnv(): Env {
+	const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
+	const parsed = environment.safeParse(given)
+	if (!parsed.success) {
+		for (const issue of parsed.error.issues) console.error(`${issue.path.join('.')}: ${issue.message}`)
+		process.exit(2)
+	}
+	if (parsed.data.APP_ORIGIN?.startsWith('https:') && !parsed.data.SESSION_SECRET) {
+		console.error('SESSION_SECRET: required when APP_ORIGIN is https. Set it to at least 16 random characters.')
+		process.exit(2)
+	}
+	return { ...parsed.data, DATA_DIR: path.resolve(parsed.data.DATA_DIR) }
+}
+
+/** The whole environment, read once. The only place that reads process.env; the README lists every variable. */
+export const env = readEnv()

@@ -1,0 +1,78 @@
+import { parseWithZod } from '@conform-to/zod/v4'
+import { type ActionFunctionArgs, data } from '@remix-run/node'
+import type { z } from 'zod'
+import type { Context } from '#app/domain/context.server.ts'
+import { DomainError } from '#app/lib/errors.ts'
+import { domainContext } from './request-context.server.ts'
+import { refusalResponse } from './loader.server.ts'
+import { textOf } from './texts.server.ts'
+import { readForm } from './upload.server.ts'
+
+/** What a form gets back when it was not done: everything typed, and a sentence at each field it belongs to. */
+export type FormResult = {
+	intent: string
+	/** values as typed, by field name */
+	values: Record<string, string>
+	/** sentences by field name; '' holds those of the whole form */
+	errors: Record<string, string[]>
+}
+
+type Intent = {
+	schema: z.ZodType
+	run: (ctx: Context, input: never, args: ActionFunctionArgs) => Promise<unknown>
+}
+
+/** One form of a page: its schema and the call it makes. `run` answers with a redirect (or any loader-like value). */
+export function intent<S extends z.ZodType>(
+	schema: S,
+	run: (ctx: Context, input: z.output<S>, args: ActionFunctionArgs) => Promise<unknown>,
+): Intent {
+	return { schema, run: run as Intent['run'] }
+}
+
+/**
+ * A page's action: the form's `intent` field picks which of `intents` runs (the only one when the form has none).
+ * Field errors and refusals come back as a FormResult with their status; bugs go to the error boundary.
+ */
+export function pageAction(intents: Record<string, Intent>) {
+	return async (args: ActionFunctionArgs) => {
+		const { locale } = args.context
+		const ctx = await domainContext(args.request, args.context)
+		let name = Object.keys(intents)[0]!
+		let values: Record<string, string> = {}
+		try {
+			const form = await readForm(args.request)
+			const asked = form.get('intent')
+			if (typeof asked === 'string' && Object.hasOwn(intents, asked)) name = asked
+			else if (asked !== null || Object.keys(intents).length > 1) throw new DomainError('input.invalid')
+			values = typedValues(form)
+			const key = form.get('formKey')
+			for (const extra of ['intent', 'formKey']) form.delete(extra)
+			const chosen = intents[name]!
+			const submission = parseWithZod(form, { schema: chosen.schema })
+			if (submission.status !== 'success') {
+				const errors = Object.fromEntries(
+					Object.entries(submission.error ?? {}).map(([field, keys]) => [
+						field,
+						(keys ?? []).map((key) => textOf(locale, /^field\.\w+$/.test(key) ? key : 'field.invalid')),
+					]),
+				)
+				return data<FormResult>({ intent: name, values, errors }, { status: 400 })
+			}
+			const withKey = typeof key === 'string' && key.length <= 64 ? { ...ctx, key: `${name}:${key}` } : ctx
+			return await chosen.run(withKey, submission.value as never, args)
+		} catch (error) {
+			if (!(error instanceof DomainError) || error.code === 'access.sign_in') throw refusalResponse(error, args.request)
+			const field = typeof error.details.field === 'string' ? error.details.field : ''
+			const details = Object.fromEntries(Object.entries(error.details).map(([k, v]) => [k, String(v)]))
+			const sentence = textOf(locale, `refusal.${error.code}`, details)
+			return data<FormResult>({ intent: name, values, errors: { [field]: [sentence] } }, { status: error.status })
+		}
+	}
+}
+
+function typedValues(form: FormData): Record<string, string> {
+	const values: Record<string, string> = {}
+	for (const [name, value] of form) if (typeof value === 'string' && !/password/i.test(name)) values[name] = value
+	return values
+}

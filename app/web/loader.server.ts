@@ -1,0 +1,38 @@
+import { data, type LoaderFunctionArgs } from '@remix-run/node'
+import type { Context } from '#app/domain/context.server.ts'
+import { DomainError } from '#app/lib/errors.ts'
+import type { Texts } from '#app/lib/i18n.ts'
+import { domainContext } from './request-context.server.ts'
+import { signInPath } from './paths.ts'
+import { type Namespace, pickTexts } from './texts.server.ts'
+import { redirect } from '@remix-run/node'
+
+/**
+ * A page's loader: runs `read` with the request's context and adds the texts of the page's namespaces (one language)
+ * and a fresh idempotency key for its forms. A refusal becomes a response with its status; a bug stays a bug.
+ */
+export function pageLoader<T extends object>(
+	namespaces: readonly Namespace[],
+	read: (ctx: Context, args: LoaderFunctionArgs) => Promise<T> | T,
+) {
+	return async (args: LoaderFunctionArgs): Promise<T & { texts: Texts; formKey: string }> => {
+		const ctx = await domainContext(args.request, args.context)
+		try {
+			const page = await read(ctx, args)
+			return { ...page, texts: pickTexts(args.context.locale, namespaces), formKey: crypto.randomUUID() }
+		} catch (error) {
+			throw refusalResponse(error, args.request)
+		}
+	}
+}
+
+/** A refusal as Remix throws it: to the sign-in page when nobody is signed in, else the status and code. */
+export function refusalResponse(error: unknown, request: Request): unknown {
+	if (!(error instanceof DomainError)) return error
+	if (error.code === 'access.sign_in') {
+		const url = new URL(request.url)
+		return redirect(signInPath(url.pathname.replace(/\.data$/, '') + url.search))
+	}
+	const details = Object.fromEntries(Object.entries(error.details).map(([k, v]) => [k, String(v)]))
+	return data({ code: error.code, details }, { status: error.status })
+}

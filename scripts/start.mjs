@@ -1,0 +1,8 @@
+// Plain Node: installs the packages if needed, then runs scripts/start.ts in this same process.
+import { checkNode, ensureInstalled } from './lib/install.mjs'
+
+checkNode()
+ensureInstalled()
+const { register } = await import('tsx/esm/api')
+register()
+await import('./start.ts')
