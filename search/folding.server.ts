@@ -11,7 +11,12 @@ export const hasHan = (text: string) => han.test(text)
  * runs of space one. Length may change.
  */
 export function fold(text: string): string {
-	const plain = text.normalize('NFKC').toLowerCase().replace(/[‐-―−－]/g, '-').replace(/\s+/g, ' ').trim()
+	const plain = text
+		.normalize('NFKC')
+		.toLowerCase()
+		.replace(/[‐-―−－]/g, '-')
+		.replace(/\s+/g, ' ')
+		.trim()
 	if (!han.test(plain)) return plain
 	toSimplified ??= (require('opencc-js/t2cn') as typeof import('opencc-js')).Converter({ from: 't', to: 'cn' })
 	return toSimplified(plain)

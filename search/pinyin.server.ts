@@ -21,7 +21,11 @@ export function syllables(folded: string): readonly string[] {
 
 /** Text as it sounds, syllables apart: what names that look or sound alike are compared by. */
 export const sound = (text: string) =>
-	syllables(fold(text)).join(' ').replace(/[^a-z0-9 ]+/g, ' ').replace(/\s+/g, ' ').trim()
+	syllables(fold(text))
+		.join(' ')
+		.replace(/[^a-z0-9 ]+/g, ' ')
+		.replace(/\s+/g, ' ')
+		.trim()
 
 /** Tokens by which a Han word is found from its sound: initials and full, marked `~` (smdj, saomiaodianjing). */
 export function soundTokens(word: string): string[] {

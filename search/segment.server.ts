@@ -25,7 +25,12 @@ const run = /\p{Script=Han}+|[a-z0-9µμωφ°℃%]+(?:[.\-+/&'_][a-z0-9%]+)*/gu
 export function words(folded: string): string[] {
 	const found: string[] = []
 	for (const [part] of folded.matchAll(run)) {
-		if (hasHan(part)) found.push(...jieba().cut(part, true).filter((word) => hasHan(word)))
+		if (hasHan(part))
+			found.push(
+				...jieba()
+					.cut(part, true)
+					.filter((word) => hasHan(word)),
+			)
 		else found.push(part)
 	}
 	return found
@@ -78,20 +83,30 @@ export function compactOf(folded: string) {
 	return { text, isWordStart, isWordEnd, at }
 }
 
-/** Tokens of a text for the index: words, their parts, dictionary terms and every form of its standard numbers. */
-export function tokensOf(text: string): string[] {
+/**
+ * Tokens of a text for the index: words, their parts, dictionary terms and every form of its standard numbers.
+ * `aside` is text told in passing (a description): words that say little are left out.
+ */
+export function tokensOf(text: string, aside = false): string[] {
 	const folded = fold(text)
 	if (folded === '') return []
-	const { stop } = dictionary()
+	const { stop, weak } = dictionary()
 	const tokens = new Set<string>()
-	for (const [part] of folded.matchAll(run)) {
-		if (hasHan(part)) for (const word of jieba().cutForSearch(part, true)) tokens.add(word)
-		else {
+	let plain = folded
+	for (const { start, end, forms } of findStandards(folded)) {
+		for (const form of forms) tokens.add(form)
+		plain = plain.slice(0, start) + ' '.repeat(end - start) + plain.slice(end)
+	}
+	for (const [part] of plain.matchAll(run)) {
+		if (hasHan(part)) {
+			for (const word of jieba().cutForSearch(part, true)) if (!aside || word.length > 1) tokens.add(word)
+		} else {
 			tokens.add(keyOf(part))
 			for (const piece of part.split(/[.\-+/&'_]/)) if (piece.length > 1) tokens.add(piece)
 		}
 	}
-	for (const term of termsIn(folded)) tokens.add(term)
-	for (const standard of findStandards(folded)) for (const form of standard.forms) tokens.add(form)
-	return [...tokens].filter((token) => token !== '' && token.length <= 60 && !stop.has(token))
+	for (const term of termsIn(plain)) tokens.add(term)
+	return [...tokens].filter((token) => isWorthKeeping(token) && !stop.has(token) && !(aside && weak.has(token)))
 }
+
+const isWorthKeeping = (token: string) => token !== '' && token.length <= 60 && !/^\d{1,2}$/.test(token)

@@ -1,6 +1,6 @@
 /** Prefixes of standards, their parts joined: GB/T, YY/T, JY/T, ISO/IEC … */
 const code =
-	/(?<![a-z0-9])((?:gb|gjb|jjf|jjg|iso|iec|astm|en|din|jis|ul|cispr|yy|yd|sj|hj|hg|nb|jb|jy|qb|qc|fz|dl|dz|ny|sn|sh|sy|ys|yb|tb|ty|ly|ga|gy|mt|ch|cy|cj|jg|jt|wb|db\d{0,2}|t|chp|usp|ep|ansi|ieee|aec|aecq|mil|sae|ipc|jesd|un|rtca)(?:\/[a-z]{1,6})?)[\s\-_.]*([a-z]?)\s*(\d{2,6}(?:[.\-]\d{1,3})*)(?:\s*[-:]\s*((?:19|20)\d{2}))?(?![\d])/g
+	/(?<![a-z0-9])((?:gb|gjb|jjf|jjg|iso|iec|astm|en|din|jis|ul|cispr|yy|yd|sj|hj|hg|nb|jb|jy|qb|qc|fz|dl|dz|ny|sn|sh|sy|ys|yb|tb|ty|ly|ga|gy|mt|ch|cy|cj|jg|jt|wb|db\d{0,2}|t|chp|usp|ep|ansi|ieee|aec|aecq|mil|sae|ipc|jesd|un|rtca)(?:\/[a-z]{1,6})?)[\s\-_.]*([a-z]?)\s*(\d{2,6}(?:[.-]\d{1,3})*)(?:\s*[-:]\s*((?:19|20)\d{2}))?(?![\d])/g
 
 export type StandardMention = {
 	/** where it stands in the text */
@@ -8,6 +8,8 @@ export type StandardMention = {
 	end: number
 	/** with year when given: gbt228.1-2021 */
 	full: string
+	/** the number alone, without prefix and year: 228.1 */
+	number: string
 	/** all ways it may be asked for, most exact first */
 	forms: string[]
 }
@@ -32,7 +34,7 @@ export function findStandards(folded: string): StandardMention[] {
 		if (first !== number) for (const p of new Set([prefix, bare])) forms.add(`${p}${letter}${first}`)
 		if (number.length >= 3) forms.add(`${letter}${number}`)
 		const list = [...forms]
-		found.push({ start: match.index, end: match.index + whole.length, full: list[0]!, forms: list })
+		found.push({ start: match.index, end: match.index + whole.length, full: list[0]!, number, forms: list })
 	}
 	return found
 }

@@ -1,12 +1,10 @@
 import { createContext, useContext } from 'react'
-
-/** What a form answered: everything typed, and a sentence at each field it belongs to ('' for the whole form). */
-export type FormAnswer = { intent: string; values: Record<string, string>; errors: Record<string, string[]> }
+import type { FormResult } from '#app/lib/form-result.ts'
 
 export type FormState = {
 	/** prefix of every control's id */
 	id: string
-	answer: FormAnswer | undefined
+	answer: FormResult | undefined
 	isPending: boolean
 	takesFiles: boolean
 }

@@ -1,13 +1,14 @@
 import { Form as RemixForm, useActionData, useMatches, useNavigation } from '@remix-run/react'
 import { Children, type FormEvent, isValidElement, type ReactNode, useEffect, useRef } from 'react'
-import { type FormAnswer, FormContext, useFormState } from './form-context.ts'
+import type { FormResult } from '#app/lib/form-result.ts'
+import { FormContext, useFormState } from './form-context.ts'
 import { useT } from './texts.tsx'
 import type { Variant } from './ui/button.tsx'
 import { Icon, type IconName } from './ui/icon.tsx'
 
 /** What the page's form `intent` got back, when it was not done. `id` tells apart several forms of one intent. */
-export function useFormResult(intent: string, id?: string): FormAnswer | undefined {
-	const answer = useActionData() as FormAnswer | undefined
+export function useFormResult(intent: string, id?: string): FormResult | undefined {
+	const answer = useActionData() as FormResult | undefined
 	if (answer?.intent !== intent || !answer.errors) return undefined
 	return id === undefined || answer.values.form === id ? answer : undefined
 }

@@ -45,10 +45,20 @@ export const refusals = {
 	'order.voucher_amount_changed': 409,
 	'order.report_missing': 409,
 	'order.own_payment_missing': 409,
+	'order.contract_missing': 409,
+	'order.date_in_future': 400,
+	'order.price_changed': 409,
+	// applications
+	'application.live_one': 409,
+	'application.above_limit': 409,
 	// invoices
 	'invoice.taken': 409,
 	'invoice.party_mismatch': 409,
 	'invoice.too_small': 409,
+	'invoice.above_price': 409,
+	// own payments
+	'own_payment.above_due': 409,
+	'own_payment.slip_taken': 409,
 	// claims
 	'claim.evidence_missing': 409,
 	'claim.already_claimed': 409,

@@ -1,15 +1,17 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import pg from 'pg'
+import type { PoolConfig } from 'pg'
 import { PrismaClient } from './.server/prisma/client.ts'
 import { env } from './env.server.ts'
+import { logger } from './logger.server.ts'
+import { CountingPool } from './query-count.server.ts'
 
 /** Every connection of the product works with the application role's rights, whoever the URL signs in as. */
 const poolOptions = (connectionString: string) =>
-	({ connectionString, max: 16, options: '-c role=voucher_app -c timezone=UTC' }) satisfies pg.PoolConfig
+	({ connectionString, max: 16, options: '-c role=voucher_app -c timezone=UTC' }) satisfies PoolConfig
 
 function openDatabase(connectionString: string) {
-	const pool = new pg.Pool(poolOptions(connectionString))
-	pool.on('error', (error) => console.error(`database connection lost: ${error.message}`))
+	const pool = new CountingPool(poolOptions(connectionString))
+	pool.on('error', (error) => logger.error({ err: error }, 'database connection lost'))
 	return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) }
 }
 

@@ -3,19 +3,12 @@ import { type ActionFunctionArgs, data } from '@remix-run/node'
 import type { z } from 'zod'
 import type { Context } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
-import { domainContext } from './request-context.server.ts'
+import type { FormResult } from '#app/lib/form-result.ts'
 import { refusalResponse } from './loader.server.ts'
+import { refusalSentence } from './refusals.server.ts'
+import { domainContext } from './request-context.server.ts'
 import { textOf } from './texts.server.ts'
 import { readForm } from './upload.server.ts'
-
-/** What a form gets back when it was not done: everything typed, and a sentence at each field it belongs to. */
-export type FormResult = {
-	intent: string
-	/** values as typed, by field name */
-	values: Record<string, string>
-	/** sentences by field name; '' holds those of the whole form */
-	errors: Record<string, string[]>
-}
 
 type Intent = {
 	schema: z.ZodType
@@ -62,11 +55,11 @@ export function pageAction(intents: Record<string, Intent>) {
 			const withKey = typeof key === 'string' && key.length <= 64 ? { ...ctx, key: `${name}:${key}` } : ctx
 			return await chosen.run(withKey, submission.value as never, args)
 		} catch (error) {
-			if (!(error instanceof DomainError) || error.code === 'access.sign_in') throw refusalResponse(error, args.request)
+			if (!(error instanceof DomainError) || error.code === 'access.sign_in')
+				throw refusalResponse(error, args.request, locale)
 			const field = typeof error.details.field === 'string' ? error.details.field : ''
-			const details = Object.fromEntries(Object.entries(error.details).map(([k, v]) => [k, String(v)]))
-			const sentence = textOf(locale, `refusal.${error.code}`, details)
-			return data<FormResult>({ intent: name, values, errors: { [field]: [sentence] } }, { status: error.status })
+			const errors = { [field]: [refusalSentence(locale, error)] }
+			return data<FormResult>({ intent: name, values, errors }, { status: error.status })
 		}
 	}
 }

@@ -1,11 +1,11 @@
-import { data, type LoaderFunctionArgs } from '@remix-run/node'
+import { data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import type { Context } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
-import type { Texts } from '#app/lib/i18n.ts'
-import { domainContext } from './request-context.server.ts'
+import type { Locale, Texts } from '#app/lib/i18n.ts'
 import { signInPath } from './paths.ts'
+import { refusalSentence } from './refusals.server.ts'
+import { domainContext } from './request-context.server.ts'
 import { type Namespace, pickTexts } from './texts.server.ts'
-import { redirect } from '@remix-run/node'
 
 /**
  * A page's loader: runs `read` with the request's context and adds the texts of the page's namespaces (one language)
@@ -21,18 +21,20 @@ export function pageLoader<T extends object>(
 			const page = await read(ctx, args)
 			return { ...page, texts: pickTexts(args.context.locale, namespaces), formKey: crypto.randomUUID() }
 		} catch (error) {
-			throw refusalResponse(error, args.request)
+			throw refusalResponse(error, args.request, args.context.locale)
 		}
 	}
 }
 
-/** A refusal as Remix throws it: to the sign-in page when nobody is signed in, else the status and code. */
-export function refusalResponse(error: unknown, request: Request): unknown {
+/** What the error boundary shows for a refusal. */
+export type RefusalPage = { code: string; sentence: string }
+
+/** A refusal as Remix throws it: to the sign-in page when nobody is signed in, else its status, code and sentence. */
+export function refusalResponse(error: unknown, request: Request, locale: Locale): unknown {
 	if (!(error instanceof DomainError)) return error
 	if (error.code === 'access.sign_in') {
 		const url = new URL(request.url)
 		return redirect(signInPath(url.pathname.replace(/\.data$/, '') + url.search))
 	}
-	const details = Object.fromEntries(Object.entries(error.details).map(([k, v]) => [k, String(v)]))
-	return data({ code: error.code, details }, { status: error.status })
+	return data<RefusalPage>({ code: error.code, sentence: refusalSentence(locale, error) }, { status: error.status })
 }

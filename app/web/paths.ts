@@ -13,8 +13,13 @@ export const paths = {
 	signOut: '/sign-out',
 	register: '/register',
 	language: '/language',
+	theme: '/theme',
 	organisation: '/organisation',
+	organisationFacts: '/organisation/facts',
+	members: '/organisation/members',
 	payeeAccounts: '/organisation/payee-accounts',
+	account: '/account',
+	invitation: (token: string) => `/invitations/${token}`,
 	file: (uuid: string) => `/files/${uuid}`,
 	vouchers: '/vouchers',
 	voucher: (number: string) => `/vouchers/${number}`,
@@ -47,7 +52,9 @@ export const paths = {
 	operator: '/operator',
 	operatorOrganisations: '/operator/organisations',
 	operatorListings: '/operator/listings',
+	operatorOrganisation: (number: string) => `/operator/organisations/${number}`,
 	operatorAuthorities: '/operator/authorities',
+	operatorPayees: '/operator/payee-accounts',
 } as const
 
 /** The sign-in page that leads back to a path of ours. */

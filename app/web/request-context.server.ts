@@ -7,6 +7,8 @@ import { contextFor } from './session.server.ts'
 export type RequestContext = {
 	cspNonce: string
 	requestId: string
+	/** Address the request came from, behind a proxy the one it names: counted in sign-in limits. */
+	clientAddress: string
 	locale: Locale
 	/** Filled by the first loader of the request, shared by the others. */
 	ready?: Promise<Context>

@@ -1,4 +1,4 @@
-import { fillText, type Locale, type TextValues, type Texts } from '#app/lib/i18n.ts'
+import { fillText, type Locale, type Texts, type TextValues } from '#app/lib/i18n.ts'
 import { en } from '#app/texts/en/index.server.ts'
 import { type Namespace, zh } from '#app/texts/zh/index.server.ts'
 
@@ -14,10 +14,11 @@ export function pickTexts(locale: Locale, namespaces: readonly Namespace[]): Tex
 	return picked
 }
 
+const namespaces = Object.keys(zh) as Namespace[]
+const everything: Record<Locale, Texts> = { zh: pickTexts('zh', namespaces), en: pickTexts('en', namespaces) }
+
+/** Whether there is such a text. */
+export const hasText = (locale: Locale, key: string) => Object.hasOwn(everything[locale], key)
+
 /** One text, on the server (mail, titles, refusals). */
-export function textOf(locale: Locale, key: string, values?: TextValues): string {
-	const dot = key.indexOf('.')
-	const namespace = key.slice(0, dot) as Namespace
-	const texts = catalogues[locale][namespace] ?? {}
-	return fillText(Object.fromEntries(Object.entries(texts).map(([k, v]) => [`${namespace}.${k}`, v])), key, values)
-}
+export const textOf = (locale: Locale, key: string, values?: TextValues) => fillText(everything[locale], key, values)

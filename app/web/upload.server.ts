@@ -16,7 +16,8 @@ export async function readForm(request: Request): Promise<FormData> {
 			return new File([await upload.arrayBuffer()], upload.name ?? '', { type: upload.type })
 		})
 	} catch (error) {
-		if (error instanceof MaxFileSizeExceededError) throw new DomainError('file.too_large', { megabytes: maxFileBytes / 1024 / 1024 })
+		if (error instanceof MaxFileSizeExceededError)
+			throw new DomainError('file.too_large', { megabytes: maxFileBytes / 1024 / 1024 })
 		throw new DomainError('input.invalid', { cause: String(error) })
 	}
 }

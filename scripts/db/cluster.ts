@@ -68,9 +68,12 @@ async function ensureRunning(dataDir: string, options: ClusterOptions, hadUsers:
 	}
 	if (!server) throw new CannotRun(`${file} with the database's passwords is missing: put it back from a backup, or move ${folder} away to begin anew.`)
 	const postmaster = readPostmaster(folder)
-	if (postmaster && isAlive(postmaster.pid) && (await isOurs({ ...server, ...postmaster }))) {
-		if (!hadUsers) say('Recovered: the database of a killed process was still running and is used again.')
-		return remember(file, { ...server, ...postmaster, folder })
+	if (postmaster && isAlive(postmaster.pid)) {
+		const running = { ...server, folder, pid: postmaster.pid, port: postmaster.port }
+		if (await isOurs(running)) {
+			if (!hadUsers) say('Recovered: the database of a killed process was still running and is used again.')
+			return remember(file, running)
+		}
 	}
 	if (postmaster && !isAlive(postmaster.pid)) say('Recovered: the database had not been shut down; it repairs itself from its log.')
 	return remember(file, await startServer(dataDir, folder, { ...server, folder }, user, options))
@@ -92,7 +95,7 @@ const newServerFile = (folder: string): ServerFile => ({
 })
 
 /** PostgreSQL's programs get a small environment: no PG* variables of the person's shell, no dependence on LANG. */
-const plainEnvironment = () => ({ PATH: process.env.PATH ?? '/usr/bin:/bin', TZ: 'UTC', LC_ALL: 'C' })
+const plainEnvironment = () => ({ PATH: process.env.PATH ?? '/usr/bin:/bin', TZ: 'UTC', LC_ALL: 'C' }) as unknown as NodeJS.ProcessEnv
 const identity = (user: RunAs) => (user ? { uid: user.uid, gid: user.gid } : {})
 const program = (native: string, name: string) => path.join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name)
 

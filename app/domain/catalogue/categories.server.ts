@@ -30,7 +30,8 @@ export async function categoryTree(ctx: Context): Promise<CategoryNode[]> {
 /** A category and those above it, from the root down. Empty when the id is unknown. */
 export function categoryPath(all: ReadonlyMap<string, Category>, id: string): Category[] {
 	const path: Category[] = []
-	for (let at = all.get(id); at && path.length < 5; at = at.parentId ? all.get(at.parentId) : undefined) path.unshift(at)
+	for (let at = all.get(id); at && path.length < 5; at = at.parentId ? all.get(at.parentId) : undefined)
+		path.unshift(at)
 	return path
 }
 

@@ -59,7 +59,16 @@ export type ListingView = {
 }
 
 const providerSelect = {
-	select: { id: true, number: true, name: true, nameEn: true, providerKind: true, divisionCode: true, address: true, isDemo: true },
+	select: {
+		id: true,
+		number: true,
+		name: true,
+		nameEn: true,
+		providerKind: true,
+		divisionCode: true,
+		address: true,
+		isDemo: true,
+	},
 } as const
 const withAll = { provider: providerSelect, marks: { orderBy: { id: 'asc' } } } as const
 
@@ -121,7 +130,13 @@ export async function getOwnListing(ctx: Context, number: string): Promise<Listi
 
 export type ListingCard = Omit<ListingView, 'description' | 'descriptionEn' | 'sampleRequirement' | 'deliverable'>
 
-const cardOf = ({ description: _d, descriptionEn: _e, sampleRequirement: _s, deliverable: _o, ...card }: ListingView): ListingCard => card
+const cardOf = ({
+	description: _d,
+	descriptionEn: _e,
+	sampleRequirement: _s,
+	deliverable: _o,
+	...card
+}: ListingView): ListingCard => card
 
 /** Published listings by id, in the order asked for, with their valid marks: what a page of search hits shows. */
 export async function listingCards(ctx: Context, ids: readonly bigint[]): Promise<ListingCard[]> {
@@ -184,7 +199,11 @@ export async function getProvider(ctx: Context, number: string) {
 	const counts = await countOffers(ctx, provider.id)
 	const today = shanghaiDay(ctx.now)
 	const cards = listings.map((row) => cardOf(view(row, today)))
-	return { provider, counts, listings: cards.map((card) => ({ ...card, marks: card.marks.filter((mark) => mark.standing !== 'expired') })) }
+	return {
+		provider,
+		counts,
+		listings: cards.map((card) => ({ ...card, marks: card.marks.filter((mark) => mark.standing !== 'expired') })),
+	}
 }
 
 /** How many published listings of each kind a provider has. */

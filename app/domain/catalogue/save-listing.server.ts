@@ -20,13 +20,18 @@ export async function saveListing(ctx: Context, form: ListingForm): Promise<stri
 	const before = form.number ? await getOwnListing(ctx, form.number) : null
 	authorize(member, 'listing.edit', { providerId: before ? before.provider.id : member.organisationId })
 	if (!member.isVerified) throw new DomainError('identity.not_verified')
-	if (!isLeaf(await allCategories(ctx), form.categoryId)) throw new DomainError('input.invalid', { field: 'categoryId' })
+	if (!isLeaf(await allCategories(ctx), form.categoryId))
+		throw new DomainError('input.invalid', { field: 'categoryId' })
 	if (before && form.version !== undefined && form.version !== before.versionNo)
 		throw new DomainError('state.changed_meanwhile', { number: before.number })
 	return transact(ctx, (tx) => (before ? change(tx, before, form) : create(tx, member, form)))
 }
 
-async function create(tx: Context, member: { organisationId: bigint; accountId: bigint; divisionCode: string }, form: ListingForm) {
+async function create(
+	tx: Context,
+	member: { organisationId: bigint; accountId: bigint; divisionCode: string },
+	form: ListingForm,
+) {
 	const number = await nextNumber(tx, 'listing')
 	await tx.db.listing.create({
 		data: {
@@ -61,7 +66,9 @@ async function change(tx: Context, before: ListingView, form: ListingForm) {
 	if (count !== 1) throw new DomainError('state.changed_meanwhile', { number: before.number })
 	if (marksChanged) {
 		await tx.db.qualificationMark.deleteMany({ where: { listingId: before.id } })
-		await tx.db.qualificationMark.createMany({ data: form.marks.map((mark) => ({ ...markData(mark), listingId: before.id })) })
+		await tx.db.qualificationMark.createMany({
+			data: form.marks.map((mark) => ({ ...markData(mark), listingId: before.id })),
+		})
 	}
 	await record(tx, 'listing.saved', before.number, { event, state, priceFen: form.price ?? null })
 	if (before.state === 'published' || before.state === 'suspended')
@@ -73,9 +80,18 @@ async function change(tx: Context, before: ListingView, form: ListingForm) {
 function changeEvent(before: ListingView, form: ListingForm, marksChanged: boolean): ListingEvent {
 	if (before.state !== 'published') return 'save'
 	const claims = (of: ListingForm | ListingView, standards: Standard[]) => [
-		of.kind, of.categoryId, of.name, of.nameEn ?? '', of.description, of.aliases, of.instrumentModel ?? '', standards,
+		of.kind,
+		of.categoryId,
+		of.name,
+		of.nameEn ?? '',
+		of.description,
+		of.aliases,
+		of.instrumentModel ?? '',
+		standards,
 	]
-	return marksChanged || isDifferent(claims(form, form.standards), claims(before, before.standards)) ? 'revise' : 'amend'
+	return marksChanged || isDifferent(claims(form, form.standards), claims(before, before.standards))
+		? 'revise'
+		: 'amend'
 }
 
 const isDifferent = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b)

@@ -35,13 +35,15 @@ export type OpenInvitation = Omit<Invitation, 'invitedByName' | 'createdAt'> & {
 	isKnown: boolean
 }
 
-/** The open invitation of a link, or null when it was used, withdrawn, or has run out. */
+/** The open invitation of a link, or null when it was used, withdrawn, has run out, or its inviter has left. */
 export async function invitationOf(ctx: Context, token: string): Promise<OpenInvitation | null> {
 	const rows = await ctx.db.$queryRaw<OpenInvitation[]>`
 		SELECT i.id, i.organisation_id AS "organisationId", o.name AS "organisationName", i.email, i.name, i.roles, i.state,
 		       i.invited_by_id AS "invitedById", i.approved_by_id AS "approvedById", i.expires_at AS "expiresAt",
 		       EXISTS (SELECT FROM account a WHERE a.email = i.email) AS "isKnown"
 		FROM invitation i JOIN organisation o ON o.id = i.organisation_id
-		WHERE i.token_hash = ${hashToken(token)} AND i.state = 'open' AND i.expires_at > ${ctx.now}`
+		WHERE i.token_hash = ${hashToken(token)} AND i.state = 'open' AND i.expires_at > ${ctx.now}
+		  AND EXISTS (SELECT FROM membership m WHERE m.account_id = i.invited_by_id AND m.state = 'active'
+		              AND (m.organisation_id = i.organisation_id OR m.role = 'operator'))`
 	return rows[0] ?? null
 }

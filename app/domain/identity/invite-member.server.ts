@@ -1,6 +1,7 @@
 import { record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
+import { grantRole } from './grant-role.server.ts'
 import { type InviteInput, isRoleOf } from './membership.ts'
 import { authorize, memberOf } from './policy.ts'
 import { writeInvitation } from './write-invitation.server.ts'
@@ -25,18 +26,5 @@ export async function inviteMember(ctx: Context, input: InviteInput): Promise<st
 		if (!member) return writeInvitation(tx, { organisationId, ...input, roles: [input.role] }, 'open')
 		await grantRole(tx, { accountId: member.id, organisationId, role: input.role, proposedById: memberOf(tx.actor).accountId })
 		return null
-	})
-}
-
-/** A role from now on: a new row, or the row of a role the person once had. */
-export async function grantRole(
-	tx: Context,
-	role: { accountId: bigint; organisationId: bigint; role: string; proposedById: bigint; approvedById?: bigint | null },
-): Promise<void> {
-	const given = { ...role, approvedById: role.approvedById ?? null, state: 'active', endedAt: null }
-	await tx.db.membership.upsert({
-		where: { accountId_organisationId_role: { accountId: role.accountId, organisationId: role.organisationId, role: role.role } },
-		create: given,
-		update: given,
 	})
 }

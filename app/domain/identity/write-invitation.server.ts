@@ -16,11 +16,10 @@ export type NewInvitation = { organisationId: bigint; name: string; email: strin
 export async function writeInvitation(tx: Context, invitation: NewInvitation, state: 'open' | 'proposed'): Promise<string> {
 	const token = newToken()
 	const { organisationId, name, email, roles } = invitation
+	await tx.db.$executeRaw`
+		UPDATE invitation SET state = 'withdrawn'
+		WHERE organisation_id = ${organisationId} AND email = ${email} AND state IN ('proposed', 'open') AND expires_at <= ${tx.now}`
 	const work = tx.db.$executeRaw`
-		WITH gone AS (
-			UPDATE invitation SET state = 'withdrawn'
-			WHERE organisation_id = ${organisationId} AND email = ${email} AND state IN ('proposed', 'open') AND expires_at <= ${tx.now}
-		)
 		INSERT INTO invitation (organisation_id, email, name, roles, state, token_hash, invited_by_id, created_at, expires_at)
 		VALUES (${organisationId}, ${email}, ${name}, ${[...roles]}, ${state}, ${state === 'open' ? hashToken(token) : null},
 		        ${memberOf(tx.actor).accountId}, ${tx.now}, ${expiry(tx)})`

@@ -6,10 +6,9 @@ import type { ProgrammeDocument } from './programme-document.ts'
 type Path = (string | number)[]
 /** A contradiction inside a document: where, and one sentence. */
 export type Fault = { path: Path; message: string }
-type Checked = Omit<ProgrammeDocument, never>
 
 /** What no single field can see: names that must exist, shares that must add up, choices that exclude each other. */
-export function checkReferences(document: Checked): Fault[] {
+export function checkReferences(document: ProgrammeDocument): Fault[] {
 	const faults: Fault[] = []
 	const say = (path: Path, message: string) => faults.push({ path, message })
 	const sources = document.payers.map((payer) => payer.code)
@@ -34,7 +33,7 @@ function unique(names: readonly string[], path: Path, field: string, say: Say) {
 	})
 }
 
-function checkGrant({ grant, process }: Checked, classes: readonly string[], say: Say) {
+function checkGrant({ grant, process }: ProgrammeDocument, classes: readonly string[], say: Say) {
 	if (grant.object === 'none') {
 		if (process.encumbrance.point !== 'approval')
 			say(['process', 'encumbrance', 'point'], 'without a voucher the money is set aside at approval')
@@ -126,11 +125,12 @@ function checkSplit({ split }: MoneyRules, path: Path, sources: readonly string[
 		default: {
 			split.parts.forEach((part, index) => {
 				source(part.source, [...path, 'parts', index, 'source'])
-				if ('when' in part)
-					part.when?.classes?.forEach((name) => {
-						if (!classes.includes(name)) say([...path, 'parts', index, 'when', 'classes'], `there is no class "${name}"`)
-					})
 			})
+			if (split.kind === 'cost_shares')
+				split.parts.forEach((part, index) => {
+					for (const name of part.when?.classes ?? [])
+						if (!classes.includes(name)) say([...path, 'parts', index, 'when', 'classes'], `there is no class "${name}"`)
+				})
 			unique(split.parts.map((part) => part.source), [...path, 'parts'], 'source', say)
 			const total = split.parts.reduce((sum, part) => sum + part.bp, 0)
 			if (split.kind === 'ratio' && total !== 10_000) say([...path, 'parts'], `the shares add up to ${total}, not 10000`)

@@ -21,8 +21,8 @@ type Movement = StatementLineDraft & { balance: string | null }
 
 /**
  * Reads a bank's CSV export: columns by their names (statement-columns.ts), Chinese or English, in UTF-8 or GB 18030,
- * separated by comma, semicolon or tab. Opening and closing come from their own rows, the running balance, or `extra`,
- * in this order; a running balance must hold in every row. Nothing is taken from a file with a fault.
+ * separated by comma, semicolon or tab. Opening and closing come from their own rows, else from `extra`, else from the
+ * running balance, which must hold in every row where it is given. Nothing is taken from a file with a fault.
  */
 export function readStatementCsv(bytes: Uint8Array, extra: CsvExtra = {}): StatementReading {
 	const decoded = fileText(bytes)
@@ -64,12 +64,13 @@ function draftOf(rows: Row[], extra: CsvExtra, leftOut: LeftOut[]): StatementDra
 	const columns = headerOf(head.cells)!
 	const keyed = { opening: extra.opening ?? null, closing: extra.closing ?? null, accountNo: extra.accountNo ?? '' }
 	const movements: Movement[] = []
-	for (const row of rows.filter((_, i) => i !== headAt)) {
+	for (const [i, row] of rows.entries()) {
+		if (i === headAt) continue
 		const pair = keyedAmount(row.cells)
 		if (pair) {
 			if (pair.key === 'account') keyed.accountNo = pair.value
 			else keyed[pair.key] = amountIn(pair.value, row.line)
-		} else if (rows.indexOf(row) > headAt) {
+		} else if (i > headAt) {
 			if (row.cells.every((cell) => cell === '') || cellAt(row, columns, 'date') === '') leftOut.push({ line: row.line, path: '', reason: 'empty_row' })
 			else movements.push(movementOf(row, columns))
 		}

@@ -35,7 +35,7 @@ export function voucherFigures(sources: readonly SourceBalance[]): VoucherFigure
 export const endingSoonDays = 60
 
 /** What a wallet says of a voucher (texts `status.voucher.*`): its state, and while active how it stands. */
-export type VoucherStanding = 'available' | 'partly_held' | 'used_up' | 'ending_soon' | 'lapsed' | 'void'
+export type VoucherStanding = 'active' | 'partly_held' | 'used_up' | 'ending_soon' | 'lapsed' | 'void'
 
 export function voucherStanding(
 	state: string,
@@ -48,7 +48,7 @@ export function voucherStanding(
 	if (figures.free === 0n && figures.held === 0n) return 'used_up'
 	if (useBy && useBy < today) return 'lapsed'
 	if (useBy && figures.free > 0n && daysBetween(today, useBy) <= endingSoonDays) return 'ending_soon'
-	return figures.held > 0n ? 'partly_held' : 'available'
+	return figures.held > 0n ? 'partly_held' : 'active'
 }
 
 /** One movement of a voucher's money, as its holder reads it. */
@@ -68,45 +68,24 @@ export const movementKinds = [
 ] as const
 export type MovementKind = (typeof movementKinds)[number]
 
-/** What a transfer between two stages means to the voucher's holder. `lapsing` and `voiding` tell g→a apart. */
+/** What a transfer between two stages means to the voucher's holder; the command's action tells lapse from void. */
 export function movementKind(from: string, to: string, action: string): MovementKind {
-	const move = `${from}>${to}`
-	switch (move) {
-		case 'available>granted':
-		case 'treasury>granted':
-			return 'granted'
-		case 'granted>held':
-		case 'available>held':
-			return 'held'
-		case 'held>granted':
-		case 'held>available':
-			return 'released'
-		case 'held>redeemed':
-			return 'redeemed'
-		case 'redeemed>granted':
-		case 'redeemed>available':
-			return 'cut'
-		case 'granted>available':
-			return action.includes('void') ? 'voided' : 'lapsed'
-		case 'redeemed>payable':
-			return 'payable'
-		case 'payable>in_payment':
-			return 'in_payment'
-		case 'in_payment>paid':
-			return 'paid'
-		case 'in_payment>payable':
-			return 'returned'
-		default:
-			return 'other'
-	}
+	if (from === 'available' && to === 'granted') return 'granted'
+	if (to === 'held') return 'held'
+	if (from === 'held') return to === 'redeemed' ? 'redeemed' : 'released'
+	if (from === 'redeemed') return to === 'payable' ? 'payable' : 'cut'
+	if (from === 'granted') return action === 'voucher.voided' ? 'voided' : 'lapsed'
+	if (from === 'payable' && to === 'in_payment') return 'in_payment'
+	if (from === 'in_payment') return to === 'paid' ? 'paid' : 'returned'
+	return 'other'
 }
 
 /**
- * What a movement does to the free balance, in fen with its sign: a hold lowers it, a release or a cut while the voucher
- * is valid raises it, redeeming a hold leaves it.
+ * What a movement does to the free balance: -1 lowers it, 1 raises it, 0 leaves it. A cut raises it only where the
+ * money went back to the voucher.
  */
-export function freeChange(from: string, to: string, amount: bigint): bigint {
-	const intoFree = to === 'granted'
-	const outOfFree = from === 'granted'
-	return intoFree && !outOfFree ? amount : outOfFree && !intoFree ? -amount : 0n
+export function freeSign(kind: MovementKind, to: string): -1n | 0n | 1n {
+	if (kind === 'granted' || kind === 'released') return 1n
+	if (kind === 'held' || kind === 'lapsed' || kind === 'voided') return -1n
+	return kind === 'cut' && to === 'granted' ? 1n : 0n
 }

@@ -165,18 +165,18 @@ $$;
 
 /** Writes a command, its transfers and its outbox event; answers the command's id. */
 CREATE FUNCTION post_command(ctx jsonb, act text, subj text, details jsonb, answer jsonb, moves movement[]) RETURNS bigint LANGUAGE plpgsql AS $$
-DECLARE command_id bigint;
+DECLARE posted bigint;
 BEGIN
   INSERT INTO command (scope_org_id, key, input_hash, actor_id, action, subject, details, answer, transfer_count, at, xid, digest)
   VALUES ((ctx ->> 'scopeOrgId')::bigint, ctx ->> 'key', ctx ->> 'inputHash', (ctx ->> 'actorId')::bigint, act, subj, details, answer,
     coalesce(cardinality(moves), 0), (ctx ->> 'now')::timestamptz, pg_current_xact_id(), '')
-  RETURNING id INTO command_id;
+  RETURNING id INTO posted;
   INSERT INTO transfer (command_id, line_no, fund_id, source_no, entitlement_id, order_id, claim_id, pay_line_id, from_stage, to_stage, amount_fen, effective_on, recorded_at, xid, corrects, digest)
-  SELECT post_command.command_id, m.n, m.fund_id, m.source_no, m.entitlement_id, m.order_id, m.claim_id, m.pay_line_id, m.from_stage, m.to_stage,
+  SELECT posted, m.n, m.fund_id, m.source_no, m.entitlement_id, m.order_id, m.claim_id, m.pay_line_id, m.from_stage, m.to_stage,
     m.amount_fen, business_day(ctx), now(), pg_current_xact_id(), m.corrects, ''
   FROM unnest(moves) WITH ORDINALITY m(fund_id, source_no, entitlement_id, order_id, claim_id, pay_line_id, from_stage, to_stage, amount_fen, corrects, n);
-  INSERT INTO outbox_event (topic, payload, at) VALUES (act, jsonb_build_object('subject', subj, 'commandId', command_id::text) || answer, (ctx ->> 'now')::timestamptz);
-  RETURN command_id;
+  INSERT INTO outbox_event (topic, payload, at) VALUES (act, jsonb_build_object('subject', subj, 'commandId', posted::text) || answer, (ctx ->> 'now')::timestamptz);
+  RETURN posted;
 END $$;
 
 /** The audit entry of a command that moves no money (called by record() in the command's own transaction). */
@@ -261,7 +261,7 @@ END $$;
 
 /** Approves a drafted fund with its first appropriations: treasury → available per source. Second person. */
 CREATE FUNCTION approve_fund(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE f fund; app appropriation; moves movement[] := '{}'; done jsonb; command_id bigint;
+DECLARE f fund; app appropriation; moves movement[] := '{}'; done jsonb; posted bigint;
 BEGIN
   SELECT * INTO f FROM fund WHERE id = (args ->> 'fundId')::bigint FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
@@ -275,14 +275,14 @@ BEGIN
   INSERT INTO fund_balance (fund_id, source_no, available_fen) SELECT fund_id, source_no, 0 FROM funding_source WHERE fund_id = f.id ON CONFLICT DO NOTHING;
   UPDATE fund SET state = 'approved', approved_by_id = (ctx ->> 'actorId')::bigint, approved_at = (ctx ->> 'now')::timestamptz WHERE id = f.id;
   done := jsonb_build_object('fundId', f.id::text);
-  command_id := post_command(ctx, 'fund.approved', f.number, args, done, moves);
-  UPDATE appropriation a SET state = 'approved', approved_by_id = (ctx ->> 'actorId')::bigint, command_id = approve_fund.command_id WHERE a.fund_id = f.id AND a.state = 'draft';
+  posted := post_command(ctx, 'fund.approved', f.number, args, done, moves);
+  UPDATE appropriation a SET state = 'approved', approved_by_id = (ctx ->> 'actorId')::bigint, command_id = posted WHERE a.fund_id = f.id AND a.state = 'draft';
   RETURN done;
 END $$;
 
 /** Approves a later increase or cut of a source's promise, by its document number. Second person. */
 CREATE FUNCTION approve_appropriation(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE app appropriation; f fund; done jsonb; command_id bigint; moves movement[];
+DECLARE app appropriation; f fund; done jsonb; posted bigint; moves movement[];
 BEGIN
   SELECT * INTO app FROM appropriation WHERE id = (args ->> 'appropriationId')::bigint FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
@@ -293,14 +293,14 @@ BEGIN
   IF app.created_by_id = (ctx ->> 'actorId')::bigint THEN PERFORM refuse('access.other_person'); END IF;
   moves := appropriate(ctx, app);
   done := jsonb_build_object('fundId', f.id::text, 'appropriationId', app.id::text);
-  command_id := post_command(ctx, 'fund.appropriated', f.number, args, done, moves);
-  UPDATE appropriation SET state = 'approved', approved_by_id = (ctx ->> 'actorId')::bigint, command_id = approve_appropriation.command_id WHERE id = app.id;
+  posted := post_command(ctx, 'fund.appropriated', f.number, args, done, moves);
+  UPDATE appropriation SET state = 'approved', approved_by_id = (ctx ->> 'actorId')::bigint, command_id = posted WHERE id = app.id;
   RETURN done;
 END $$;
 
 /** Records money that reached the payer's account for a source. A batch pays only from received money. */
 CREATE FUNCTION record_receipt(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE f fund; done jsonb; command_id bigint; source smallint := (args ->> 'sourceNo')::smallint; amount bigint := (args ->> 'amountFen')::bigint;
+DECLARE f fund; done jsonb; posted bigint; source smallint := (args ->> 'sourceNo')::smallint; amount bigint := (args ->> 'amountFen')::bigint;
 BEGIN
   SELECT * INTO f FROM fund WHERE id = (args ->> 'fundId')::bigint FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
@@ -309,9 +309,9 @@ BEGIN
   UPDATE fund_cash c SET received_fen = c.received_fen + amount WHERE c.fund_id = f.id AND c.source_no = source;
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
   done := jsonb_build_object('fundId', f.id::text, 'sourceNo', source);
-  command_id := post_command(ctx, 'fund.received', f.number, args, done, '{}');
+  posted := post_command(ctx, 'fund.received', f.number, args, done, '{}');
   INSERT INTO receipt (command_id, fund_id, source_no, document_no, amount_fen, received_on)
-  VALUES (command_id, f.id, source, args ->> 'documentNo', amount, (args ->> 'receivedOn')::date);
+  VALUES (posted, f.id, source, args ->> 'documentNo', amount, (args ->> 'receivedOn')::date);
   RETURN done;
 END $$;
 

@@ -35,7 +35,7 @@ END $$;
  */
 CREATE FUNCTION approve_claim(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  c claim; l record; e entitlement; done jsonb; moves movement[] := '{}'; cut record; command_id bigint;
+  c claim; l record; e entitlement; done jsonb; moves movement[] := '{}'; cut record; posted bigint;
   redeemed bigint[]; approved bigint[]; total bigint[]; parts bigint[]; to_fund jsonb := '[]'; caps jsonb := '[]'; amount bigint; entry jsonb;
 BEGIN
   SELECT * INTO c FROM claim WHERE id = (args ->> 'claimId')::bigint FOR NO KEY UPDATE;
@@ -75,11 +75,11 @@ BEGIN
   END IF;
 
   done := jsonb_build_object('claimId', c.id::text, 'number', c.number, 'approvedFen', amount::text, 'cutFen', (c.claimed_fen - amount)::text);
-  command_id := post_command(ctx, 'claim.approved', c.number, args, done, moves);
+  posted := post_command(ctx, 'claim.approved', c.number, args, done, moves);
   INSERT INTO pay_line (claim_id, fund_id, source_no, amount_fen) SELECT c.id, c.fund_id, n, p FROM unnest(total) WITH ORDINALITY u(p, n) WHERE p > 0;
-  FOR entry IN SELECT x FROM jsonb_array_elements(to_fund) x LOOP PERFORM credit_fund(c.fund_id, fen_array(entry -> 'parts'), command_id); END LOOP;
-  FOR entry IN SELECT x FROM jsonb_array_elements(caps) x LOOP PERFORM give_back_caps((entry ->> 'orderId')::bigint, (entry ->> 'keepFen')::bigint, command_id); END LOOP;
-  IF c.kind <> 'voucher' THEN PERFORM write_cap_draws(args -> 'draws', command_id, e.id, NULL, c.id); END IF;
+  FOR entry IN SELECT x FROM jsonb_array_elements(to_fund) x LOOP PERFORM credit_fund(c.fund_id, fen_array(entry -> 'parts'), posted); END LOOP;
+  FOR entry IN SELECT x FROM jsonb_array_elements(caps) x LOOP PERFORM give_back_caps((entry ->> 'orderId')::bigint, (entry ->> 'keepFen')::bigint, posted); END LOOP;
+  IF c.kind <> 'voucher' THEN PERFORM write_cap_draws(args -> 'draws', posted, e.id, NULL, c.id); END IF;
   UPDATE claim SET state = 'approved', approved_fen = amount, approved_by_id = (ctx ->> 'actorId')::bigint, approved_at = (ctx ->> 'now')::timestamptz,
     entitlement_id = CASE WHEN kind = 'voucher' THEN entitlement_id ELSE e.id END WHERE id = c.id;
   RETURN done;
@@ -87,7 +87,7 @@ END $$;
 
 /** Refuses a claim: everything redeemed under it is cut, back to the voucher while valid, else to the fund. */
 CREATE FUNCTION refuse_claim(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE c claim; l record; e entitlement; done jsonb; moves movement[] := '{}'; cut record; command_id bigint; redeemed bigint[]; back jsonb := '[]'; entry jsonb; amount bigint := 0;
+DECLARE c claim; l record; e entitlement; done jsonb; moves movement[] := '{}'; cut record; posted bigint; redeemed bigint[]; back jsonb := '[]'; entry jsonb; amount bigint := 0;
 BEGIN
   SELECT * INTO c FROM claim WHERE id = (args ->> 'claimId')::bigint FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
@@ -108,10 +108,10 @@ BEGIN
     END LOOP;
   END IF;
   done := jsonb_build_object('claimId', c.id::text, 'number', c.number, 'cutFen', amount::text);
-  command_id := post_command(ctx, 'claim.refused', c.number, args, done, moves);
+  posted := post_command(ctx, 'claim.refused', c.number, args, done, moves);
   FOR entry IN SELECT x FROM jsonb_array_elements(back) x LOOP
-    IF (entry ->> 'toFund')::boolean THEN PERFORM credit_fund(c.fund_id, fen_array(entry -> 'parts'), command_id); END IF;
-    PERFORM give_back_caps((entry ->> 'orderId')::bigint, 0, command_id);
+    IF (entry ->> 'toFund')::boolean THEN PERFORM credit_fund(c.fund_id, fen_array(entry -> 'parts'), posted); END IF;
+    PERFORM give_back_caps((entry ->> 'orderId')::bigint, 0, posted);
   END LOOP;
   UPDATE claim_line SET approved_fen = 0, cut_reason = coalesce(cut_reason, args ->> 'reason') WHERE claim_id = c.id;
   UPDATE claim SET state = 'refused', approved_fen = 0, review_reason = args ->> 'reason', reviewed_by_id = coalesce(reviewed_by_id, (ctx ->> 'actorId')::bigint), reviewed_at = coalesce(reviewed_at, (ctx ->> 'now')::timestamptz) WHERE id = c.id;

@@ -93,14 +93,14 @@ BEGIN
   INSERT INTO outbox_event (topic, payload, at)
   SELECT 'voucher.granted', jsonb_build_object('subject', g -> 'request' ->> 'number', 'commandId', g ->> 'commandId') || (g -> 'answer'), (g -> 'head' ->> 'now')::timestamptz
   FROM jsonb_array_elements(granted) WITH ORDINALITY e(g, n) ORDER BY n;
-  UPDATE application ap SET state = 'granted', decided_at = (g -> 'head' ->> 'now')::timestamptz, reviewed_by_id = (g -> 'head' ->> 'actorId')::bigint
+  UPDATE application ap SET state = 'granted', decided_at = (g -> 'head' ->> 'now')::timestamptz, reviewed_by_id = nullif((g -> 'head' ->> 'actorId')::bigint, ap.submitted_by_id)
     FROM jsonb_array_elements(granted) g WHERE ap.id = (g -> 'request' ->> 'applicationId')::bigint;
   RETURN jsonb_build_object('results', results);
 END $$;
 
 /** Lets what is free of a voucher lapse after its use-by day: granted → available. State active → lapsed. */
 CREATE FUNCTION lapse_voucher(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE v voucher; e entitlement; free bigint[]; done jsonb; moves movement[] := '{}'; command_id bigint;
+DECLARE v voucher; e entitlement; free bigint[]; done jsonb; moves movement[] := '{}'; posted bigint;
 BEGIN
   SELECT * INTO v FROM voucher WHERE id = (args ->> 'voucherId')::bigint FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
@@ -111,9 +111,9 @@ BEGIN
   SELECT array_agg(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen ORDER BY s.source_no) INTO free FROM entitlement_source s WHERE s.entitlement_id = e.id;
   IF e.encumbrance = 'grant' THEN moves := movements(e.fund_id, e.id, NULL, NULL, 'granted', 'available', free); END IF;
   done := jsonb_build_object('voucherId', v.id::text, 'number', v.number, 'lapsedFen', sum_fen(free)::text);
-  command_id := post_command(ctx, 'voucher.lapsed', v.number, args, done, moves);
+  posted := post_command(ctx, 'voucher.lapsed', v.number, args, done, moves);
   UPDATE entitlement_source s SET lapsed_fen = s.lapsed_fen + u.p FROM unnest(free) WITH ORDINALITY u(p, n) WHERE s.entitlement_id = e.id AND s.source_no = u.n AND u.p > 0;
-  IF e.encumbrance = 'grant' THEN PERFORM credit_fund(e.fund_id, free, command_id); END IF;
+  IF e.encumbrance = 'grant' THEN PERFORM credit_fund(e.fund_id, free, posted); END IF;
   UPDATE voucher SET state = 'lapsed' WHERE id = v.id;
   RETURN done;
 END $$;

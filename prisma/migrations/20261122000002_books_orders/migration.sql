@@ -32,7 +32,7 @@ END $$;
 /** Places a drafted order and holds its voucher part. State draft → placed. */
 CREATE FUNCTION place_order(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  o "order"; e entitlement; done jsonb; parts bigint[]; moves movement[] := '{}'; command_id bigint; hold_id bigint;
+  o "order"; e entitlement; done jsonb; parts bigint[]; moves movement[] := '{}'; posted bigint; hold_id bigint;
   amount bigint := coalesce((args ->> 'amountFen')::bigint, 0);
   due timestamptz := (args ->> 'replyDueAt')::timestamptz;
 BEGIN
@@ -49,25 +49,25 @@ BEGIN
     moves := movements(e.fund_id, e.id, o.id, NULL, CASE WHEN e.encumbrance = 'order' THEN 'available' ELSE 'granted' END::money_stage, 'held', parts);
   END IF;
   done := jsonb_build_object('orderId', o.id::text, 'number', o.number, 'heldFen', amount::text);
-  command_id := post_command(ctx, 'order.placed', o.number, args, done, moves);
+  posted := post_command(ctx, 'order.placed', o.number, args, done, moves);
   IF amount > 0 THEN
-    INSERT INTO hold (command_id, entitlement_id, order_id, line_no, part_fen, expires_at) VALUES (command_id, e.id, o.id, 1, parts, due) RETURNING id INTO hold_id;
-    PERFORM write_cap_draws(args -> 'draws', command_id, NULL, o.id, NULL);
+    INSERT INTO hold (command_id, entitlement_id, order_id, line_no, part_fen, expires_at) VALUES (posted, e.id, o.id, 1, parts, due) RETURNING id INTO hold_id;
+    PERFORM write_cap_draws(args -> 'draws', posted, NULL, o.id, NULL);
   END IF;
   UPDATE "order" SET state = 'placed', placed_at = (ctx ->> 'now')::timestamptz, placed_by_id = (ctx ->> 'actorId')::bigint,
-    voucher_fen = amount, entitlement_id = e.id, reply_due_at = due WHERE id = o.id;
+    voucher_fen = amount, entitlement_id = coalesce(e.id, entitlement_id), reply_due_at = due WHERE id = o.id;
   RETURN done;
 END $$;
 
 /** Resolves every open hold of an order: redeems `redeem` fen in hold order and lets the rest go. Answers the movements; takes the entitlement's lock. */
-CREATE FUNCTION resolve_holds(ctx jsonb, o "order", redeem bigint, how text, command_id bigint) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION resolve_holds(ctx jsonb, o "order", redeem bigint, how text, posted bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE h record; take bigint; taken bigint[]; rest bigint := redeem;
 BEGIN
   FOR h IN SELECT * FROM hold WHERE order_id = o.id AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = hold.id) ORDER BY id LOOP
     take := least(rest, sum_fen(h.part_fen));
     taken := split_fen(take, h.part_fen);
     rest := rest - take;
-    INSERT INTO hold_resolution (hold_id, command_id, kind, redeemed_fen) VALUES (h.id, command_id, CASE WHEN take > 0 THEN 'redeemed' ELSE how END, taken);
+    INSERT INTO hold_resolution (hold_id, command_id, kind, redeemed_fen) VALUES (h.id, posted, CASE WHEN take > 0 THEN 'redeemed' ELSE how END, taken);
     UPDATE entitlement_source s SET held_fen = s.held_fen - u.p, redeemed_fen = s.redeemed_fen + taken[u.n]
       FROM unnest(h.part_fen) WITH ORDINALITY u(p, n) WHERE s.entitlement_id = h.entitlement_id AND s.source_no = u.n AND u.p > 0;
   END LOOP;
@@ -87,7 +87,7 @@ END $$;
 
 /** Ends an order before the work is accepted: declined, withdrawn, expired or cancelled. Its holds return to the voucher (or the fund). */
 CREATE FUNCTION end_order(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE o "order"; e entitlement; done jsonb; parts bigint[]; moves movement[] := '{}'; command_id bigint; target text := args ->> 'to';
+DECLARE o "order"; e entitlement; done jsonb; parts bigint[]; moves movement[] := '{}'; posted bigint; target text := args ->> 'to';
 BEGIN
   SELECT * INTO o FROM "order" WHERE id = (args ->> 'orderId')::bigint FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
@@ -104,11 +104,11 @@ BEGIN
     moves := movements(e.fund_id, e.id, o.id, NULL, 'held', CASE WHEN e.encumbrance = 'order' THEN 'available' ELSE 'granted' END::money_stage, parts);
   END IF;
   done := jsonb_build_object('orderId', o.id::text, 'number', o.number, 'state', target, 'releasedFen', coalesce(sum_fen(parts), 0)::text);
-  command_id := post_command(ctx, 'order.' || target, o.number, args, done, moves);
+  posted := post_command(ctx, 'order.' || target, o.number, args, done, moves);
   IF e.id IS NOT NULL THEN
-    PERFORM resolve_holds(ctx, o, 0, CASE target WHEN 'expired' THEN 'expired' ELSE 'released' END, command_id);
-    PERFORM give_back_caps(o.id, 0, command_id);
-    IF e.encumbrance = 'order' THEN PERFORM credit_fund(e.fund_id, parts, command_id); END IF;
+    PERFORM resolve_holds(ctx, o, 0, CASE target WHEN 'expired' THEN 'expired' ELSE 'released' END, posted);
+    PERFORM give_back_caps(o.id, 0, posted);
+    IF e.encumbrance = 'order' THEN PERFORM credit_fund(e.fund_id, parts, posted); END IF;
   END IF;
   UPDATE "order" SET state = target, ended_at = (ctx ->> 'now')::timestamptz, end_reason = args ->> 'reason' WHERE id = o.id;
   RETURN done;
@@ -117,7 +117,7 @@ END $$;
 /** The enterprise agrees to the final price before the work. More voucher money than is held opens a further hold. price_proposed → in_service. */
 CREATE FUNCTION confirm_price(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  o "order"; e entitlement; done jsonb; more bigint; parts bigint[]; moves movement[] := '{}'; command_id bigint;
+  o "order"; e entitlement; done jsonb; more bigint; parts bigint[]; moves movement[] := '{}'; posted bigint;
   price bigint := (args ->> 'finalPriceFen')::bigint; wanted bigint := coalesce((args ->> 'voucherFen')::bigint, 0);
 BEGIN
   SELECT * INTO o FROM "order" WHERE id = (args ->> 'orderId')::bigint FOR NO KEY UPDATE;
@@ -135,10 +135,10 @@ BEGIN
     moves := movements(e.fund_id, e.id, o.id, NULL, CASE WHEN e.encumbrance = 'order' THEN 'available' ELSE 'granted' END::money_stage, 'held', parts);
   END IF;
   done := jsonb_build_object('orderId', o.id::text, 'number', o.number, 'voucherFen', wanted::text, 'furtherFen', greatest(more, 0)::text);
-  command_id := post_command(ctx, 'order.price_confirmed', o.number, args, done, moves);
+  posted := post_command(ctx, 'order.price_confirmed', o.number, args, done, moves);
   IF more > 0 THEN
-    INSERT INTO hold (command_id, entitlement_id, order_id, line_no, part_fen) VALUES (command_id, e.id, o.id, 2, parts);
-    PERFORM write_cap_draws(args -> 'draws', command_id, NULL, o.id, NULL);
+    INSERT INTO hold (command_id, entitlement_id, order_id, line_no, part_fen) VALUES (posted, e.id, o.id, 2, parts);
+    PERFORM write_cap_draws(args -> 'draws', posted, NULL, o.id, NULL);
   END IF;
   UPDATE "order" SET state = 'in_service', voucher_fen = wanted, entitlement_id = coalesce(entitlement_id, e.id), price_confirmed_at = (ctx ->> 'now')::timestamptz WHERE id = o.id;
   RETURN done;
@@ -146,7 +146,7 @@ END $$;
 
 /** The enterprise accepts the delivered work: the voucher part is redeemed, the rest of the holds goes back. delivered → accepted. */
 CREATE FUNCTION accept_delivery(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE o "order"; e entitlement; done jsonb; held bigint[]; used bigint[]; back bigint[]; moves movement[] := '{}'; command_id bigint;
+DECLARE o "order"; e entitlement; done jsonb; held bigint[]; used bigint[]; back bigint[]; moves movement[] := '{}'; posted bigint;
 BEGIN
   SELECT * INTO o FROM "order" WHERE id = (args ->> 'orderId')::bigint FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
@@ -163,11 +163,11 @@ BEGIN
       || movements(e.fund_id, e.id, o.id, NULL, 'held', CASE WHEN e.encumbrance = 'order' THEN 'available' ELSE 'granted' END::money_stage, back);
   END IF;
   done := jsonb_build_object('orderId', o.id::text, 'number', o.number, 'redeemedFen', coalesce(sum_fen(used), 0)::text, 'releasedFen', coalesce(sum_fen(back), 0)::text);
-  command_id := post_command(ctx, 'order.accepted', o.number, args, done, moves);
+  posted := post_command(ctx, 'order.accepted', o.number, args, done, moves);
   IF e.id IS NOT NULL THEN
-    PERFORM resolve_holds(ctx, o, o.voucher_fen, 'released', command_id);
-    PERFORM give_back_caps(o.id, o.voucher_fen, command_id);
-    IF e.encumbrance = 'order' THEN PERFORM credit_fund(e.fund_id, back, command_id); END IF;
+    PERFORM resolve_holds(ctx, o, o.voucher_fen, 'released', posted);
+    PERFORM give_back_caps(o.id, o.voucher_fen, posted);
+    IF e.encumbrance = 'order' THEN PERFORM credit_fund(e.fund_id, back, posted); END IF;
   END IF;
   UPDATE "order" SET state = 'accepted', accepted_at = (ctx ->> 'now')::timestamptz WHERE id = o.id;
   RETURN done;

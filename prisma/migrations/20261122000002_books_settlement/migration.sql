@@ -20,7 +20,7 @@ $$;
 
 /** Locks a batch: fixes its lines and payee accounts by hash and forms one payment per payee account. open → locked. */
 CREATE FUNCTION lock_batch(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE b batch; done jsonb; payee record; pay_id bigint; total bigint; hash text; command_id bigint; seq int := 0;
+DECLARE b batch; done jsonb; payee record; pay_id bigint; total bigint; hash text; posted bigint; seq int := 0;
 BEGIN
   SELECT * INTO b FROM batch WHERE id = (args ->> 'batchId')::bigint FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
@@ -43,14 +43,14 @@ BEGIN
   END LOOP;
   hash := batch_hash(b.id);
   done := jsonb_build_object('batchId', b.id::text, 'number', b.number, 'totalFen', total::text, 'contentHash', hash, 'payments', seq);
-  command_id := post_command(ctx, 'batch.locked', b.number, args, done, '{}');
+  posted := post_command(ctx, 'batch.locked', b.number, args, done, '{}');
   UPDATE batch SET state = 'locked', content_hash = hash, total_fen = total, locked_by_id = (ctx ->> 'actorId')::bigint, locked_at = (ctx ->> 'now')::timestamptz WHERE id = b.id;
   RETURN done;
 END $$;
 
 /** Approves a locked batch: another person, unchanged content, received money that suffices. locked → approved. */
 CREATE FUNCTION approve_batch(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE b batch; cash fund_cash; done jsonb; command_id bigint;
+DECLARE b batch; cash fund_cash; done jsonb; posted bigint;
 BEGIN
   SELECT * INTO b FROM batch WHERE id = (args ->> 'batchId')::bigint FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
@@ -65,7 +65,7 @@ BEGIN
   END IF;
   UPDATE fund_cash SET released_fen = released_fen + b.total_fen WHERE fund_id = b.fund_id AND source_no = b.source_no;
   done := jsonb_build_object('batchId', b.id::text, 'number', b.number);
-  command_id := post_command(ctx, 'batch.approved', b.number, args, done, '{}');
+  posted := post_command(ctx, 'batch.approved', b.number, args, done, '{}');
   UPDATE batch SET state = 'approved', approval_document_no = args ->> 'approvalDocumentNo', approved_by_id = (ctx ->> 'actorId')::bigint, approved_at = (ctx ->> 'now')::timestamptz WHERE id = b.id;
   RETURN done;
 END $$;
@@ -78,14 +78,14 @@ $$;
 
 /** Records that an approved batch was sent to the bank or the finance bureau: payable → in_payment. A resend is refused. */
 CREATE FUNCTION send_batch(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE b batch; done jsonb; command_id bigint;
+DECLARE b batch; done jsonb; posted bigint;
 BEGIN
   SELECT * INTO b FROM batch WHERE id = (args ->> 'batchId')::bigint FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
   done := replayed(ctx); IF done IS NOT NULL THEN RETURN done; END IF;
   IF b.state <> 'approved' THEN PERFORM refuse('state.changed_meanwhile', jsonb_build_object('state', b.state)); END IF;
   done := jsonb_build_object('batchId', b.id::text, 'number', b.number, 'messageId', args ->> 'messageId');
-  command_id := post_command(ctx, 'batch.sent', b.number, args, done, settlement_movements(ARRAY(SELECT id FROM settlement_line WHERE batch_id = b.id), 'payable', 'in_payment'));
+  posted := post_command(ctx, 'batch.sent', b.number, args, done, settlement_movements(ARRAY(SELECT id FROM settlement_line WHERE batch_id = b.id), 'payable', 'in_payment'));
   UPDATE payment SET state = 'sent' WHERE batch_id = b.id;
   UPDATE batch SET state = 'sent', message_id = args ->> 'messageId', sent_by_id = (ctx ->> 'actorId')::bigint, sent_at = (ctx ->> 'now')::timestamptz WHERE id = b.id;
   RETURN done;
@@ -93,7 +93,7 @@ END $$;
 
 /** Voids a batch that was not sent: its pay lines can be batched again; what approval released is free again. */
 CREATE FUNCTION void_batch(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE b batch; done jsonb; command_id bigint;
+DECLARE b batch; done jsonb; posted bigint;
 BEGIN
   SELECT * INTO b FROM batch WHERE id = (args ->> 'batchId')::bigint FOR NO KEY UPDATE;
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
@@ -101,7 +101,7 @@ BEGIN
   IF b.state NOT IN ('open', 'locked', 'approved') THEN PERFORM refuse('state.changed_meanwhile', jsonb_build_object('state', b.state)); END IF;
   IF b.state = 'approved' THEN UPDATE fund_cash SET released_fen = released_fen - b.total_fen WHERE fund_id = b.fund_id AND source_no = b.source_no; END IF;
   done := jsonb_build_object('batchId', b.id::text, 'number', b.number);
-  command_id := post_command(ctx, 'batch.voided', b.number, args, done, '{}');
+  posted := post_command(ctx, 'batch.voided', b.number, args, done, '{}');
   UPDATE settlement_line SET returned = true WHERE batch_id = b.id;
   UPDATE batch SET state = 'voided' WHERE id = b.id;
   RETURN done;
@@ -124,7 +124,7 @@ END $$;
 
 /** A bank line says the payment left the payer's account: in_payment → paid. The amount and the payer's account must agree. */
 CREATE FUNCTION settle_payment(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE pay payment; b batch; line statement_line; done jsonb; command_id bigint;
+DECLARE pay payment; b batch; line statement_line; done jsonb; posted bigint;
 BEGIN
   SELECT x.* INTO b FROM batch x JOIN payment p ON p.batch_id = x.id WHERE p.id = (args ->> 'paymentId')::bigint FOR NO KEY UPDATE OF x;
   SELECT * INTO pay FROM payment WHERE id = (args ->> 'paymentId')::bigint FOR NO KEY UPDATE;
@@ -138,8 +138,8 @@ BEGIN
     PERFORM refuse('payment.amount_differs', jsonb_build_object('number', pay.number));
   END IF;
   done := jsonb_build_object('paymentId', pay.id::text, 'number', pay.number, 'statementLineId', line.id::text);
-  command_id := post_command(ctx, 'payment.settled', pay.number, args, done, settlement_movements(ARRAY(SELECT id FROM settlement_line WHERE payment_id = pay.id), 'in_payment', 'paid'));
-  INSERT INTO statement_match (statement_line_id, payment_id, kind, amount_fen, by_rule, command_id) VALUES (line.id, pay.id, 'paid', line.amount_fen, args ->> 'rule', command_id);
+  posted := post_command(ctx, 'payment.settled', pay.number, args, done, settlement_movements(ARRAY(SELECT id FROM settlement_line WHERE payment_id = pay.id), 'in_payment', 'paid'));
+  INSERT INTO statement_match (statement_line_id, payment_id, kind, amount_fen, by_rule, command_id) VALUES (line.id, pay.id, 'paid', line.amount_fen, args ->> 'rule', posted);
   UPDATE statement_line SET state = 'matched' WHERE id = line.id;
   UPDATE payment SET state = 'confirmed', settled_at = (ctx ->> 'now')::timestamptz WHERE id = pay.id;
   PERFORM follow_payments(ctx, pay);
@@ -148,7 +148,7 @@ END $$;
 
 /** A bank line says the payment came back: in_payment | paid → payable. Its pay lines can be batched again. */
 CREATE FUNCTION return_payment(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE pay payment; b batch; line statement_line; done jsonb; command_id bigint;
+DECLARE pay payment; b batch; line statement_line; done jsonb; posted bigint;
 BEGIN
   SELECT x.* INTO b FROM batch x JOIN payment p ON p.batch_id = x.id WHERE p.id = (args ->> 'paymentId')::bigint FOR NO KEY UPDATE OF x;
   SELECT * INTO pay FROM payment WHERE id = (args ->> 'paymentId')::bigint FOR NO KEY UPDATE;
@@ -162,9 +162,9 @@ BEGIN
     PERFORM refuse('payment.amount_differs', jsonb_build_object('number', pay.number));
   END IF;
   done := jsonb_build_object('paymentId', pay.id::text, 'number', pay.number, 'statementLineId', line.id::text, 'returnCode', args ->> 'returnCode');
-  command_id := post_command(ctx, 'payment.returned', pay.number, args, done, settlement_movements(ARRAY(SELECT id FROM settlement_line WHERE payment_id = pay.id),
+  posted := post_command(ctx, 'payment.returned', pay.number, args, done, settlement_movements(ARRAY(SELECT id FROM settlement_line WHERE payment_id = pay.id),
     CASE pay.state WHEN 'sent' THEN 'in_payment' ELSE 'paid' END::money_stage, 'payable'));
-  INSERT INTO statement_match (statement_line_id, payment_id, kind, amount_fen, by_rule, command_id) VALUES (line.id, pay.id, 'returned', line.amount_fen, args ->> 'rule', command_id);
+  INSERT INTO statement_match (statement_line_id, payment_id, kind, amount_fen, by_rule, command_id) VALUES (line.id, pay.id, 'returned', line.amount_fen, args ->> 'rule', posted);
   UPDATE statement_line SET state = 'matched' WHERE id = line.id;
   UPDATE settlement_line SET returned = true WHERE payment_id = pay.id;
   UPDATE fund_cash SET released_fen = released_fen - pay.amount_fen WHERE fund_id = b.fund_id AND source_no = b.source_no;

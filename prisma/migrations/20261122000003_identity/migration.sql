@@ -1,11 +1,6 @@
 -- People and organisations: closed lists of states and roles, steps that need two people, and the rights of the
 -- application role. What is refused here is refused whoever asks, the owner of the tables included.
 
-DO $$ BEGIN
-  CREATE ROLE voucher_app NOLOGIN;
-EXCEPTION WHEN duplicate_object THEN NULL;
-END $$;
-
 -- ---------- closed lists ----------
 
 ALTER TABLE organisation

@@ -28,6 +28,9 @@ ALTER TABLE "search_document"
     ADD CONSTRAINT "search_document_listing_fkey"
         FOREIGN KEY ("listing_id") REFERENCES "listing" ("id") ON DELETE CASCADE;
 
+-- A document stays in its row: ranking reads the words of every candidate.
+ALTER TABLE "search_document" SET (toast_tuple_target = 4080);
+
 -- Work lists: the operator's review queue, marks that run out.
 CREATE INDEX "listing_in_review_idx" ON "listing" ("updated_at", "id") WHERE "state" = 'in_review';
 CREATE INDEX "qualification_mark_expires_idx" ON "qualification_mark" ("expires_on");

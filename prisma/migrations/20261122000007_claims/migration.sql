@@ -21,7 +21,7 @@ ALTER TABLE claim_line
 	ADD CONSTRAINT claim_line_amounts CHECK (base_fen > 0 AND claimed_fen >= 0 AND claimed_fen <= base_fen),
 	ADD CONSTRAINT claim_line_approved_within_claimed CHECK (approved_fen BETWEEN 0 AND claimed_fen),
 	ADD CONSTRAINT claim_line_cut_explained CHECK (approved_fen IS NULL OR approved_fen = claimed_fen
-		OR (cut_reason <> '' AND cut_article <> '' AND cut_reason IS NOT NULL AND cut_article IS NOT NULL)),
+		OR COALESCE(cut_reason, '') <> ''),
 	ADD CONSTRAINT claim_line_order_fkey FOREIGN KEY (order_id) REFERENCES "order" (id);
 
 -- Contract and report of an off-platform line (its invoice and payment carry their own files).
@@ -119,11 +119,8 @@ BEGIN
 		RAISE EXCEPTION 'approved in all differs from the sum of the lines' USING ERRCODE = '23514';
 	END IF;
 	IF NEW.state = 'approved' AND OLD.state IN ('reviewed', 'on_notice') THEN
-		IF EXISTS (SELECT FROM objection WHERE claim_id = NEW.id AND state = 'open') THEN
-			RAISE EXCEPTION 'claim.objection_open' USING ERRCODE = 'VR001', DETAIL = json_build_object('claim', NEW.number);
-		END IF;
-		IF EXISTS (SELECT FROM notice_item i JOIN notice n ON n.id = i.notice_id WHERE i.claim_id = NEW.id AND n.state = 'open') THEN
-			RAISE EXCEPTION 'claim.notice_open' USING ERRCODE = 'VR001', DETAIL = json_build_object('claim', NEW.number);
+		IF EXISTS (SELECT FROM objection WHERE claim_id = NEW.id AND state IN ('open', 'upheld')) THEN
+			RAISE EXCEPTION 'claim.objection_open' USING ERRCODE = 'VR001', DETAIL = json_build_object('number', NEW.number);
 		END IF;
 	END IF;
 	RETURN NEW;

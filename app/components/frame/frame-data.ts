@@ -1,0 +1,28 @@
+import { useRouteLoaderData } from '@remix-run/react'
+import type { FlashMessage } from '#app/components/ui/flash.tsx'
+import type { OrganisationKind, Role } from '#app/domain/identity/actor.ts'
+import type { Locale, Texts } from '#app/lib/i18n.ts'
+
+/** Who is signed in, as the top bar shows it. */
+export type ActorSummary = {
+	name: string
+	organisationName: string
+	kind: OrganisationKind
+	roles: readonly Role[]
+	isVerified: boolean
+}
+
+/** What root's loader gives every page. */
+export type FrameData = {
+	actor: ActorSummary | null
+	isDemo: boolean
+	locale: Locale
+	theme: 'light' | 'dark'
+	/** number to tell us when something went wrong */
+	reference: string
+	flash: FlashMessage | null
+	texts: Texts
+}
+
+/** Root's data; undefined only when root itself could not be loaded. */
+export const useFrame = () => useRouteLoaderData('root') as FrameData | undefined

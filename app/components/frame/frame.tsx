@@ -1,0 +1,89 @@
+import { Link, NavLink, useMatches } from '@remix-run/react'
+import type { ReactNode } from 'react'
+import { useT } from '#app/components/texts.tsx'
+import { Flash } from '#app/components/ui/flash.tsx'
+import { FillPatterns } from '#app/components/ui/split-bar.tsx'
+import { Demo } from '#app/components/ui/tag.tsx'
+import { paths } from '#app/web/paths.ts'
+import { FindBox } from './find-box.tsx'
+import { useFrame } from './frame-data.ts'
+import { Logo } from './logo.tsx'
+import { OwnMenu, VisitorMenu } from './menu.tsx'
+import { navigation } from './navigation.ts'
+import { LanguageLink, ThemeLink } from './preferences.tsx'
+
+/** What a route may say about its frame: `export const handle = { frame: { desk: true } }`. */
+export type FrameHandle = {
+	frame?: {
+		/** 1440 wide, for working lists */
+		desk?: boolean
+		/** the page has its own search box */
+		hasFind?: boolean
+		/** main begins without space (a hero) */
+		flush?: boolean
+	}
+}
+
+/** Everything around a page: skip link, demo strip, top bar, main, footer. */
+export function Frame({ children }: { children: ReactNode }) {
+	const { t } = useT()
+	const frame = useFrame()
+	const look: NonNullable<FrameHandle['frame']> = Object.assign(
+		{},
+		...useMatches().map((match) => (match.handle as FrameHandle | undefined)?.frame),
+	)
+	const wrap = look.desk ? 'wrap desk' : 'wrap'
+	const actor = frame?.actor ?? null
+	return (
+		<>
+			<a className="skip" href="#main">
+				{t('common.skip')}
+			</a>
+			<FillPatterns />
+			{frame?.isDemo ? (
+				<aside className="demo-bar" aria-label={t('common.demo_bar_label')}>
+					<div className={wrap}>
+						<p>{t('common.demo_bar')}</p>
+					</div>
+				</aside>
+			) : null}
+			<header className="top">
+				<div className={`${wrap} top-in`}>
+					<Link className="brand" to={paths.home}>
+						<Logo />
+						<span>{t('common.site')}</span>
+						<small>{t('common.site_place')}</small>
+					</Link>
+					<nav aria-label={t('common.nav_label')} className="wide-only">
+						<ul>
+							{navigation[actor?.kind ?? 'visitor'].map((entry) => (
+								<li key={entry.to}>
+									<NavLink to={entry.to} end={entry.end}>
+										{t(entry.text)}
+									</NavLink>
+								</li>
+							))}
+						</ul>
+					</nav>
+					{look.hasFind ? null : <FindBox className="wide-only" />}
+					{frame && actor ? <OwnMenu actor={actor} frame={frame} /> : <VisitorMenu />}
+				</div>
+			</header>
+			<Flash />
+			<main id="main" className={look.flush ? 'flush' : undefined} tabIndex={-1}>
+				{children}
+			</main>
+			<footer className="foot">
+				<div className={wrap}>
+					<span>
+						{t('common.host')}
+						<Demo when={frame?.isDemo ?? false} /> {t('common.host_role')}
+					</span>
+					<LanguageLink />
+					<ThemeLink />
+					<span className="push">{t('common.helpline')}</span>
+				</div>
+			</footer>
+		</>
+	)
+}

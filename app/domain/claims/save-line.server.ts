@@ -1,0 +1,140 @@
+import { type Context, transact } from '#app/domain/context.server.ts'
+import { record } from '#app/domain/audit/audit.server.ts'
+import { storeFile } from '#app/domain/files/store-file.server.ts'
+import { orRefusal } from '#app/domain/identity/database-refusals.server.ts'
+import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { DomainError } from '#app/lib/errors.ts'
+import { dateOf, shanghaiDay } from '#app/lib/time.ts'
+import { type ContractLineInput, isEditable } from './claim.ts'
+import { type ClaimRow, findClaim, ownersOf } from './claim-row.server.ts'
+import { reckonClaim } from './reckon-claim.server.ts'
+
+/**
+ * Adds or changes a line of an off-platform contract in a claim without vouchers: contract, invoice, own payment and
+ * report, with their files. A changed line keeps the files that are not given anew. The claim's amount is reckoned again.
+ * Throws invoice.taken (the invoice is known with other figures), invoice.too_small (its parts exceed it),
+ * invoice.party_mismatch (the provider is the enterprise itself).
+ */
+export async function saveLine(
+	ctx: Context,
+	{ number, lineNo, ...input }: ContractLineInput & { number: string; lineNo: number | null },
+): Promise<void> {
+	const claim = await editableClaim(ctx, number)
+	const today = shanghaiDay(ctx.now)
+	for (const field of ['contractOn', 'serviceOn', 'reportOn', 'invoiceOn', 'paidOn'] as const)
+		if (input[field] > today) throw new DomainError('claim.date_in_future', { field })
+	const write = transact(ctx, async (tx) => {
+		await tx.db.$queryRaw`SELECT id FROM claim WHERE id = ${claim.id} FOR NO KEY UPDATE` // lines are numbered one by one
+		const kept = lineNo === null ? null : await clearLine(tx, claim.id, lineNo)
+		const last = await tx.db.claimLine.aggregate({ where: { claimId: claim.id }, _max: { lineNo: true } })
+		const no = lineNo ?? (last._max.lineNo ?? 0) + 1
+		const line = await tx.db.claimLine.create({ data: { ...contractLine(input), claimId: claim.id, lineNo: no } })
+		await keepPapers(tx, claim, line.id, input, kept)
+		await reckonClaim(tx, claim)
+		await record(tx, lineNo === null ? 'claim.line_added' : 'claim.line_changed', number, { lineNo: no })
+	})
+	await orRefusal(write)
+}
+
+/** Takes a line off a claim that is not submitted; its order or its invoice is free again. */
+export async function removeLine(ctx: Context, { number, lineNo }: { number: string; lineNo: number }): Promise<void> {
+	const claim = await editableClaim(ctx, number)
+	const write = transact(ctx, async (tx) => {
+		await clearLine(tx, claim.id, lineNo)
+		await reckonClaim(tx, claim)
+		await record(tx, 'claim.line_removed', number, { lineNo })
+	})
+	await orRefusal(write)
+}
+
+async function editableClaim(ctx: Context, number: string): Promise<ClaimRow> {
+	const claim = await findClaim(ctx, number)
+	authorize(ctx.actor, 'claim.submit', ownersOf(claim))
+	if (!isEditable(claim.state)) throw new DomainError('state.not_allowed', { state: claim.state })
+	return claim
+}
+
+const contractLine = (input: ContractLineInput) => ({
+	kind: 'contract',
+	title: input.title,
+	categoryId: input.categoryId,
+	providerName: input.providerName,
+	providerCode: input.providerCode,
+	contractNo: input.contractNo,
+	contractOn: dateOf(input.contractOn),
+	serviceOn: dateOf(input.serviceOn),
+	reportNo: input.reportNo,
+	reportOn: dateOf(input.reportOn),
+	baseFen: input.baseYuan,
+	claimedFen: 0n,
+})
+
+type KeptFiles = { contract: bigint | null; report: bigint | null; invoice: bigint | null; slip: bigint | null }
+
+/** Removes a line with its papers and answers the files it had. An invoice that no part uses any more goes with it. */
+async function clearLine(tx: Context, claimId: bigint, lineNo: number): Promise<KeptFiles> {
+	const line = await tx.db.claimLine.findUnique({ where: { claimId_lineNo: { claimId, lineNo } } })
+	if (!line) throw new DomainError('not_found', { lineNo })
+	const files = await tx.db.$queryRaw<{ purpose: string; fileId: bigint }[]>`
+		SELECT purpose, file_id AS "fileId" FROM claim_line_file WHERE claim_line_id = ${line.id}`
+	const parts = await tx.db.invoicePart.findMany({ where: { claimLineId: line.id }, include: { invoice: true } })
+	const payments = await tx.db.ownPayment.findMany({ where: { claimLineId: line.id } })
+	await tx.db.ownPayment.deleteMany({ where: { claimLineId: line.id } })
+	await tx.db.invoicePart.deleteMany({ where: { claimLineId: line.id } })
+	await tx.db.invoice.deleteMany({ where: { id: { in: parts.map((part) => part.invoiceId) }, parts: { none: {} } } })
+	await tx.db.claimLine.delete({ where: { id: line.id } })
+	return {
+		contract: files.find((file) => file.purpose === 'contract')?.fileId ?? null,
+		report: files.find((file) => file.purpose === 'report')?.fileId ?? null,
+		invoice: parts[0]?.invoice.fileId ?? null,
+		slip: payments[0]?.slipFileId ?? null,
+	}
+}
+
+/** Stores the given files, keeps the others, and writes invoice, part and payment of a line. */
+async function keepPapers(tx: Context, claim: ClaimRow, lineId: bigint, input: ContractLineInput, kept: KeptFiles | null) {
+	const { accountId, organisationId } = memberOf(tx.actor)
+	const store = async (file: File | undefined, purpose: 'contract' | 'report' | 'fapiao' | 'transfer-slip', old: bigint | null | undefined) =>
+		file ? (await storeFile(tx, file, { purpose, organisationId, claimId: claim.id })).id : (old ?? null)
+	const contract = await store(input.contractFile, 'contract', kept?.contract)
+	const report = await store(input.reportFile, 'report', kept?.report)
+	const fapiao = await store(input.invoiceFile, 'fapiao', kept?.invoice)
+	const slip = await store(input.slipFile, 'transfer-slip', kept?.slip)
+	for (const [purpose, fileId] of Object.entries({ contract, report }))
+		if (fileId !== null)
+			await tx.db.$executeRaw`INSERT INTO claim_line_file (claim_line_id, purpose, file_id) VALUES (${lineId}, ${purpose}, ${fileId})`
+
+	const invoiceId = await invoiceOf(tx, claim, input, fapiao, accountId)
+	await tx.db.invoicePart.create({ data: { invoiceId, claimLineId: lineId, amountFen: input.baseYuan } })
+	await tx.db.ownPayment.create({
+		data: {
+			claimLineId: lineId,
+			amountFen: input.paidYuan,
+			paidOn: dateOf(input.paidOn),
+			channel: 'bank_transfer',
+			reference: input.paymentReference,
+			slipFileId: slip,
+			recordedById: accountId,
+			createdAt: tx.now,
+		},
+	})
+}
+
+/** The invoice's id: the one already known with exactly these figures, or a new one. */
+async function invoiceOf(tx: Context, claim: ClaimRow, input: ContractLineInput, fileId: bigint | null, createdById: bigint): Promise<bigint> {
+	const enterprise = await tx.db.organisation.findUniqueOrThrow({ where: { id: claim.enterpriseId }, select: { creditCode: true } })
+	const buyerCode = enterprise.creditCode
+	if (buyerCode === input.providerCode) throw new DomainError('invoice.party_mismatch', { field: 'providerCode' })
+	const key = { sellerCode: input.providerCode, number: input.invoiceNumber, code: input.invoiceCode }
+	const known = await tx.db.invoice.findUnique({ where: { sellerCode_number_code: key } })
+	if (known) {
+		const isSame =
+			known.buyerCode === buyerCode &&
+			known.amountFen === input.invoiceYuan &&
+			known.issuedOn.getTime() === dateOf(input.invoiceOn).getTime()
+		if (!isSame) throw new DomainError('invoice.taken', { field: 'invoiceNumber' })
+		return known.id
+	}
+	const data = { ...key, buyerCode, issuedOn: dateOf(input.invoiceOn), amountFen: input.invoiceYuan, fileId, createdById, createdAt: tx.now }
+	return (await tx.db.invoice.create({ data, select: { id: true } })).id
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { type EnterpriseFacts, legalForms, sizes } from '#app/domain/programmes/facts.ts'
+import { day, optionalText, wholeNumber, yuan } from '#app/lib/form-fields.ts'
+
+/** Titles an enterprise may say it holds; texts `identity.title_…`. Codes are those of the programme documents. */
+export const titleCodes = ['tech_sme', 'high_tech', 'specialised', 'little_giant', 'gazelle'] as const
+export const incubatorKinds = ['benchmark', 'national', 'provincial', 'city'] as const
+export const enterpriseLegalForms = legalForms.filter((form) => form !== 'team' && form !== 'maker')
+export const enterpriseSizes = sizes
+
+const year = () => wholeNumber(1990, 2200).optional()
+const titleYears = z.object({ from: year(), until: year() }).optional()
+
+/**
+ * What programmes ask about an enterprise, as it states it itself. Every field may stay empty: what is unknown is asked
+ * for when a programme needs it.
+ */
+export const factsForm = z.object({
+	sector: optionalText(80),
+	legalForm: z.enum(enterpriseLegalForms).optional(),
+	size: z.enum(sizes).optional(),
+	headcount: wholeNumber(0, 1_000_000).optional(),
+	revenueLast: yuan().optional(),
+	revenueBefore: yuan().optional(),
+	registeredCapital: yuan().optional(),
+	establishedOn: day().optional(),
+	controller: optionalText(80),
+	badCredit: z.enum(['yes', 'no']).optional(),
+	incubator: z.enum(['none', ...incubatorKinds]).optional(),
+	titles: z
+		.object(Object.fromEntries(titleCodes.map((code) => [code, titleYears])) as Record<TitleCode, typeof titleYears>)
+		.optional()
+		.superRefine((titles, ctx) => {
+			for (const code of titleCodes) {
+				const { from, until } = titles?.[code] ?? {}
+				if (from === undefined && until === undefined) continue
+				if (from === undefined || until === undefined || until < from || until - from > 30)
+					ctx.addIssue({ code: 'custom', path: [code, 'until'], message: 'field.title_years' })
+			}
+		}),
+})
+export type TitleCode = (typeof titleCodes)[number]
+export type FactsInput = z.output<typeof factsForm>
+
+/** The form's answers in the shape programmes read (domain/programmes/facts.ts). */
+export function factsOf(input: FactsInput): EnterpriseFacts {
+	const { revenueLast, revenueBefore, registeredCapital, titles, badCredit, incubator } = input
+	return {
+		sector: input.sector || undefined,
+		legalForm: input.legalForm,
+		size: input.size,
+		headcount: input.headcount,
+		revenueFen: revenueLast === undefined ? undefined : revenueBefore === undefined ? [revenueLast] : [revenueLast, revenueBefore],
+		registeredCapitalFen: registeredCapital,
+		establishedOn: input.establishedOn,
+		controller: input.controller || undefined,
+		badCredit: badCredit === undefined ? undefined : badCredit === 'yes',
+		incubator: incubator === undefined ? undefined : incubator === 'none' ? null : incubator,
+		titles: titleCodes.flatMap((code) => {
+			const { from, until } = titles?.[code] ?? {}
+			if (from === undefined || until === undefined) return []
+			return [{ code, years: Array.from({ length: until - from + 1 }, (_, i) => from + i) }]
+		}),
+	}
+}

@@ -1,0 +1,75 @@
+import type { z } from 'zod'
+import { announce, record } from '#app/domain/audit/audit.server.ts'
+import { type Context, transact } from '#app/domain/context.server.ts'
+import { storeFile } from '#app/domain/files/store-file.server.ts'
+import { orRefusal } from '#app/domain/identity/database-refusals.server.ts'
+import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { isPriced } from '#app/domain/orders/order.ts'
+import { standingPrice } from '#app/domain/orders/order-money.ts'
+import { findOrder } from '#app/domain/orders/order-row.server.ts'
+import { DomainError } from '#app/lib/errors.ts'
+import { formatYuan } from '#app/lib/money.ts'
+import { dateOf, shanghaiDay } from '#app/lib/time.ts'
+import type { fapiaoForm } from './invoice.ts'
+
+type Fapiao = z.output<typeof fapiaoForm>
+
+/**
+ * The provider hands in a fapiao for an order, or a further part of one it handed in before (the same figures, another
+ * order). Refuses a fapiao between other parties (invoice.party_mismatch), one whose number is taken with other figures
+ * (invoice.taken), parts above the fapiao (invoice.too_small) and parts above the order's price (invoice.above_price).
+ */
+export async function uploadFapiao(ctx: Context, input: { number: string } & Fapiao): Promise<void> {
+	const order = await findOrder(ctx, input.number)
+	authorize(ctx.actor, 'order.upload_fapiao', order)
+	if (!isPriced(order.state)) throw new DomainError('state.not_allowed', { state: order.state })
+	if (input.issuedOn > shanghaiDay(ctx.now)) throw new DomainError('order.date_in_future', { field: 'issuedOn' })
+	await partiesAgree(ctx, order, input)
+	const member = memberOf(ctx.actor)
+	const write = transact(ctx, async (tx) => {
+		await tx.db.$queryRaw`SELECT id FROM "order" WHERE id = ${order.id} FOR NO KEY UPDATE` // parts of one order are added one by one
+		const earlier = await tx.db.invoicePart.findMany({ where: { orderId: order.id }, include: { invoice: true } })
+		const counted = earlier.filter(({ invoice }) => invoice.verification === null || invoice.verification === 'genuine')
+		const left = standingPrice(order) - counted.reduce((sum, part) => sum + part.amountFen, 0n)
+		if (input.part > left) throw new DomainError('invoice.above_price', { field: 'part', left: formatYuan(left < 0n ? 0n : left) })
+		const file = await storeFile(tx, input.file, {
+			purpose: 'fapiao',
+			organisationId: member.organisationId,
+			orderId: order.id,
+		})
+		const invoiceId = await invoiceOf(tx, input, file.id, member.accountId)
+		await tx.db.invoicePart.create({ data: { invoiceId, orderId: order.id, amountFen: input.part } })
+		const details = { invoiceNo: input.invoiceNo, amountFen: input.amount, partFen: input.part, file: file.uuid }
+		await record(tx, 'order.invoiced', order.number, details)
+		await announce(tx, 'order.invoiced', { orderId: order.id, number: order.number })
+	})
+	await orRefusal(write, { seller_code: ['invoice.taken', 'invoiceNo'] })
+}
+
+/** The fapiao is from the order's provider to its enterprise. Throws invoice.party_mismatch at the field that differs. */
+async function partiesAgree(ctx: Context, order: { enterpriseId: bigint; providerId: bigint }, input: Fapiao) {
+	const [seller, buyer] = await Promise.all([
+		ctx.db.organisation.findUniqueOrThrow({ where: { id: order.providerId }, select: { creditCode: true } }),
+		ctx.db.organisation.findUniqueOrThrow({ where: { id: order.enterpriseId }, select: { creditCode: true } }),
+	])
+	if (seller.creditCode !== input.sellerCode) throw new DomainError('invoice.party_mismatch', { field: 'sellerCode' })
+	if (buyer.creditCode !== input.buyerCode) throw new DomainError('invoice.party_mismatch', { field: 'buyerCode' })
+}
+
+/** The invoice's id: the one already known with exactly these figures, or a new one. */
+async function invoiceOf(tx: Context, input: Fapiao, fileId: bigint, createdById: bigint): Promise<bigint> {
+	const key = { sellerCode: input.sellerCode, number: input.invoiceNo, code: input.invoiceCode }
+	const known = await tx.db.invoice.findUnique({ where: { sellerCode_number_code: key }, include: { parts: true } })
+	if (!known) {
+		const data = { ...key, buyerCode: input.buyerCode, issuedOn: dateOf(input.issuedOn), amountFen: input.amount, taxFen: input.tax }
+		const made = await tx.db.invoice.create({ data: { ...data, fileId, createdById, createdAt: tx.now }, select: { id: true } })
+		return made.id
+	}
+	const isSame =
+		known.buyerCode === input.buyerCode &&
+		known.amountFen === input.amount &&
+		known.taxFen === input.tax &&
+		known.issuedOn.getTime() === dateOf(input.issuedOn).getTime()
+	if (!isSame) throw new DomainError('invoice.taken', { field: 'invoiceNo' })
+	return known.id
+}

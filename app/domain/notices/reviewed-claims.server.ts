@@ -1,0 +1,34 @@
+import type { Context } from '#app/domain/context.server.ts'
+
+/** A reviewed claim as a notice lists it. */
+export type ListedClaim = {
+	id: bigint
+	number: string
+	versionId: bigint
+	claimedFen: bigint
+	approvedFen: bigint
+	reviewedById: bigint
+	enterprise: string
+	providers: string[]
+	servicesZh: string[]
+	servicesEn: string[]
+}
+
+/** Reviewed claims of a fund with something approved, oldest review first: those of `numbers`, or all. */
+export function listedClaims(ctx: Context, fundId: bigint, numbers?: readonly string[]): Promise<ListedClaim[]> {
+	const wanted = numbers ? [...numbers] : null
+	return ctx.db.$queryRaw<ListedClaim[]>`
+		SELECT c.id, c.number, c.version_id AS "versionId", c.claimed_fen AS "claimedFen", c.approved_fen AS "approvedFen",
+			c.reviewed_by_id AS "reviewedById", e.name AS enterprise, l.providers, l."servicesZh", l."servicesEn"
+		FROM claim c
+		JOIN organisation e ON e.id = c.enterprise_id
+		JOIN LATERAL (
+			SELECT array_agg(DISTINCT l.provider_name) FILTER (WHERE l.provider_name IS NOT NULL) AS providers,
+				array_agg(DISTINCT COALESCE(k.name, '技术服务')) AS "servicesZh",
+				array_agg(DISTINCT COALESCE(k.name_en, 'technical service')) AS "servicesEn"
+			FROM claim_line l LEFT JOIN category k ON k.id = l.category_id
+			WHERE l.claim_id = c.id AND l.approved_fen > 0) l ON true
+		WHERE c.fund_id = ${fundId} AND c.state = 'reviewed' AND c.approved_fen > 0
+			AND (${wanted}::text[] IS NULL OR c.number = ANY(${wanted}::text[]))
+		ORDER BY c.reviewed_at, c.id`
+}

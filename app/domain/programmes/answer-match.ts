@@ -1,0 +1,46 @@
+import type { Match } from './conditions.ts'
+import { inRegion } from './document-parts.ts'
+import type { Facts, LineFacts } from './facts.ts'
+import { type Answer, every, no, unknown, yes } from './findings.ts'
+
+/** Who asks: the facts, the line it is about, and the applicant's class (undefined: not known yet, null: none). */
+export type Asked = { facts: Facts; line: LineFacts; classId: string | null | undefined }
+
+const year = (facts: Facts) => Number(facts.at.slice(0, 4))
+
+/** Tests a value that may be unknown. */
+function ask<T>(value: T | undefined, path: string, test: (value: T) => boolean): Answer {
+	if (value === undefined) return unknown(path)
+	return test(value) ? yes : no
+}
+
+/** Whether every field of `when` holds for the line: yes, no, or what is missing to say so. */
+export function answerMatch(when: Match | undefined, { facts, line, classId }: Asked): Answer {
+	if (!when) return yes
+	const { enterprise } = facts
+	const answers: Answer[] = []
+	const region = (division: string | undefined, path: string, inside?: readonly string[], outside?: readonly string[]) => {
+		if (inside) answers.push(ask(division, path, (code) => inRegion(code, inside)))
+		if (outside) answers.push(ask(division, path, (code) => !inRegion(code, outside)))
+	}
+	region(enterprise.division, 'enterprise.division', when.applicantIn, when.applicantNotIn)
+	region(line.provider?.division, 'provider.division', when.providerIn, when.providerNotIn)
+	const categories = line.service?.categories
+	if (when.categories) answers.push(ask(categories, 'service.categories', (path) => path.some((id) => when.categories!.includes(id))))
+	if (when.notCategories) answers.push(ask(categories, 'service.categories', (path) => !path.some((id) => when.notCategories!.includes(id))))
+	if (when.classes) answers.push(ask(classId, 'enterprise.class', (id) => id !== null && when.classes!.includes(id)))
+	if (when.sizes) answers.push(ask(enterprise.size, 'enterprise.size', (size) => when.sizes!.includes(size)))
+	if (when.titles)
+		answers.push(
+			ask(enterprise.titles, 'enterprise.titles', (titles) =>
+				titles.some((title) => when.titles!.includes(title.code) && title.years.includes(year(facts))),
+			),
+		)
+	if (when.providerKinds) answers.push(ask(line.provider?.kind, 'provider.kind', (kind) => when.providerKinds!.includes(kind)))
+	if (when.providerTags) answers.push(ask(line.provider?.tags, 'provider.tags', (tags) => tags.some((tag) => when.providerTags!.includes(tag))))
+	for (const [flag, expected] of Object.entries(when.flags ?? {}))
+		answers.push(ask(line.service?.flags?.[flag], `service.flags.${flag}`, (value) => value === expected))
+	for (const [code, expected] of Object.entries(when.declared ?? {}))
+		answers.push(ask(enterprise.declared?.[code], `enterprise.declared.${code}`, (value) => value === expected))
+	return every(answers)
+}

@@ -1,0 +1,3 @@
+import { chooseLocale } from '#app/web/preferences.server.ts'
+
+export const loader = chooseLocale

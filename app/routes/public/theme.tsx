@@ -1,0 +1,3 @@
+import { chooseTheme } from '#app/web/preferences.server.ts'
+
+export const loader = chooseTheme

@@ -1,0 +1,112 @@
+export const refusal = {
+	'access.denied': 'Your role may not do this. Ask a colleague who has the right, or sign in with another role.',
+	'access.sign_in': 'Sign in first. You will come back here.',
+	'access.other_person':
+		'Someone else must do this step: one person may not both prepare and approve. Ask a colleague with the right.',
+	'input.invalid':
+		'What arrived was incomplete, so nothing was done or changed. Reload this page, fill it in and send it again.',
+	not_found: 'Nothing here: the number is wrong or the page has moved. Check the number, or search from the home page.',
+	'state.not_allowed': 'This cannot be done in its present state. See the next step on top of the page.',
+	'state.changed_meanwhile':
+		'Someone took a step after you opened this page. Reload and go on from the new state; your step had no effect.',
+	'command.key_reused':
+		'This form was already sent with other contents. Reload the page, look at the result, and fill it in again.',
+
+	'identity.wrong_sign_in':
+		'Wrong e-mail or password. Check them; if you forgot the password, your administrator can invite you again.',
+	'identity.wrong_sign_in.known': 'Wrong e-mail or password. {left} more tries, then a {minutes}-minute lock.',
+	'identity.too_many_attempts': 'Too many tries; locked for now. Try again in a while.',
+	'identity.too_many_attempts.known': 'Too many tries; locked for now. Try again in {minutes} minutes.',
+	'identity.email_taken': 'This e-mail is already registered. Sign in, or use another address.',
+	'identity.credit_code_taken': 'This credit code is already registered. Ask your administrator to add you.',
+	'identity.not_verified':
+		'Your organisation is not verified yet; this step has to wait. It usually takes one working day.',
+	'identity.roles_incompatible':
+		'One person may not hold both roles: review, settlement, finance and audit are separate. Choose another person or role.',
+	'identity.role_exists': 'This person has the role already, or it awaits consent. Nothing more to do.',
+	'identity.role_unknown': 'There is no such role. Choose one from the list.',
+	'identity.last_appointer':
+		'Not possible: then fewer than two people could appoint roles here. Appoint a successor first.',
+	'identity.invitation_gone': 'The invitation is no longer valid: used or out of date. Ask for a new one.',
+	'identity.invitation_open': 'This address has an open invitation. Withdraw that one before you send another.',
+	'identity.wrong_password': 'The present password is wrong. Enter it again.',
+	'identity.no_organisation':
+		'Your account belongs to no organisation now. Ask an administrator for an invitation, or register one.',
+	'identity.payee_pending': 'A payee account is waiting for its second person. Confirm or refuse that one first.',
+	'identity.payee_name_differs':
+		'The account name must equal the organisation’s full name. Correct it, or use your own account.',
+	'identity.name_fixed':
+		'A verified name and credit code cannot be changed here. Send proof of the change to the platform operator.',
+
+	'programme.invalid_document':
+		'The programme document has mistakes and was not saved. Correct the places named and upload it again.',
+	'programme.sample_not_open':
+		'This is a sample transcribed from public text, for trying out only. Choose a programme that is open here.',
+	'programme.not_published':
+		'This edition is not published, so no round can use it. A second person must publish it first.',
+	'round.not_open': 'This round takes no applications now. See its dates, or choose an open round.',
+
+	'fund.exhausted':
+		'The fund does not have enough left, so nothing was done. Wait for an increase or for money to come back.',
+	'fund.not_approved': 'The fund is not approved yet and cannot be drawn on. A second person must approve it.',
+	'fund.not_received':
+		'The money received so far does not cover this batch. Record a receipt, or make the batch smaller.',
+	'cap.exceeded':
+		'Above the limit the rules set, so nothing was done. Lower the amount, or use a voucher without this limit.',
+	'cap.exceeded.known':
+		'The limit is ¥{limitFen} and ¥{usedFen} is used; the rest does not cover this. Lower the amount.',
+	'voucher.insufficient':
+		'The voucher does not have enough left. Lower the amount and pay the rest, or use another voucher.',
+	'voucher.insufficient.known':
+		'Voucher {number} has ¥{freeFen} left; this needs ¥{amountFen}. Lower the amount, or use another voucher.',
+	'voucher.expired': 'The voucher is past its date. Use another one, or pay in full.',
+	'voucher.expired.known': 'Voucher {number} could be used until {useBy}. Use another one, or pay in full.',
+	'voucher.already_granted': 'You already have a voucher from this round. See My vouchers.',
+	'voucher.not_eligible':
+		'The rules do not allow this voucher; the reasons stand above. Apply again when they have changed.',
+
+	'order.listing_unavailable': 'This service takes no orders now. Choose a similar one, or ask the provider.',
+	'order.price_missing': 'This service needs a quote first. Ask the provider for one.',
+	'order.voucher_amount_changed': 'What the voucher pays has just changed. See the new amount and order if you agree.',
+	'order.report_missing': 'No report yet, so it cannot be delivered. Upload the report with its number and date first.',
+	'order.own_payment_missing':
+		'Your own share is not settled: the enterprise records the transfer, the provider confirms it. Do both first.',
+
+	'invoice.taken': 'This fapiao is used up or belongs to another order. Check its number, or use another one.',
+	'invoice.party_mismatch':
+		'Buyer and seller on the fapiao differ from the order. Ask the provider to issue it with the order’s tax numbers.',
+	'invoice.too_small': 'The fapiao is smaller than the amount to be used. Check it, or add another one.',
+
+	'claim.evidence_missing':
+		'Papers are missing, so it cannot be claimed. The list names them; add them and submit again.',
+	'claim.already_claimed': 'This order has been claimed already. See that claim; nothing more to submit.',
+	'claim.below_floor': 'Below the smallest amount that can be claimed at once. Claim it together with other orders.',
+	'claim.payee_missing': 'There is no confirmed payee account. Add one and have another person confirm it.',
+	'claim.objection_open':
+		'There is an open objection to this claim. It cannot be approved before a ruling; others are not affected.',
+	'claim.notice_open': 'The public notice is still running. Approve when it has ended without objection.',
+	'claim.cut_needs_reason': 'A cut needs its reason and article. Add them and submit again.',
+	'claim.late': 'The time to claim is over. The amount went back to the fund, as the rules say.',
+
+	'batch.empty': 'There is nothing to pay in this batch, so it cannot be locked. Add approved claims first.',
+	'batch.changed': 'The batch changed after it was locked and cannot be approved. Void it and lock a new one.',
+	'batch.line_taken': 'Some lines are in another batch already. Reload and choose only those that are free.',
+	'batch.unconfirmed_payee':
+		'A payee account is not confirmed. Have a second person confirm it, or leave this claim for the next batch.',
+	'payment.not_in_payment': 'This payment is not with the bank, so no result can be recorded. Check its number.',
+	'payment.amount_differs':
+		'The bank’s amount differs from the payment’s. Check the line, choose another payment, or set it aside.',
+
+	'statement.refused':
+		'Nothing imported: the statement has mistakes. Fix it as shown and import again; nothing is posted twice.',
+	'statement.already_imported': 'This statement was imported before. Nothing was posted twice.',
+	'statement.gap': 'The opening balance does not follow the last statement. Import the missing one first.',
+
+	'file.too_large': 'The file is too large. Compress it and upload again.',
+	'file.too_large.known': 'The file is larger than {megabytes} MB. Compress it or split it.',
+	'file.type_refused': 'This kind of file is not accepted. Use PDF, OFD, JPG or PNG; for statements XML or CSV.',
+	'file.empty': 'The file is empty. Choose it again.',
+
+	'calendar.year_unknown':
+		'That year’s holidays are not published, so working days cannot be counted. Wait, or choose another date.',
+} as const

@@ -1,0 +1,87 @@
+/**
+ * What the reader is told when a step is refused: what is, why, what to do next. Keys are the codes of lib/errors.ts.
+ * `CODE.known` is used instead when every figure it names is known.
+ */
+export const refusal = {
+	'access.denied': '您的岗位不能做这一步。请由本单位有权限的同事办理，或换一个岗位登录。',
+	'access.sign_in': '先登录再办这一步。登录后会回到这里。',
+	'access.other_person': '这一步要由另一个人做：同一件事的经办和批准不能是同一人。请找有权限的同事。',
+	'input.invalid': '收到的内容不完整，没有办成，什么都没改。请刷新本页，重新填写后再提交。',
+	not_found: '没有找到您要看的内容：编号不对，或已经移走。请核对编号，或从首页重新查找。',
+	'state.not_allowed': '现在的状态不能做这一步。请看本页上方的下一步；状态变了，按钮会跟着变。',
+	'state.changed_meanwhile': '您打开本页以后，别人已经先办了一步。请刷新后按新的状态办理，您的操作没有生效。',
+	'command.key_reused': '这张表已经提交过，内容和这次不同。请刷新本页，看到结果后再填一次。',
+
+	'identity.wrong_sign_in': '邮箱或密码不对。请核对后再试；忘了密码，请本单位管理员重发邀请。',
+	'identity.wrong_sign_in.known': '邮箱或密码不对。再错 {left} 次，锁 {minutes} 分钟。',
+	'identity.too_many_attempts': '试的次数太多，已暂时锁住。请过一会儿再试。',
+	'identity.too_many_attempts.known': '试的次数太多，已暂时锁住。请 {minutes} 分钟后再试。',
+	'identity.email_taken': '这个邮箱已经注册。请直接登录，或换一个邮箱。',
+	'identity.credit_code_taken': '这个统一社会信用代码已经注册。请本单位管理员把您加为成员。',
+	'identity.not_verified': '本单位还没通过核验，这一步要等核验后办。一般 1 个工作日，结果会在“我的单位”里显示。',
+	'identity.roles_incompatible': '这两个岗位不能由同一人担任：审核、兑付、财务、审计要分开。请换一个人或换一个岗位。',
+	'identity.role_exists': '此人已有这个岗位，或正等另一人同意。不用再提。',
+	'identity.role_unknown': '没有这个岗位。请从列表里选一个。',
+	'identity.last_appointer': '不能停用：停用后本单位就没有两个人能任命岗位了。请先任命接替的人。',
+	'identity.invitation_gone': '邀请已失效：用过了，或超过期限。请让发邀请的人再发一次。',
+	'identity.invitation_open': '已经给这个邮箱发过邀请，还没接受。请先撤回那一份，再发新的。',
+	'identity.wrong_password': '现在的密码不对。请重新输入。',
+	'identity.no_organisation': '您的账号现在不属于任何单位。请让单位管理员发邀请，或登记新单位。',
+	'identity.payee_pending': '已有一个收款账户在等第二个人确认。请先确认或退回那一个，再提新的。',
+	'identity.payee_name_differs': '户名要和单位名称完全一致。请改成营业执照上的全称，或换本单位的账户。',
+	'identity.name_fixed': '单位已核验，名称和信用代码不能自己改。请把变更证明交给平台运营人员办理。',
+
+	'programme.invalid_document': '这份办法文件有写错的地方，没有保存。请按提示的位置改好再传。',
+	'programme.sample_not_open': '这是从公开文本抄录的样例，只供试算，不受理申领。请选本地正在开放的办法。',
+	'programme.not_published': '这份办法还没发布，不能用来开批次。请先由第二个人发布。',
+	'round.not_open': '这一批次现在不受理。请看批次的起止日期，或选正在开放的批次。',
+
+	'fund.exhausted': '专项资金的可用余额不够，这一笔没有办。请等追加或有额度退回，也可以先登记。',
+	'fund.not_approved': '这项专项资金还没批准，不能动用。请找第二个人批准。',
+	'fund.not_received': '已到账的资金不够付这一批。请先登记到账，或把批次改小。',
+	'cap.exceeded': '超过办法规定的上限，这一笔没有办。请改小金额，或换不受这个上限的券种。',
+	'cap.exceeded.known': '上限 ¥{limitFen}，已经用了 ¥{usedFen}，剩下的不够这一笔。请改小金额。',
+	'voucher.insufficient': '券的可用余额不够。请改小抵扣金额，差额自己付，或换一张券。',
+	'voucher.insufficient.known': '券 {number} 可用 ¥{freeFen}，这一笔要 ¥{amountFen}。请改小抵扣金额，或换一张券。',
+	'voucher.expired': '这张券已过使用期限，不能再用。请换一张券，或全额自付。',
+	'voucher.expired.known': '券 {number} 用到 {useBy} 为止，不能再用。请换一张券，或全额自付。',
+	'voucher.already_granted': '这一批次已经给您发过券。请到“我的创新券”查看。',
+	'voucher.not_eligible': '按办法不能领这张券，原因列在上面。条件变了可以再申领。',
+
+	'order.listing_unavailable': '这项服务现在不接单。请选同类的其他服务，或问一问机构。',
+	'order.price_missing': '这项服务要先报价才能下单。请联系机构报价。',
+	'order.voucher_amount_changed': '券能抵的金额刚刚变了。请看新的金额，同意后再下单。',
+	'order.report_missing': '还没有报告，不能交付。请先上传报告，填报告编号和日期。',
+	'order.own_payment_missing': '自付部分还没对上：企业要登记转账，机构要确认收到。补齐后再办。',
+
+	'invoice.taken': '这张发票的金额已经用完，或已用在别的订单上。请核对发票号码，换一张发票。',
+	'invoice.party_mismatch': '发票的购销双方和订单不一致。请让机构按订单上的税号重开。',
+	'invoice.too_small': '发票金额小于要用的金额。请核对金额，或再补一张发票。',
+
+	'claim.evidence_missing': '材料还不齐，不能申请兑付。缺的在清单里标出，补齐后再交。',
+	'claim.already_claimed': '这一单已经申请过兑付。请看原来的申请，不用再交。',
+	'claim.below_floor': '单次不到起兑金额。请和其他订单一起申请。',
+	'claim.payee_missing': '还没有已确认的收款账户。请先登记收款账户，由另一个人确认。',
+	'claim.objection_open': '这一件有异议，还没有结论。结论出来以前不能批准，其他件不受影响。',
+	'claim.notice_open': '公示还没到期。请等公示期满，无异议再批准。',
+	'claim.cut_needs_reason': '核减要写明理由和条款。请补上再提交。',
+	'claim.late': '已过申请兑付的期限，不能再交。额度按办法退回专项资金。',
+
+	'batch.empty': '批次里没有可付的款项，不能锁定。请先加入已批准的申请。',
+	'batch.changed': '批次锁定后内容变了，不能批准。请作废本批，重新锁定。',
+	'batch.line_taken': '有款项已在另一批次里。请刷新后只选还没入批的。',
+	'batch.unconfirmed_payee': '有收款账户还没确认。请先由第二个人确认账户，或把这一件移到下一批。',
+	'payment.not_in_payment': '这笔付款不在付款中，不能登记结果。请核对付款编号。',
+	'payment.amount_differs': '银行金额和付款金额不一样。请核对流水，换一笔付款，或记为例外。',
+
+	'statement.refused': '整份没有导入：流水文件有错。请按提示改好再导，不会重复入账。',
+	'statement.already_imported': '这份流水已经导入过，没有重复入账。',
+	'statement.gap': '这份流水的期初和上一份的期末接不上。请先导入中间缺的那份。',
+
+	'file.too_large': '文件太大。请压缩后再传。',
+	'file.too_large.known': '文件超过 {megabytes} MB。请压缩，或分成几份再传。',
+	'file.type_refused': '这种文件不收。请传 PDF、OFD、JPG、PNG，流水传 XML 或 CSV。',
+	'file.empty': '文件是空的。请重新选择文件。',
+
+	'calendar.year_unknown': '那一年的节假日安排还没公布，算不出工作日。公布后再办，或换一个日期。',
+} as const

@@ -1,0 +1,256 @@
+import type { ClientBase } from 'pg'
+import { rowOf, tsvectorOf, weightedTokens } from '#search/postgres-document.server.ts'
+import { sound } from '#search/pinyin.server.ts'
+import { tokensOf } from '#search/segment.server.ts'
+import { circumstances, objects, type ReferenceService, referenceServices, smallOffers, unitOf } from './reference.ts'
+
+/** A provider that is to offer something. `key` is its id in organisations.json when it is one of those. */
+export type OfferingProvider = {
+	id: bigint
+	key?: string
+	name: string
+	kind: string | null
+	divisionCode: string
+	categoryIds: readonly string[]
+	/** marks it holds: CMA, CNAS */
+	qualifications: readonly string[]
+}
+
+export type ListingSeed = {
+	providers: readonly OfferingProvider[]
+	/** listings to make; 60 or fewer take the small, hand-picked set */
+	count: number
+	/** same seed, same listings */
+	seed: number
+	/** the day the demo is set on: YYYY-MM-DD; publication days and expiry days are around it */
+	today: string
+	year: number
+	reviewedById?: bigint | null
+	createdById?: bigint | null
+}
+
+/**
+ * Makes `count` listings with their marks and search documents, in a handful of set-based statements, and moves the
+ * counter of listing numbers behind them. Expects an empty catalogue with its categories, and a connection of the
+ * owner. Returns how many were made.
+ */
+export async function seedListings(client: ClientBase, seed: ListingSeed): Promise<number> {
+	await client.query('SET LOCAL synchronize_seqscans = off')
+	await loadServices(client)
+	await loadProviders(client, seed)
+	await loadVariants(client)
+	const isSmall = seed.count <= smallCount
+	if (isSmall) await pickSmall(client, seed)
+	else await pickMany(client, seed)
+	const { rowCount } = await client.query(insertListings, [seed.year, seed.today, seed.seed, seed.createdById ?? null, seed.reviewedById ?? null])
+	if (isSmall) await client.query(otherStates, [seed.count])
+	await client.query(insertMarks, [seed.today, seed.seed])
+	await client.query(insertDocuments, [seed.today])
+	await client.query(`SELECT setval('number_listing', greatest(1, (SELECT max(split_part(number, '-', 3)::bigint) FROM listing)))`)
+	await client.query('DROP TABLE seed_service, seed_provider, seed_variant, seed_offer')
+	return rowCount ?? 0
+}
+
+const smallCount = smallOffers.reduce((sum, [, services]) => sum + services.length, 0)
+
+function serviceRow(service: ReferenceService, index: number) {
+	const document = {
+		id: 0n,
+		reference: service.id,
+		kind: service.kind,
+		name: service.nameZh,
+		nameEn: service.nameEn,
+		aliases: service.aliases,
+		standards: service.standards.map((standard) => standard.code),
+		instrumentModel: service.instrument?.typicalModels[0] ?? null,
+		description: service.descriptionZh,
+		descriptionEn: service.descriptionEn,
+		categoryPath: [],
+		categoryNames: [...service.categoryPath, ...service.categoryPathEn],
+		divisionCode: '',
+		providerName: '',
+		providerKind: null,
+		marks: [],
+		priceFen: null,
+		turnaroundDays: null,
+		quality: 0,
+	}
+	const { tsv, text } = rowOf(document)
+	return {
+		n: index,
+		reference: service.id,
+		kind: service.kind,
+		category_id: service.categoryId,
+		name: service.nameZh,
+		name_en: service.nameEn,
+		description: service.descriptionZh,
+		description_en: service.descriptionEn,
+		unit: unitOf[service.unit] ?? 'item',
+		price_min: service.priceYuanMin,
+		price_max: service.priceYuanMax,
+		days_min: service.turnaroundDaysMin,
+		days_max: service.turnaroundDaysMax,
+		sample: service.sampleRequirement,
+		deliverable: service.deliverable,
+		model: service.instrument?.typicalModels[0] ?? (service.kind === 'instrument' ? service.instrument?.nameZh ?? service.nameZh : null),
+		standards: service.standards.map(({ code, titleZh }) => ({ code, title: titleZh })),
+		aliases: service.aliases,
+		qualification: service.qualification,
+		tsv,
+		text,
+	}
+}
+
+async function loadServices(client: ClientBase) {
+	await client.query(
+		`CREATE TEMP TABLE seed_service AS
+		WITH RECURSIVE path AS (
+			SELECT id, parent_id, ARRAY[id] AS ids FROM category WHERE parent_id IS NULL
+			UNION ALL SELECT c.id, c.parent_id, p.ids || c.id FROM category c JOIN path p ON c.parent_id = p.id)
+		SELECT s.*, s.tsv::tsvector AS words, path.ids AS category_path,
+			ARRAY(SELECT json_array_elements_text(s.alias_list)) AS aliases
+		FROM json_to_recordset($1::json) AS s (n int, reference text, kind text, category_id text, name text, name_en text,
+			description text, description_en text, unit text, price_min int, price_max int, days_min int, days_max int,
+			sample text, deliverable text, model text, standards jsonb, alias_list json, qualification text, tsv text, text text)
+		JOIN path ON path.id = s.category_id`,
+		[JSON.stringify(referenceServices.map(serviceRow).map(({ aliases, ...row }) => ({ ...row, alias_list: aliases })))],
+	)
+}
+
+async function loadProviders(client: ClientBase, { providers }: ListingSeed) {
+	const rows = providers.map((provider, n) => ({
+		n,
+		id: provider.id.toString(),
+		key: provider.key ?? null,
+		kind: provider.kind,
+		division: provider.divisionCode,
+		categories: provider.categoryIds,
+		marks: provider.qualifications,
+		tsv: tsvectorOf(new Map(tokensOf(provider.name, true).map((token) => [token, 'C']))),
+	}))
+	await client.query(
+		`CREATE TEMP TABLE seed_provider AS SELECT n, id, key, kind, division, tsv::tsvector AS words,
+			ARRAY(SELECT json_array_elements_text(categories)) AS categories, ARRAY(SELECT json_array_elements_text(marks)) AS marks
+		FROM json_to_recordset($1::json) AS p (n int, id bigint, key text, kind text, division text, categories json, marks json, tsv text)`,
+		[JSON.stringify(rows)],
+	)
+}
+
+/** Every circumstance with every object; variant 0 says nothing. */
+async function loadVariants(client: ClientBase) {
+	const rows = [['', ''] as const, ...objects].flatMap(([zh, en]) =>
+		circumstances.map(([how, howEn]) => ({
+			suffix: [zh, how].filter(Boolean).join('·'),
+			suffix_en: [en, howEn].filter(Boolean).join(', '),
+			tsv: tsvectorOf(weightedTokens(variantDocument(zh, how, en, howEn))),
+			text: sound(`${zh} ${how}`),
+		})),
+	)
+	await client.query(
+		`CREATE TEMP TABLE seed_variant AS SELECT row_number() OVER () - 1 AS n, suffix, suffix_en, tsv::tsvector AS words, text
+		FROM json_to_recordset($1::json) AS v (suffix text, suffix_en text, tsv text, text text)`,
+		[JSON.stringify(rows)],
+	)
+}
+
+const variantDocument = (zh: string, how: string, en: string, howEn: string) => ({
+	...emptyDocument,
+	name: `${zh} ${how}`,
+	nameEn: `${en} ${howEn}`,
+})
+const emptyDocument = {
+	id: 0n, reference: null, kind: '', name: '', nameEn: null, aliases: [], standards: [], instrumentModel: null, description: '',
+	descriptionEn: null, categoryPath: [], categoryNames: [], divisionCode: '', providerName: '', providerKind: null,
+	marks: [], priceFen: null, turnaroundDays: null, quality: 0,
+}
+
+const offerTable = 'CREATE TEMP TABLE seed_offer (k bigint, provider int, service int, variant int)'
+
+/** The hand-picked offers, dealt out provider by provider so that any first few are mixed. */
+async function pickSmall(client: ClientBase, { count }: ListingSeed) {
+	await client.query(offerTable)
+	const rows = smallOffers.flatMap(([key, services]) => services.map((reference, turn) => ({ key, reference, turn })))
+	await client.query(
+		`INSERT INTO seed_offer SELECT row_number() OVER (ORDER BY o.turn, p.n), p.n, s.n, 0
+		FROM json_to_recordset($1::json) AS o (key text, reference text, turn int)
+		JOIN seed_provider p USING (key) JOIN seed_service s USING (reference) ORDER BY 1 LIMIT $2`,
+		[JSON.stringify(rows), count],
+	)
+}
+
+/** Every service of every provider first without a variant, then with one after the other, in a shuffled order. */
+async function pickMany(client: ClientBase, { count, seed }: ListingSeed) {
+	await client.query(offerTable)
+	await client.query(
+		`INSERT INTO seed_offer
+		WITH pair AS (
+			SELECT row_number() OVER (ORDER BY md5($2::text || p.n || '/' || s.n)) - 1 AS i, p.n AS provider, s.n AS service,
+				count(*) OVER () AS pairs
+			FROM seed_provider p JOIN seed_service s ON s.category_id = ANY (p.categories))
+		SELECT k, pair.provider, pair.service, CASE WHEN k <= pairs THEN 0
+			ELSE 1 + ((k / pairs) * 7919 + pair.i * 31) % ((SELECT count(*) FROM seed_variant) - 1) END
+		FROM generate_series(1, $1::bigint) AS k JOIN pair ON pair.i = (k - 1) % pairs`,
+		[count, seed],
+	)
+}
+
+/** A number from 0 to 999 that depends on the seed and the row alone. */
+const dice = (seed: string, row: string, what: string) => `(('x' || substr(md5(${seed}::text || ${row}::text || '${what}'), 1, 7))::bit(28)::int % 1000)`
+
+const insertListings = `
+	INSERT INTO listing (number, reference, provider_id, kind, category_id, name, name_en, description, description_en, price_fen,
+		price_unit, tax_rate_bp, turnaround_days_min, turnaround_days_max, sample_requirement, deliverable, instrument_model,
+		standards, aliases, division_code, state, state_reason, created_by_id, reviewed_by_id, published_at)
+	SELECT 'FW-' || $1::int || '-' || CASE WHEN k < 1000000 THEN lpad(k::text, 6, '0') ELSE k::text END,
+		s.reference, p.id, s.kind, s.category_id,
+		s.name || CASE WHEN v.n > 0 THEN '（' || v.suffix || '）' ELSE '' END,
+		s.name_en || CASE WHEN v.n > 0 THEN ' (' || v.suffix_en || ')' ELSE '' END,
+		s.description, s.description_en,
+		CASE WHEN s.kind = 'result' OR (s.unit = 'item' AND s.price_max >= 100000) THEN NULL
+			ELSE greatest(1, round((s.price_min + (s.price_max - s.price_min) * power(price_dice / 1000.0, 2))
+				/ step) * step)::bigint * 100 END,
+		s.unit, 600, s.days_min, s.days_max, s.sample, s.deliverable, s.model, s.standards, s.aliases, p.division,
+		'published', NULL, $4::bigint, $5::bigint,
+		($2::date - (day_dice * 360 / 1000 + 1))::timestamptz + interval '9 hours'
+	FROM seed_offer o JOIN seed_provider p ON p.n = o.provider JOIN seed_service s ON s.n = o.service JOIN seed_variant v ON v.n = o.variant,
+		LATERAL (SELECT ${dice('$3', 'k', 'price')} AS price_dice, ${dice('$3', 'k', 'day')} AS day_dice,
+			CASE WHEN s.price_max < 100 THEN 1 WHEN s.price_max < 2000 THEN 10 WHEN s.price_max < 20000 THEN 50 ELSE 500 END AS step) AS d
+	ORDER BY k`
+
+/** The last three of the small set are not public: one waits for the operator, one came back, one was taken off. */
+const otherStates = `
+	UPDATE listing SET state = o.state, state_reason = o.reason,
+		published_at = CASE o.state WHEN 'suspended' THEN listing.published_at END
+	FROM (VALUES (0, 'in_review', NULL), (1, 'draft', '样品要求没有写尺寸，请补上后再提交。'), (2, 'suspended', '资质证书到期未换，续证后可恢复。'))
+		AS o (back, state, reason)
+	WHERE $1::bigint - o.back = split_part(listing.number, '-', 3)::bigint`
+
+/** A provider's certificate has one number and one expiry day; some have just run out, some are about to. */
+const insertMarks = `
+	INSERT INTO qualification_mark (listing_id, kind, number, scope, expires_on)
+	SELECT l.id, m.kind,
+		CASE m.kind WHEN 'CMA' THEN '99-DEMO-' WHEN 'CNAS' THEN 'L-DEMO-' ELSE 'JZ-DEMO-' END || lpad((p.n + 1)::text, 4, '0'),
+		s.name, $1::date + CASE WHEN roll < 40 THEN -20 WHEN roll < 110 THEN 21 ELSE 120 + roll END
+	FROM listing l JOIN seed_provider p ON p.id = l.provider_id JOIN seed_service s ON s.reference = l.reference,
+		LATERAL (SELECT unnest(p.marks) AS kind WHERE s.qualification <> 'none' UNION ALL SELECT 'calibration' WHERE l.kind = 'instrument') AS m,
+		LATERAL (SELECT CASE WHEN p.key = 'p03' AND m.kind = 'CNAS' THEN 50 WHEN p.key = 'p12' AND m.kind = 'CNAS' THEN 0
+			WHEN p.key IS NOT NULL THEN 500 + p.n * 20 ELSE ${dice('$2', "(p.n || m.kind)", 'mark')} END AS roll) AS d
+	WHERE m.kind = 'calibration' OR s.qualification IN ('both', m.kind)
+	ORDER BY l.id`
+
+/** The same documents the engine would build, from words cut once per service, variant and provider. */
+const insertDocuments = `
+	INSERT INTO search_document (listing_id, reference, tsv, text, kind, category_path, division_code, provider_kind, marks, price_fen,
+		turnaround_days, quality)
+	SELECT l.id, l.reference, s.words || v.words || p.words, left(s.text || CASE WHEN v.n > 0 THEN ' | ' || v.text ELSE '' END, 400),
+		l.kind, s.category_path, l.division_code, p.kind, coalesce(m.kinds, '{}'), l.price_fen, l.turnaround_days_max,
+		CASE WHEN l.price_fen IS NULL THEN 0 ELSE 25 END + CASE WHEN length(l.description) >= 40 THEN 15 ELSE 0 END
+			+ CASE WHEN l.sample_requirement <> '' THEN 10 ELSE 0 END + CASE WHEN l.deliverable <> '' THEN 10 ELSE 0 END
+			+ CASE WHEN l.name_en IS NOT NULL THEN 5 ELSE 0 END + CASE WHEN l.standards <> '[]' THEN 15 ELSE 0 END
+			+ 10 * least(2, coalesce(cardinality(m.kinds), 0))
+	FROM seed_offer o JOIN seed_provider p ON p.n = o.provider JOIN seed_service s ON s.n = o.service JOIN seed_variant v ON v.n = o.variant
+	JOIN listing l ON split_part(l.number, '-', 3)::bigint = o.k
+	LEFT JOIN (SELECT listing_id, array_agg(DISTINCT kind ORDER BY kind) AS kinds FROM qualification_mark
+		WHERE expires_on >= $1::date GROUP BY listing_id) AS m ON m.listing_id = l.id
+	WHERE l.state = 'published'
+	ORDER BY l.id`

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { env } from '#app/platform/env.server.ts'
+import type { OpenDatabase } from '#scripts/db/database.ts'
+import { applyMigrations } from '#scripts/db/migrations.ts'
+import { withClient } from '#scripts/db/roles.ts'
+import { CannotRun, say } from './command-line.ts'
+import { withLock } from './processes.ts'
+import { root } from './root.ts'
+
+/** Kept as a comment of a table while the demo is being loaded, so that a killed load is seen and not taken for the demo. */
+const loading = 'the demo is being loaded'
+
+/** Marks the database while `load` runs; a load that fails or is killed leaves the mark. */
+export async function markLoading(database: OpenDatabase, load: () => Promise<void>): Promise<void> {
+	await withClient(database.ownerUrl, (client) => client.query(`COMMENT ON TABLE organisation IS '${loading}'`))
+	await load()
+	await withClient(database.ownerUrl, (client) => client.query('COMMENT ON TABLE organisation IS NULL'))
+}
+
+/** What a database holds: nothing, a demo whose loading was broken off, or data. */
+export function contentOf(database: OpenDatabase): Promise<'empty' | 'broken' | 'data'> {
+	return withClient(database.ownerUrl, async (client) => {
+		const { rows } = await client.query<{ mark: string | null; any: boolean }>(
+			`SELECT obj_description('organisation'::regclass) AS mark, EXISTS (SELECT FROM organisation) AS any`,
+		)
+		if (rows[0]!.mark === loading) return 'broken'
+		return rows[0]!.any ? 'data' : 'empty'
+	})
+}
+
+/** Brings an emptied embedded database back to a bare schema. */
+export async function startOver(database: OpenDatabase): Promise<void> {
+	if (!database.recreate)
+		throw new CannotRun('The database of DATABASE_URL holds a demo whose loading was broken off: give an empty database, or empty this one.')
+	await database.recreate()
+	await applyMigrations(database.ownerUrl)
+}
+
+/** Loads the small demo when the database is empty. What a killed load left is thrown away first, and that is said. */
+export async function ensureDemo(database: OpenDatabase): Promise<void> {
+	if (!fs.existsSync(path.join(root, 'prisma/seed/index.ts'))) return
+	if ((await contentOf(database)) === 'data') return
+	await withLock(path.join(env.DATA_DIR, 'demo.lock'), 3_600_000, async () => {
+		const content = await contentOf(database)
+		if (content === 'data') return
+		if (content === 'broken') {
+			say('Recovered: loading the demo had been broken off; it is loaded anew.')
+			await startOver(database)
+		}
+		say('Loading the demo city …')
+		await loadInChild(database)
+	})
+}
+
+function loadInChild(database: OpenDatabase): Promise<void> {
+	const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/demo-seed.ts', '--size', 'small'], {
+		cwd: root,
+		env: { ...process.env, DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl },
+		stdio: ['ignore', 'ignore', 'inherit'],
+	})
+	return new Promise((resolve, reject) => {
+		child.once('exit', (code) => (code === 0 ? resolve() : reject(new CannotRun('The demo could not be loaded; the message is above.'))))
+	})
+}

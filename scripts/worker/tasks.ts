@@ -1,0 +1,57 @@
+import type { Context } from '#app/domain/context.server.ts'
+import { system } from '#app/domain/identity/actor.ts'
+import { expireOverdueOrders } from '#app/domain/orders/expire-overdue-orders.server.ts'
+import { pool, prisma } from '#app/platform/db.server.ts'
+import { logger } from '#app/platform/logger.server.ts'
+
+export type Task = { name: string; everySeconds: number; run: (ctx: Context) => Promise<unknown> }
+
+/** What happens by the clock. One row per task; two workers never run one at the same time. */
+export const tasks: readonly Task[] = [{ name: 'expire-orders', everySeconds: 60, run: (ctx) => expireOverdueOrders(ctx) }]
+
+/** Runs every task whose time has come, by the database's clock. Returns the names of those run. */
+export async function runDueTasks(): Promise<string[]> {
+	const { rows } = await pool.query<{ name: string; age: number }>(
+		'SELECT name, extract(epoch FROM now() - started_at)::float8 AS age FROM worker_task',
+	)
+	const ages = new Map(rows.map((row) => [row.name, row.age]))
+	const done: string[] = []
+	for (const task of tasks) if ((ages.get(task.name) ?? Number.POSITIVE_INFINITY) >= task.everySeconds && (await runTask(task))) done.push(task.name)
+	return done
+}
+
+/** Runs one task under its lock; false when another worker has it or has just done it. */
+async function runTask(task: Task): Promise<boolean> {
+	const client = await pool.connect()
+	try {
+		const lock = await client.query<{ taken: boolean }>(`SELECT pg_try_advisory_lock(hashtextextended('task:' || $1, 0)) AS taken`, [task.name])
+		if (!lock.rows[0]!.taken) return false
+		try {
+			const { rows } = await client.query<{ now: Date }>(
+				`INSERT INTO worker_task (name, started_at) VALUES ($1, now())
+				ON CONFLICT (name) DO UPDATE SET started_at = now(), done_at = NULL
+				WHERE worker_task.started_at <= now() - make_interval(secs => $2)
+				RETURNING started_at AS now`,
+				[task.name, task.everySeconds],
+			)
+			if (!rows[0]) return false
+			const failure = await attempt(task, rows[0].now)
+			await client.query('UPDATE worker_task SET done_at = clock_timestamp(), last_error = $2 WHERE name = $1', [task.name, failure])
+			return true
+		} finally {
+			await client.query(`SELECT pg_advisory_unlock(hashtextextended('task:' || $1, 0))`, [task.name])
+		}
+	} finally {
+		client.release()
+	}
+}
+
+async function attempt(task: Task, now: Date): Promise<string | null> {
+	try {
+		await task.run({ db: prisma, actor: system, now })
+		return null
+	} catch (error) {
+		logger.error({ task: task.name, err: error }, 'task not done')
+		return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+	}
+}

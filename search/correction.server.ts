@@ -1,0 +1,71 @@
+import { dictionary } from './dictionary.server.ts'
+import { fold, hasHan } from './folding.server.ts'
+import { syllables } from './pinyin.server.ts'
+import { compactOf } from './segment.server.ts'
+
+type Vocabulary = { bySound: Map<string, string>; byDeletion: Map<string, string[]> }
+let kept: Vocabulary | undefined
+
+const soundOf = (text: string) => syllables(text).join(' ')
+const deletions = (word: string) => [word, ...Array.from(word, (_, i) => word.slice(0, i) + word.slice(i + 1))]
+
+function vocabulary(): Vocabulary {
+	if (kept) return kept
+	const bySound = new Map<string, string>()
+	const byDeletion = new Map<string, string[]>()
+	for (const key of dictionary().terms.keys()) {
+		if (hasHan(key) && key.length >= 3) bySound.set(soundOf(key), key)
+		if (key.length < (hasHan(key) ? 3 : 4)) continue
+		for (const form of deletions(key)) byDeletion.set(form, [...(byDeletion.get(form) ?? []), key])
+	}
+	kept = { bySound, byDeletion }
+	return kept
+}
+
+/** Whether two words differ by one character: one other, one more, one less, or two neighbours changed over. */
+export function isOneEditApart(a: string, b: string): boolean {
+	if (a === b || Math.abs(a.length - b.length) > 1) return false
+	let head = 0
+	while (head < a.length && head < b.length && a[head] === b[head]) head++
+	let tail = 0
+	while (tail < a.length - head && tail < b.length - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++
+	const restA = a.slice(head, a.length - tail)
+	const restB = b.slice(head, b.length - tail)
+	if (restA.length <= 1 && restB.length <= 1) return true
+	return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0]
+}
+
+const longestWindow = 30
+
+/**
+ * The question with its first misspelt term put right: a term of the dictionary that sounds the same (扫秒电镜) or is
+ * one character away (HPCL). Null when nothing is near.
+ */
+export function corrected(question: string): string | null {
+	const folded = fold(question)
+	const { text, isWordStart, isWordEnd, at } = compactOf(folded)
+	const { terms } = dictionary()
+	for (let length = Math.min(longestWindow, text.length); length >= 3; length--) {
+		for (let start = 0; start + length <= text.length; start++) {
+			if (!isWordStart[start] || !isWordEnd[start + length - 1]) continue
+			const window = text.substring(start, start + length)
+			if (terms.has(window)) continue
+			const better = nearest(window)
+			if (better)
+				return `${folded.slice(0, at[start])}${terms.get(better)!}${folded.slice(at[start + length - 1]! + 1)}`.trim()
+		}
+	}
+	return null
+}
+
+function nearest(window: string): string | null {
+	const { bySound, byDeletion } = vocabulary()
+	if (hasHan(window)) {
+		const same = bySound.get(soundOf(window))
+		if (same && same !== window) return same
+	}
+	if (window.length < 4) return null
+	for (const form of deletions(window))
+		for (const term of byDeletion.get(form) ?? []) if (isOneEditApart(term, window)) return term
+	return null
+}

@@ -1,0 +1,223 @@
+import type { Pool } from 'pg'
+import { corrected } from './correction.server.ts'
+import {
+	type FacetCount,
+	type FacetName,
+	facetNames,
+	type SearchAnswer,
+	type SearchDocument,
+	type SearchEngine,
+	type SearchFilters,
+	type SearchHealth,
+	type SearchQuery,
+	type SearchSort,
+	sorts,
+} from './engine.ts'
+import { sound } from './pinyin.server.ts'
+import { rowOf } from './postgres-document.server.ts'
+import {
+	conditions,
+	countCap,
+	demanded,
+	facetsSql,
+	orderedSql,
+	Parameters,
+	type Position,
+	partQuery,
+	rankedSql,
+	similarSql,
+	totalSql,
+} from './postgres-query.server.ts'
+import { type Question, readQuestion } from './question.server.ts'
+
+/** Fewer hits than this, and the question is corrected or taken less strictly. */
+const fewHits = 3
+
+type Found = { hits: { id: bigint; value: bigint | null }[]; more: boolean }
+type Ask = { question: Question; filters: SearchFilters; sort: SearchSort; limit: number; position: Position | null }
+
+/** The default engine: words are cut here, PostgreSQL matches, ranks and counts. */
+export function postgresEngine(pool: Pool): SearchEngine {
+	return {
+		name: 'postgres',
+		search: (query) => search(pool, query),
+		index: (documents) => index(pool, documents),
+		async remove(ids) {
+			await pool.query('DELETE FROM search_document WHERE listing_id = ANY($1::bigint[])', [ids.map(String)])
+		},
+		health: () => health(pool),
+	}
+}
+
+async function search(pool: Pool, query: SearchQuery): Promise<SearchAnswer> {
+	const expand = query.expand !== false
+	const question = readQuestion(query.text, expand)
+	const sort = query.sort && sorts.includes(query.sort) ? query.sort : 'relevance'
+	const limit = Math.min(Math.max(query.limit ?? 20, 1), 100)
+	const cursor = readCursor(query.cursor, sort)
+	const ask: Ask = { question, filters: query.filters ?? {}, sort, limit, position: cursor?.position ?? null }
+	const withFacets = query.withFacets !== false
+	if (question.parts.length === 0) {
+		const nothingSaid = question.folded !== ''
+		return answer(pool, nothingSaid ? 'similar' : 'all', ask, withFacets, nothingSaid ? sound(query.text) : undefined)
+	}
+	// a later page follows the way the first one was found
+	if (cursor) {
+		const again = cursor.match === 'corrected' ? corrected(query.text) : null
+		return answer(
+			pool,
+			cursor.match,
+			again ? { ...ask, question: readQuestion(again, true) } : ask,
+			withFacets,
+			sound(query.text),
+			again,
+		)
+	}
+	const all = await answer(pool, 'all', ask, withFacets)
+	if (!expand || all.total >= fewHits) return all
+	const better = corrected(query.text)
+	if (better) {
+		const put = await answer(
+			pool,
+			'corrected',
+			{ ...ask, question: readQuestion(better, true) },
+			withFacets,
+			undefined,
+			better,
+		)
+		if (put.total > all.total) return put
+	}
+	if (all.total > 0) return all
+	if (demanded(question.parts).length > 1) {
+		const some = await answer(pool, 'some', ask, withFacets)
+		if (some.total > 0) return some
+	}
+	return answer(pool, 'similar', ask, withFacets, sound(query.text))
+}
+
+async function answer(
+	pool: Pool,
+	match: SearchAnswer['match'],
+	ask: Ask,
+	withFacets: boolean,
+	said = '',
+	correctedTo: string | null = null,
+): Promise<SearchAnswer> {
+	const { parts } = ask.question
+	const must = demanded(parts)
+	const joined = must.map((part) => partQuery(part)).join(match === 'some' ? ' | ' : ' & ')
+	const isSimilar = match === 'similar'
+	const counts = countMatches(pool, ask, isSimilar ? { said } : { joined }, withFacets)
+	const { hits, more } = isSimilar ? await similarHits(pool, ask, said) : await hitsOf(pool, ask, joined, match)
+	const { total, facets } = await counts
+	const last = hits.at(-1)
+	return {
+		hits: hits.map(({ id, value }) => ({ id, score: Number(value ?? 0) })),
+		total: Math.min(total, countCap),
+		totalIsExact: total <= countCap,
+		facets,
+		expandedTerms: ask.question.expandedTerms,
+		matchedTerms: ask.question.matchedTerms,
+		match,
+		correctedTo,
+		nextCursor: more && last ? writeCursor(ask.sort, match, { value: last.value, id: last.id }) : null,
+	}
+}
+
+async function hitsOf(pool: Pool, ask: Ask, joined: string, match: SearchAnswer['match']): Promise<Found> {
+	const parameters = new Parameters()
+	const where = [...conditions(ask.filters, parameters).values()]
+	const { parts } = ask.question
+	let sql: string
+	if (parts.length > 0 && ask.sort === 'relevance') {
+		const inName = demanded(parts)
+			.map((part) => partQuery(part, 'A'))
+			.join(match === 'some' ? ' | ' : ' & ')
+		sql = rankedSql(joined, inName, where, parts, ask.position, ask.limit + 1, parameters)
+	} else {
+		if (parts.length > 0) where.push(`tsv @@ ${parameters.add(joined)}::tsquery`)
+		sql = orderedSql(where, ask.sort === 'relevance' ? 'quality' : ask.sort, ask.position, ask.limit + 1, parameters)
+	}
+	return page(pool, sql, parameters, ask.limit)
+}
+
+async function similarHits(pool: Pool, ask: Ask, said: string): Promise<Found> {
+	if (said === '' || ask.position) return { hits: [], more: false }
+	const parameters = new Parameters()
+	const where = [...conditions(ask.filters, parameters).values()]
+	const found = await page(pool, similarSql(said, where, ask.limit, parameters), parameters, ask.limit)
+	return { ...found, more: false }
+}
+
+async function page(pool: Pool, sql: string, { values }: Parameters, limit: number): Promise<Found> {
+	const { rows } = await pool.query<{ id: string; value: string | null }>(sql, values)
+	const hits = rows.map((row) => ({ id: BigInt(row.id), value: row.value === null ? null : BigInt(row.value) }))
+	return { hits: hits.slice(0, limit), more: hits.length > limit }
+}
+
+async function countMatches(pool: Pool, ask: Ask, by: { said: string } | { joined: string }, withFacets: boolean) {
+	const facets = Object.fromEntries(facetNames.map((name) => [name, [] as FacetCount[]])) as Record<
+		FacetName,
+		FacetCount[]
+	>
+	if ('said' in by && by.said === '') return { total: 0, facets }
+	const parameters = new Parameters()
+	const text: string[] = []
+	if ('said' in by) text.push(`text %> ${parameters.add(by.said)}`)
+	else if (by.joined !== '') text.push(`tsv @@ ${parameters.add(by.joined)}::tsquery`)
+	const filters = conditions(ask.filters, parameters)
+	const sql = withFacets ? facetsSql(text, filters) : totalSql([...text, ...filters.values()])
+	const { rows } = await pool.query<{ facet: string; value: string; n: string }>(sql, parameters.values)
+	let total = 0
+	for (const row of rows) {
+		if (row.facet === 'total') total = Number(row.n)
+		else facets[row.facet as FacetName].push({ value: row.value, count: Number(row.n) })
+	}
+	for (const list of Object.values(facets)) list.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+	return { total, facets }
+}
+
+async function index(pool: Pool, documents: readonly SearchDocument[]): Promise<void> {
+	if (documents.length === 0) return
+	await pool.query(
+		`INSERT INTO search_document (listing_id, reference, tsv, text, kind, category_path, division_code, provider_kind,
+			marks, price_fen, turnaround_days, quality)
+		SELECT listing_id, reference, tsv::tsvector, text, kind, ARRAY(SELECT json_array_elements_text(category_path)),
+			division_code, provider_kind, ARRAY(SELECT json_array_elements_text(marks)), price_fen, turnaround_days, quality
+		FROM json_to_recordset($1::json) AS d (listing_id bigint, reference text, tsv text, text text, kind text,
+			category_path json, division_code text, provider_kind text, marks json, price_fen bigint, turnaround_days int, quality int)
+		ON CONFLICT (listing_id) DO UPDATE SET (reference, tsv, text, kind, category_path, division_code, provider_kind,
+			marks, price_fen, turnaround_days, quality) = ROW (excluded.reference, excluded.tsv, excluded.text, excluded.kind,
+			excluded.category_path, excluded.division_code, excluded.provider_kind, excluded.marks, excluded.price_fen,
+			excluded.turnaround_days, excluded.quality)`,
+		[JSON.stringify(documents.map(rowOf))],
+	)
+}
+
+async function health(pool: Pool): Promise<SearchHealth> {
+	try {
+		const { rows } = await pool.query<{ n: string }>('SELECT count(*) AS n FROM search_document')
+		return { isUp: true, documents: Number(rows[0]?.n ?? 0), detail: 'PostgreSQL' }
+	} catch (error) {
+		return { isUp: false, documents: 0, detail: error instanceof Error ? error.message : String(error) }
+	}
+}
+
+const matches: readonly SearchAnswer['match'][] = ['all', 'some', 'corrected', 'similar']
+
+function writeCursor(sort: SearchSort, match: SearchAnswer['match'], { value, id }: Position): string {
+	return Buffer.from([sort, match, value ?? '', id].join('.')).toString('base64url')
+}
+
+/** Reads a cursor of ours for this sort; anything else is no cursor. */
+function readCursor(
+	cursor: string | null | undefined,
+	sort: SearchSort,
+): { position: Position; match: SearchAnswer['match'] } | null {
+	if (!cursor || cursor.length > 120) return null
+	const found = /^(\w+)\.(\w+)\.(-?\d{0,18})\.(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString())
+	const match = matches.find((m) => m === found?.[2])
+	if (!found || !match || found[1] !== sort) return null
+	if (sort === 'relevance' && found[3] === '') return null
+	return { match, position: { value: found[3] === '' ? null : BigInt(found[3]!), id: BigInt(found[4]!) } }
+}

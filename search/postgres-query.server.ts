@@ -1,0 +1,175 @@
+import { type FacetName, priceBands, type SearchFilters, type SearchSort, turnaroundBands } from './engine.ts'
+import { tsqueryToken } from './postgres-document.server.ts'
+import type { Part } from './question.server.ts'
+
+/** Rows ranked at most, rows counted at most (as measured: time grows with the rows read, not with the index). */
+export const rankCap = 2000
+export const countCap = 10_000
+
+/** Values of one SQL statement, numbered as they are used. */
+export class Parameters {
+	readonly values: unknown[] = []
+	add(value: unknown): string {
+		this.values.push(value)
+		return `$${this.values.length}`
+	}
+}
+
+/** A part as a tsquery; `weights` limits where it may stand (A: the name). */
+export function partQuery(part: Part, weights = ''): string {
+	const ways = part.alternatives.map((tokens) => {
+		const all = tokens.map((token) => tsqueryToken(token, token.startsWith('~') ? '' : weights))
+		return all.length > 1 ? `(${all.join(' & ')})` : all[0]!
+	})
+	if (part.prefix) ways.push(tsqueryToken(part.prefix, '*'))
+	return ways.length > 1 ? `(${ways.join(' | ')})` : ways[0]!
+}
+
+/** What was typed, without its synonyms. */
+export const typedQuery = (part: Part, weights = '') =>
+	part.typed.map((token) => tsqueryToken(token, weights)).join(' & ')
+
+/** The parts that must be met: those that say something, or all when none does. */
+export function demanded(parts: readonly Part[]): Part[] {
+	const strong = parts.filter((part) => !part.isWeak)
+	return strong.length > 0 ? strong : [...parts]
+}
+
+type FilterName = 'category' | 'kind' | 'division' | 'providerKind' | 'mark' | 'turnaround' | 'price'
+
+/** One SQL condition per filter in use. */
+export function conditions(filters: SearchFilters, parameters: Parameters): Map<FilterName, string> {
+	const found = new Map<FilterName, string>()
+	if (filters.category) found.set('category', `category_path @> ARRAY[${parameters.add(filters.category)}::text]`)
+	if (filters.kinds?.length) found.set('kind', `kind = ANY(${parameters.add(filters.kinds)}::text[])`)
+	if (filters.divisions?.length) {
+		const patterns = filters.divisions.map(
+			(code) => code.replace(/(?:00)+$/, '').replace(/[%_\\]/g, '') + (/00$/.test(code) ? '%' : ''),
+		)
+		found.set('division', `division_code LIKE ANY(${parameters.add(patterns)}::text[])`)
+	}
+	if (filters.providerKinds?.length)
+		found.set('providerKind', `provider_kind = ANY(${parameters.add(filters.providerKinds)}::text[])`)
+	if (filters.marks?.length) found.set('mark', `marks @> ${parameters.add(filters.marks)}::text[]`)
+	if (filters.turnaroundDays !== undefined)
+		found.set('turnaround', `turnaround_days <= ${parameters.add(filters.turnaroundDays)}::int`)
+	const price: string[] = []
+	if (filters.priceFromFen !== undefined)
+		price.push(`price_fen >= ${parameters.add(filters.priceFromFen.toString())}::bigint`)
+	if (filters.priceToFen !== undefined)
+		price.push(`price_fen <= ${parameters.add(filters.priceToFen.toString())}::bigint`)
+	if (price.length > 0) found.set('price', price.join(' AND '))
+	return found
+}
+
+/** Where the last page ended: the sort value (null: none) and the id. */
+export type Position = { value: bigint | null; id: bigint }
+
+const orders = {
+	price: { column: 'price_fen', direction: 'ASC', beyond: '>' },
+	price_desc: { column: 'price_fen', direction: 'DESC', beyond: '<' },
+	turnaround: { column: 'turnaround_days', direction: 'ASC', beyond: '>' },
+	quality: { column: 'quality', direction: 'DESC', beyond: '<' },
+} as const
+
+/** Hits in the order of a stored column, ties by id, rows without a value last; after `position` when given. */
+export function orderedSql(
+	where: string[],
+	sort: keyof typeof orders,
+	position: Position | null,
+	limit: number,
+	parameters: Parameters,
+): string {
+	const { column, direction, beyond } = orders[sort]
+	const all = [...where]
+	if (position && position.value === null)
+		all.push(`${column} IS NULL AND listing_id > ${parameters.add(position.id.toString())}::bigint`)
+	else if (position) {
+		const value = `${parameters.add(position.value!.toString())}::bigint`
+		const id = `${parameters.add(position.id.toString())}::bigint`
+		all.push(`(${column} ${beyond} ${value} OR (${column} = ${value} AND listing_id > ${id}) OR ${column} IS NULL)`)
+	}
+	return `SELECT listing_id AS id, ${column}::bigint AS value FROM search_document
+		${whereClause(all)} ORDER BY ${column} ${direction} NULLS LAST, listing_id LIMIT ${parameters.add(limit)}`
+}
+
+/** How much a part is worth by where it stands; whole numbers, so that the order is the same on every page. */
+function scoreSql(parts: readonly Part[], parameters: Parameters): string {
+	const worth = parts.map((part) => {
+		const scale = part.isWeak ? 1 : 4
+		const any = (weights: string) => `tsv @@ ${parameters.add(partQuery(part, weights))}::tsquery`
+		const typed = `CASE WHEN tsv @@ ${parameters.add(typedQuery(part, 'A'))}::tsquery THEN ${30 * scale} ELSE 0 END`
+		return `(CASE WHEN ${any('A')} THEN ${100 * scale} WHEN ${any('B')} THEN ${70 * scale} WHEN ${any('C')} THEN ${35 * scale}
+			WHEN ${any('')} THEN ${15 * scale} ELSE 0 END + ${typed})`
+	})
+	return `((${worth.join(' + ')}) * 1000 + quality)`
+}
+
+/** Hits by relevance: the best of at most `rankCap` rows that match in the name and as many that match elsewhere. */
+export function rankedSql(
+	query: string,
+	inName: string,
+	where: string[],
+	parts: readonly Part[],
+	position: Position | null,
+	limit: number,
+	parameters: Parameters,
+): string {
+	const q = `${parameters.add(query)}::tsquery`
+	const name = `${parameters.add(inName)}::tsquery`
+	const after = position
+		? `WHERE score < ${parameters.add(position.value!.toString())}::bigint OR (score = ${parameters.add(position.value!.toString())}::bigint AND listing_id > ${parameters.add(position.id.toString())}::bigint)`
+		: ''
+	return `WITH candidate AS (
+			(SELECT listing_id, tsv, quality FROM search_document ${whereClause([`tsv @@ ${name}`, ...where])} LIMIT ${rankCap})
+			UNION ALL
+			(SELECT listing_id, tsv, quality FROM search_document ${whereClause([`tsv @@ ${q}`, `NOT tsv @@ ${name}`, ...where])} LIMIT ${rankCap})
+		), scored AS (SELECT listing_id, ${scoreSql(parts, parameters)}::bigint AS score FROM candidate)
+		SELECT listing_id AS id, score AS value FROM scored ${after} ORDER BY score DESC, listing_id LIMIT ${parameters.add(limit)}`
+}
+
+/** Hits by how alike their names look and sound: `said` is the question as it sounds. */
+export function similarSql(said: string, where: string[], limit: number, parameters: Parameters): string {
+	const text = parameters.add(said)
+	return `WITH candidate AS (SELECT listing_id, text FROM search_document ${whereClause([`text %> ${text}`, ...where])} LIMIT 500)
+		SELECT listing_id AS id, (1000 * word_similarity(${text}, text))::bigint AS value FROM candidate
+		ORDER BY value DESC, listing_id LIMIT ${parameters.add(limit)}`
+}
+
+export const whereClause = (all: readonly string[]) => (all.length > 0 ? `WHERE ${all.join(' AND ')}` : '')
+
+const facetSql: Record<FacetName, string> = {
+	category: 'SELECT unnest(category_path) AS value, count(*) AS n FROM SET GROUP BY 1',
+	kind: 'SELECT kind AS value, count(*) AS n FROM SET GROUP BY 1',
+	division: 'SELECT division_code AS value, count(*) AS n FROM SET GROUP BY 1',
+	providerKind: 'SELECT provider_kind AS value, count(*) AS n FROM SET WHERE provider_kind IS NOT NULL GROUP BY 1',
+	mark: 'SELECT unnest(marks) AS value, count(*) AS n FROM SET GROUP BY 1',
+	turnaround: `SELECT band::text AS value, count(*) AS n FROM SET JOIN unnest(ARRAY[${turnaroundBands.join()}]) AS band
+		ON turnaround_days <= band GROUP BY 1`,
+	price: `SELECT CASE WHEN price_fen IS NULL THEN 'quote' ${priceBands.map((band) => `WHEN price_fen <= ${band} THEN '${band}'`).join(' ')}
+		ELSE 'above' END AS value, count(*) AS n FROM SET GROUP BY 1`,
+}
+
+/**
+ * Total and facet counts in one statement. A facet whose own filter is in use counts as if it were not, so that one
+ * sees what choosing another value would bring.
+ */
+export function facetsSql(text: string[], filters: ReadonlyMap<FilterName, string>): string {
+	const columns = 'kind, category_path, division_code, provider_kind, marks, price_fen, turnaround_days'
+	const set = (name: string, without?: FilterName) => {
+		const where = [...text, ...[...filters].filter(([filter]) => filter !== without).map(([, sql]) => sql)]
+		return `${name} AS MATERIALIZED (SELECT ${columns} FROM search_document ${whereClause(where)} LIMIT ${countCap + 1})`
+	}
+	const sets = [set('m'), ...[...filters.keys()].map((filter) => set(`m_${filter.toLowerCase()}`, filter))]
+	const counts = Object.entries(facetSql).map(([facet, sql]) => {
+		const from = filters.has(facet as FilterName) ? `m_${facet.toLowerCase()}` : 'm'
+		return `SELECT '${facet}' AS facet, value, n FROM (${sql.replace('SET', from)}) AS f`
+	})
+	return `WITH ${sets.join(', ')} SELECT 'total' AS facet, '' AS value, count(*) AS n FROM m UNION ALL ${counts.join(' UNION ALL ')}`
+}
+
+/** The number of matches, counted up to the cap. */
+export const totalSql = (where: string[]) =>
+	`SELECT 'total' AS facet, '' AS value, count(*) AS n FROM (SELECT 1 FROM search_document ${whereClause(where)} LIMIT ${countCap + 1}) AS m`
+
+export type SortColumn = SearchSort | 'quality'
