@@ -1,5 +1,5 @@
-import { isIP } from 'node:net'
 import type { IncomingHttpHeaders } from 'node:http'
+import { isIP } from 'node:net'
 
 /**
  * The origin a request was made to, or null when its Host is not one of ours. With `configured` (APP_ORIGIN) that is it;

@@ -26,4 +26,5 @@ export function pagePolicy(nonce: string): string {
 }
 
 /** The policy of a stored file: whatever it holds, it is nobody's page. */
-export const filePolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors 'none'"
+export const filePolicy =
+	"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors 'none'"

@@ -25,7 +25,11 @@ export function ErrorPage() {
 		return (
 			<Page>
 				<PageHead title={t(`common.error_${kind}`)} />
-				<NoteBox tone={kind === 'missing' ? 'plain' : 'warn'} title={refusal?.sentence ?? t('common.error_missing_sentence')} actions={ways} />
+				<NoteBox
+					tone={kind === 'missing' ? 'plain' : 'warn'}
+					title={refusal?.sentence ?? t('common.error_missing_sentence')}
+					actions={ways}
+				/>
 			</Page>
 		)
 	}

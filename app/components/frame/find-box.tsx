@@ -7,7 +7,12 @@ import { paths } from '#app/web/paths.ts'
 export function FindBox({ className }: { className?: string }) {
 	const { t } = useT()
 	return (
-		<Form className={`top-find ${className ?? ''}`} role="search" aria-label={t('common.find_label')} action={paths.services}>
+		<Form
+			className={`top-find ${className ?? ''}`}
+			role="search"
+			aria-label={t('common.find_label')}
+			action={paths.services}
+		>
 			<span className="find-ic">
 				<Icon name="search" />
 			</span>

@@ -6,7 +6,7 @@ import { Demo } from '#app/components/ui/tag.tsx'
 import { paths } from '#app/web/paths.ts'
 import { FindBox } from './find-box.tsx'
 import type { ActorSummary, FrameData } from './frame-data.ts'
-import { navigation, type NavEntry, ownEntries } from './navigation.ts'
+import { type NavEntry, navigation, ownEntries } from './navigation.ts'
 import { LanguageLink, ThemeLink } from './preferences.tsx'
 
 /** 企业 · 经办人 林晓 */

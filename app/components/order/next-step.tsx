@@ -25,7 +25,8 @@ function nextKey(order: OrderPage): string | null {
 	if (order.isEnded || order.state === 'closed' || order.state === 'draft') return null
 	if (order.state === 'accepted') return acceptedKey(order)
 	const isYours = order.nextActor === order.side
-	if (order.state === 'confirmed') return `${order.contractNo ? 'contract_drawn' : 'confirmed'}_${isYours ? 'yours' : 'theirs'}`
+	if (order.state === 'confirmed')
+		return `${order.contractNo ? 'contract_drawn' : 'confirmed'}_${isYours ? 'yours' : 'theirs'}`
 	if (order.state === 'placed') return `placed_${order.side}${order.voucherFen > 0n ? '' : '_own'}`
 	if (order.state === 'delivered' && isYours && order.voucherFen === 0n) return 'delivered_yours_own'
 	return `${order.state}_${isYours ? 'yours' : 'theirs'}`

@@ -19,7 +19,10 @@ export function Papers({ order }: { order: OrderPage }) {
 			sha256: order.contractFile?.sha256,
 			status: order.contractFile && !order.contractedAt ? <Unseen>{t('order.paper_unconfirmed')}</Unseen> : undefined,
 			note: order.contractNo
-				? t('order.paper_contract_note', { day: day(order.contractOn), signature: t(`order.signature_${order.contractSignature}`) })
+				? t('order.paper_contract_note', {
+						day: day(order.contractOn),
+						signature: t(`order.signature_${order.contractSignature}`),
+					})
 				: t('order.paper_contract_missing'),
 		},
 		{
@@ -28,14 +31,20 @@ export function Papers({ order }: { order: OrderPage }) {
 			uuid: order.reportFile?.uuid,
 			sha256: order.reportFile?.sha256,
 			status: order.state === 'delivered' ? <Unseen>{t('order.paper_unread')}</Unseen> : undefined,
-			note: order.reportNo ? t('order.paper_report_note', { day: day(order.reportOn) }) : t('order.paper_report_missing'),
+			note: order.reportNo
+				? t('order.paper_report_note', { day: day(order.reportOn) })
+				: t('order.paper_report_missing'),
 		},
 		...order.invoices.map((invoice) => ({
 			key: `invoice-${invoice.number}`,
 			label: t('order.paper_invoice_no', { no: invoice.number }),
 			uuid: invoice.file?.uuid,
 			status: <InvoiceStanding invoice={invoice} />,
-			note: t('order.paper_invoice_note', { day: day(invoice.issuedOn), amount: formatYuan(invoice.amountFen), part: formatYuan(invoice.partFen) }),
+			note: t('order.paper_invoice_note', {
+				day: day(invoice.issuedOn),
+				amount: formatYuan(invoice.amountFen),
+				part: formatYuan(invoice.partFen),
+			}),
 		})),
 		...order.payments.map((payment) => ({
 			key: `payment-${payment.id}`,
@@ -45,7 +54,8 @@ export function Papers({ order }: { order: OrderPage }) {
 			note: [day(payment.paidOn), payment.reference].filter(Boolean).join(' · '),
 		})),
 	]
-	if (order.invoices.length === 0) files.push({ key: 'invoice', label: t('order.paper_invoice'), note: t('order.paper_invoice_missing') })
+	if (order.invoices.length === 0)
+		files.push({ key: 'invoice', label: t('order.paper_invoice'), note: t('order.paper_invoice_missing') })
 	if (order.payments.length === 0 && order.own > 0n)
 		files.push({ key: 'payment', label: t('order.paper_payment'), note: t('order.paper_payment_missing') })
 	return (

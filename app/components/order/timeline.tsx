@@ -49,13 +49,22 @@ function Detail({ event }: { event: HistoryEvent }) {
 	const day = (key: string) => (details[key] ? formatDay(details[key] as LocalDate, locale) : '')
 	const isReason = details.reason && details.reason !== 'no_reply'
 	const sentences: Partial<Record<HistoryEvent['action'], string>> = {
-		'order.placed': details.heldFen !== '0' ? t('order.detail_placed', { amount: yuan('heldFen') }) : t('order.detail_placed_own'),
+		'order.placed':
+			details.heldFen !== '0' ? t('order.detail_placed', { amount: yuan('heldFen') }) : t('order.detail_placed_own'),
 		'order.contract_drawn': t('order.detail_contract', { no: details.contractNo ?? '', day: day('contractOn') }),
 		'order.contracted': details.contractNo,
 		'order.sample_received': details.note,
-		'order.price_proposed': [t('order.detail_price', { amount: yuan('finalPriceFen') }), details.note].filter(Boolean).join(' '),
-		'order.price_confirmed': t('order.detail_price_confirmed', { amount: yuan('finalPriceFen'), share: yuan('voucherFen') }),
-		'order.delivered': t('order.detail_report', { no: details.reportNo ?? '', marks: details.validMarks || t('order.no_marks') }),
+		'order.price_proposed': [t('order.detail_price', { amount: yuan('finalPriceFen') }), details.note]
+			.filter(Boolean)
+			.join(' '),
+		'order.price_confirmed': t('order.detail_price_confirmed', {
+			amount: yuan('finalPriceFen'),
+			share: yuan('voucherFen'),
+		}),
+		'order.delivered': t('order.detail_report', {
+			no: details.reportNo ?? '',
+			marks: details.validMarks || t('order.no_marks'),
+		}),
 		'order.in_revision': details.note,
 		'order.accepted': details.redeemedFen !== '0' ? t('order.detail_accepted', { amount: yuan('redeemedFen') }) : '',
 		'order.invoiced': t('order.detail_invoice', { no: details.invoiceNo ?? '', amount: yuan('partFen') }),
@@ -63,7 +72,10 @@ function Detail({ event }: { event: HistoryEvent }) {
 		'order.paid': t('order.detail_paid', { amount: yuan('amountFen'), day: day('paidOn') }),
 		'order.payment_confirmed': t('order.detail_payment_confirmed', { amount: yuan('amountFen') }),
 	}
-	const released = details.releasedFen && details.releasedFen !== '0' ? t('order.detail_released', { amount: yuan('releasedFen') }) : ''
+	const released =
+		details.releasedFen && details.releasedFen !== '0'
+			? t('order.detail_released', { amount: yuan('releasedFen') })
+			: ''
 	return (
 		<>
 			{[sentences[event.action], isReason ? details.reason : '', released].filter(Boolean).join(' ')}

@@ -1,14 +1,20 @@
 import { useT } from '#app/components/texts.tsx'
 import { Amount, Figure } from '#app/components/ui/amount.tsx'
+import { Receipt } from '#app/components/ui/receipt.tsx'
 import { Panel } from '#app/components/ui/section.tsx'
 import { type Fill, Key, type Part, SplitBar } from '#app/components/ui/split-bar.tsx'
 import { Status, Verdict } from '#app/components/ui/status.tsx'
-import { Receipt } from '#app/components/ui/receipt.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import type { OrderPage } from '#app/domain/orders/order-page.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 
-type Row = { key: string; label: string; fill: Fill; fen: bigint; state: 'held' | 'released' | 'redeemed' | 'claim' | 'paid' | 'open' }
+type Row = {
+	key: string
+	label: string
+	fill: Fill
+	fen: bigint
+	state: 'held' | 'released' | 'redeemed' | 'claim' | 'paid' | 'open'
+}
 
 /** Who pays how much of this order, by payer, with where each part stands. */
 export function WhoPays({ order }: { order: OrderPage }) {
@@ -23,7 +29,13 @@ export function WhoPays({ order }: { order: OrderPage }) {
 		})),
 		{ fill: 'own' as const, label: t('order.own_part'), fen: rest },
 	]
-	const publicState: Row['state'] = order.isEnded ? 'released' : order.frame.claimState ? 'claim' : order.acceptedAt ? 'redeemed' : 'held'
+	const publicState: Row['state'] = order.isEnded
+		? 'released'
+		: order.frame.claimState
+			? 'claim'
+			: order.acceptedAt
+				? 'redeemed'
+				: 'held'
 	const rows: Row[] = parts.map((part, index) => ({
 		key: `${part.fill}-${index}`,
 		label: part.fill === 'own' ? part.label : t('order.voucher_part', { source: part.label }),
@@ -73,7 +85,12 @@ export function WhoPays({ order }: { order: OrderPage }) {
 								</>
 							),
 						},
-						{ head: t('order.amount_yuan'), num: true, foot: <Figure fen={order.price} />, cell: (row) => <Figure fen={row.fen} /> },
+						{
+							head: t('order.amount_yuan'),
+							num: true,
+							foot: <Figure fen={order.price} />,
+							cell: (row) => <Figure fen={row.fen} />,
+						},
 						{ head: t('order.standing'), foot: '', cell: (row) => <Standing row={row} order={order} /> },
 					]}
 				/>
@@ -97,7 +114,12 @@ function Standing({ row, order }: { row: Row; order: OrderPage }) {
 			</Verdict>
 		)
 	if (row.state === 'held' && order.state === 'draft') return null
-	const looks = { held: ['half', 'go'], released: ['slash', 'idle'], redeemed: ['disc', 'ok'], open: ['ring', 'idle'] } as const
+	const looks = {
+		held: ['half', 'go'],
+		released: ['slash', 'idle'],
+		redeemed: ['disc', 'ok'],
+		open: ['ring', 'idle'],
+	} as const
 	const [shape, hue] = looks[row.state]
 	if (row.state === 'open' && order.isEnded) return <>—</>
 	return (
@@ -112,11 +134,13 @@ function HowToPay({ order }: { order: OrderPage }) {
 	const { t } = useT()
 	return (
 		<p className="small dim mt-4 wide">
-			{t(order.side === 'enterprise' ? 'order.you_pay_provider' : 'order.enterprise_pays_you')} <Amount fen={order.own} />
+			{t(order.side === 'enterprise' ? 'order.you_pay_provider' : 'order.enterprise_pays_you')}{' '}
+			<Amount fen={order.own} />
 			{order.mode === 'reimburse' ? (
 				<>
 					{' '}
-					{t(order.side === 'enterprise' ? 'order.comes_back' : 'order.goes_to_enterprise')} <Amount fen={order.comesBack} />
+					{t(order.side === 'enterprise' ? 'order.comes_back' : 'order.goes_to_enterprise')}{' '}
+					<Amount fen={order.comesBack} />
 				</>
 			) : (
 				<>

@@ -72,8 +72,7 @@ export type ClaimLineFacts = {
 	provider: Party
 	contract: { no: string; on: LocalDate } | null
 	isContractConfirmed: boolean
-	/** null: no file is asked for */
-	hasContractFile: boolean | null
+	hasContractFile: boolean
 	serviceOn: LocalDate | null
 	report: { no: string; on: LocalDate } | null
 	hasReportFile: boolean
@@ -126,7 +125,7 @@ function lineChecks(line: ClaimLineFacts, window: ClaimFacts['window']): Check[]
 	if (line.contract && line.isContractConfirmed)
 		add('contract', 'ok', { no: line.contract.no, on: { day: line.contract.on } })
 	else add('contract', 'stop', { no: line.contract?.no ?? '—' })
-	if (line.hasContractFile !== null) add('contract_file', line.hasContractFile ? 'ok' : 'stop')
+	add('contract_file', line.hasContractFile ? 'ok' : 'stop')
 
 	invoiceChecks(line, add)
 	paymentChecks(line, add)

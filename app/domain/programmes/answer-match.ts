@@ -3,8 +3,16 @@ import { inRegion } from './document-parts.ts'
 import type { Facts, LineFacts } from './facts.ts'
 import { type Answer, every, no, unknown, yes } from './findings.ts'
 
-/** Who asks: the facts, the line it is about, and the applicant's class (undefined: not known yet, null: none). */
-export type Asked = { facts: Facts; line: LineFacts; classId: string | null | undefined }
+/** The applicant's class (null: none), or the facts that would tell it. */
+export type ApplicantClass = { id: string | null } | { needs: string[] }
+/** Who asks: the facts, the line it is about, and the applicant's class. */
+export type Asked = { facts: Facts; line: LineFacts; applicantClass: ApplicantClass }
+
+/** Whether the applicant is in one of some classes. */
+export function answerClass(applicantClass: ApplicantClass, classes: readonly string[]): Answer {
+	if ('needs' in applicantClass) return unknown(...applicantClass.needs)
+	return applicantClass.id !== null && classes.includes(applicantClass.id) ? yes : no
+}
 
 const year = (facts: Facts) => Number(facts.at.slice(0, 4))
 
@@ -15,7 +23,7 @@ function ask<T>(value: T | undefined, path: string, test: (value: T) => boolean)
 }
 
 /** Whether every field of `when` holds for the line: yes, no, or what is missing to say so. */
-export function answerMatch(when: Match | undefined, { facts, line, classId }: Asked): Answer {
+export function answerMatch(when: Match | undefined, { facts, line, applicantClass }: Asked): Answer {
 	if (!when) return yes
 	const { enterprise } = facts
 	const answers: Answer[] = []
@@ -28,7 +36,7 @@ export function answerMatch(when: Match | undefined, { facts, line, classId }: A
 	const categories = line.service?.categories
 	if (when.categories) answers.push(ask(categories, 'service.categories', (path) => path.some((id) => when.categories!.includes(id))))
 	if (when.notCategories) answers.push(ask(categories, 'service.categories', (path) => !path.some((id) => when.notCategories!.includes(id))))
-	if (when.classes) answers.push(ask(classId, 'enterprise.class', (id) => id !== null && when.classes!.includes(id)))
+	if (when.classes) answers.push(answerClass(applicantClass, when.classes))
 	if (when.sizes) answers.push(ask(enterprise.size, 'enterprise.size', (size) => when.sizes!.includes(size)))
 	if (when.titles)
 		answers.push(

@@ -12,6 +12,9 @@ export class Findings {
 	/** lines that may not be paid for, by index */
 	readonly barred = new Set<number>()
 
+	/** `assume`: conditions nobody has answered yet are taken as met and said as such (an estimate, never a decision). */
+	constructor(private readonly assume = false) {}
+
 	/** Adds a reason. `line` is given when it speaks of one of several lines: a `no` then bars that line only. */
 	add(rule: Provenance, finding: Finding, line?: number) {
 		const { code, verdict, text, needs, amountFen } = finding
@@ -29,7 +32,15 @@ export class Findings {
 		if (verdict === 'needs') for (const path of needs ?? []) this.missing.add(line === undefined ? path : `lines.${line}.${path}`)
 	}
 
-	/** A fact that arithmetic missed, without a sentence of its own yet. */
+	/** A condition nobody has answered: asked for, proved by the signed commitment, or in an estimate taken as met. */
+	unsure(rule: Provenance & { proof?: 'fact' | 'commitment' }, asked: { code: string; demand: Words; needs: readonly string[] }, line?: number) {
+		const { code, demand, needs } = asked
+		if (rule.proof === 'commitment') this.add(rule, { code, verdict: 'info', text: { zh: `凭承诺书认定：${demand.zh}`, en: `Taken from the signed commitment: ${demand.en}` } }, line)
+		else if (this.assume) this.add(rule, { code, verdict: 'info', text: { zh: `前提：${demand.zh}`, en: `Provided that: ${demand.en}` } }, line)
+		else this.add(rule, { code, verdict: 'needs', text: { zh: `还需要知道是否${demand.zh}`, en: `Still to be known: ${demand.en}` }, needs }, line)
+	}
+
+	/** A fact without which nothing can be reckoned. */
 	need(rule: Provenance, path: string, text: Words, line?: number) {
 		this.add(rule, { code: `needs.${path}`, verdict: 'needs', text, needs: [path] }, line)
 	}

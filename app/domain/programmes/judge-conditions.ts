@@ -63,8 +63,6 @@ export function judge(condition: Condition, facts: Facts, line: LineFacts): Judg
 	return { answer: condition.kind === 'any' ? some(answers) : every(answers), demand: condition.name }
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
-
 /** Writes what a list of conditions says into the findings. `line` is given when there are several lines. */
 export function addConditions(
 	chapter: 'eligibility' | 'provider',
@@ -80,22 +78,11 @@ export function addConditions(
 		const code = `${chapter}.${condition.kind === 'declared' || condition.kind === 'number' || condition.kind === 'provider_declared' ? condition.code : condition.kind}`
 		if (answer.holds === true) findings.add(condition, { code, verdict: 'ok', text: { zh: `符合：${demand.zh}`, en: `Met: ${demand.en}` } }, index)
 		else if (answer.holds === false) findings.add(condition, { code, verdict: 'no', text: refusal(demand, wrong) }, index)
-		else if (condition.proof === 'commitment') findings.add(condition, { code, verdict: 'info', text: byCommitment(demand) }, index)
-		else
-			findings.add(
-				condition,
-				{ code, verdict: 'needs', text: { zh: `还需要知道是否${demand.zh}`, en: `Still to be known: ${demand.en}` }, needs: answer.needs },
-				index,
-			)
+		else findings.unsure(condition, { code, demand, needs: answer.needs }, index)
 	}
 }
 
-export const refusal = (demand: Words, wrong?: Words): Words => ({
+const refusal = (demand: Words, wrong?: Words): Words => ({
 	zh: `不符合：要求${demand.zh}${wrong ? `，${wrong.zh}` : ''}`,
 	en: `Not met: ${demand.en} is required${wrong ? `; ${wrong.en}` : ''}`,
-})
-
-export const byCommitment = (demand: Words): Words => ({
-	zh: `凭承诺书认定：${demand.zh}`,
-	en: `${capital(demand.en)}: taken from the signed commitment`,
 })

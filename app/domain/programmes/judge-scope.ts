@@ -1,6 +1,6 @@
 import { codesWords } from './amount-words.ts'
 import type { Facts, LineFacts } from './facts.ts'
-import { addConditions, byCommitment } from './judge-conditions.ts'
+import { addConditions } from './judge-conditions.ts'
 import type { Findings } from './findings.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 
@@ -14,7 +14,7 @@ export function judgeScope(document: ProgrammeDocument, facts: Facts, line: Line
 		const names = codesWords(channels.oneOf)
 		const channel = line.service?.channel
 		if (channel === undefined)
-			findings.add(channels, { code: 'scope.channel', verdict: 'needs', text: { zh: '还需要知道服务是从哪里购买的', en: 'Still to be known: where the service was bought' }, needs: ['service.channel'] }, index)
+			findings.unsure(channels, { code: 'scope.channel', demand: { zh: `服务的购买渠道为${names.zh}`, en: `bought this way: ${names.en}` }, needs: ['service.channel'] }, index)
 		else if (!channels.oneOf.includes(channel))
 			findings.add(channels, { code: 'scope.channel', verdict: 'no', text: { zh: `只支持${names.zh}的服务`, en: `Only services bought this way are supported: ${names.en}` } }, index)
 	}
@@ -22,13 +22,7 @@ export function judgeScope(document: ProgrammeDocument, facts: Facts, line: Line
 	const demand = { zh: '企业与服务机构没有关联关系', en: 'enterprise and provider are not related' }
 	const found = line.relation?.kinds.filter((kind) => relation.forbidden.includes(kind))
 	if (found === undefined)
-		findings.add(
-			relation,
-			relation.proof === 'commitment'
-				? { code: 'scope.relation', verdict: 'info', text: byCommitment(demand) }
-				: { code: 'scope.relation', verdict: 'needs', text: { zh: '还需要知道企业与服务机构有没有关联关系', en: 'Still to be known: whether enterprise and provider are related' }, needs: ['relation'] },
-			index,
-		)
+		findings.unsure(relation, { code: 'scope.relation', demand, needs: ['relation'] }, index)
 	else if (found.length > 0) {
 		const names = codesWords(found)
 		findings.add(
@@ -44,11 +38,7 @@ function judgeCategories({ scope }: ProgrammeDocument, line: LineFacts, findings
 	const asksCategory = scope.categories.in || scope.exclusions.some((exclusion) => exclusion.kind === 'categories')
 	if (!asksCategory) return
 	if (categories === undefined) {
-		findings.add(
-			scope.categories,
-			{ code: 'scope.category', verdict: 'needs', text: { zh: '还需要知道是哪一类服务', en: 'Still to be known: the category of the service' }, needs: ['service.categories'] },
-			index,
-		)
+		findings.unsure(scope.categories, { code: 'scope.category', demand: { zh: '服务类别在支持范围内', en: 'the category is supported' }, needs: ['service.categories'] }, index)
 		return
 	}
 	if (scope.categories.in) {
@@ -80,17 +70,13 @@ function judgeFlags({ scope }: ProgrammeDocument, line: LineFacts, findings: Fin
 		if (value === true)
 			findings.add(exclusion, { code: `scope.${flag}`, verdict: 'no', text: { zh: `${name.zh}不在支持范围内。可全额自付下单`, en: `Not supported: ${name.en}. You can still order and pay in full` } }, index)
 		else if (value === false) findings.add(exclusion, { code: `scope.${flag}`, verdict: 'ok', text: { zh: demand.zh, en: `It is ${demand.en}` } }, index)
-		else if (exclusion.proof === 'commitment') findings.add(exclusion, { code: `scope.${flag}`, verdict: 'info', text: byCommitment(demand) }, index)
-		else
-			findings.add(exclusion, { code: `scope.${flag}`, verdict: 'needs', text: { zh: `还需要知道是否属于${name.zh}`, en: `Still to be known: whether it is ${name.en}` }, needs: [`service.flags.${flag}`] }, index)
+		else findings.unsure(exclusion, { code: `scope.${flag}`, demand, needs: [`service.flags.${flag}`] }, index)
 	}
 	for (const required of scope.required) {
 		const { flag, name } = required
 		const value = flags?.[flag]
 		if (value === true) findings.add(required, { code: `scope.${flag}`, verdict: 'ok', text: { zh: `符合：${name.zh}`, en: `Met: ${name.en}` } }, index)
 		else if (value === false) findings.add(required, { code: `scope.${flag}`, verdict: 'no', text: { zh: `不符合：要求${name.zh}`, en: `Not met: ${name.en} is required` } }, index)
-		else if (required.proof === 'commitment') findings.add(required, { code: `scope.${flag}`, verdict: 'info', text: byCommitment(name) }, index)
-		else
-			findings.add(required, { code: `scope.${flag}`, verdict: 'needs', text: { zh: `还需要知道：${name.zh}`, en: `Still to be known: ${name.en}` }, needs: [`service.flags.${flag}`] }, index)
+		else findings.unsure(required, { code: `scope.${flag}`, demand: name, needs: [`service.flags.${flag}`] }, index)
 	}
 }

@@ -3,7 +3,6 @@ import { codeWords, limitWords, percent, yuanText } from './amount-words.ts'
 import { answerMatch, type Asked } from './answer-match.ts'
 import type { Words } from './document-parts.ts'
 import type { Findings } from './findings.ts'
-import { byCommitment } from './judge-conditions.ts'
 import type { AmountName, MoneyRules, RateRow } from './money-rules.ts'
 
 /** One line reckoned: its base, the amount before any cap, and the row that gave it. */
@@ -62,11 +61,7 @@ function reckonBase({ base, otherSubsidies }: MoneyRules, { facts, line }: Asked
 		const other = line.money?.otherSubsidyFen
 		if (other === undefined) {
 			const demand = { zh: '同一费用未获得其他财政补助', en: 'no other public subsidy for the same cost' }
-			if (otherSubsidies.proof !== 'commitment') {
-				findings.need(otherSubsidies, 'money.otherSubsidyFen', { zh: '还需要知道同一费用有没有其他财政补助', en: 'Still to be known: other public subsidies for the same cost' }, index)
-				return undefined
-			}
-			findings.add(otherSubsidies, { code: 'base.other_subsidies', verdict: 'info', text: byCommitment(demand) }, index)
+			findings.unsure(otherSubsidies, { code: 'base.other_subsidies', demand, needs: ['money.otherSubsidyFen'] }, index)
 		} else if (other > 0n && otherSubsidies.treatment === 'forbid')
 			findings.add(otherSubsidies, { code: 'base.other_subsidies', verdict: 'no', text: { zh: `同一费用已获得其他财政补助 ${yuanText(other)}，不再重复支持`, en: `The same cost already has ${yuanText(other)} of public subsidy; it is not supported twice` }, amountFen: other }, index)
 		else if (other > 0n && otherSubsidies.treatment === 'deduct') {

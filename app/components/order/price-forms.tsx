@@ -1,0 +1,81 @@
+import { Field } from '#app/components/field.tsx'
+import { Form, Submit } from '#app/components/form.tsx'
+import { useT } from '#app/components/texts.tsx'
+import { Confirm } from '#app/components/ui/disclosure.tsx'
+import { type Reason, Reasons } from '#app/components/ui/reasons.tsx'
+import { Receipt, type ReceiptLine } from '#app/components/ui/receipt.tsx'
+import type { OrderPage } from '#app/domain/orders/order-page.server.ts'
+import { formatYuan, plainYuan } from '#app/lib/money.ts'
+
+/** What the voucher pays of the proposed price, by the rules the order was placed under. */
+export type PriceOffer = { shareFen: bigint; reasons: readonly Reason[] }
+
+/** The provider's final price, tax included, before the work begins. */
+export function ProposePrice({ order }: { order: OrderPage }) {
+	const { t } = useT()
+	return (
+		<Form intent="propose_price">
+			<Field
+				name="finalPrice"
+				label={t('order.final_price')}
+				kind="money"
+				defaultValue={plainYuan(order.price)}
+				hint={t('order.final_price_hint', {
+					ordered: formatYuan(order.orderedPrice),
+					rate: order.listing.taxRateBp / 100,
+				})}
+			/>
+			<Field
+				name="note"
+				label={t('order.price_note')}
+				kind="textarea"
+				rows={2}
+				optional
+				hint={t('order.price_note_hint')}
+			/>
+			<Submit>{t('order.do_propose_price')}</Submit>
+		</Form>
+	)
+}
+
+/** The enterprise agrees to the price and to what its voucher pays of it: a further hold is taken where it grew. */
+export function ConfirmPrice({ order, offer }: { order: OrderPage; offer: PriceOffer }) {
+	const { t } = useT()
+	const hasVoucher = order.mode !== null
+	const lines: ReceiptLine[] = [
+		{ label: t('order.ordered_price'), fen: order.orderedPrice },
+		{ kind: 'sum', label: t('order.proposed_price'), fen: order.price },
+	]
+	if (hasVoucher) {
+		lines.push({ kind: 'public', label: t('order.voucher_pays'), fen: offer.shareFen })
+		lines.push({ kind: 'total', label: t('order.own_part'), fen: order.price - offer.shareFen })
+	}
+	return (
+		<>
+			<Receipt lines={lines} />
+			{hasVoucher ? (
+				<div className="mt-4">
+					<Reasons reasons={offer.reasons} />
+				</div>
+			) : null}
+			<div className="mt-4">
+				<Confirm
+					variant="primary"
+					label={t('order.do_confirm_price')}
+					question={t('order.confirm_price_question', { price: formatYuan(order.price) })}
+				>
+					<p className="small dim wide">
+						{t(hasVoucher ? 'order.confirm_price_effect' : 'order.confirm_price_effect_own', {
+							share: formatYuan(offer.shareFen),
+						})}
+					</p>
+					<Form intent="confirm_price" className="form mt-4">
+						<input type="hidden" name="seenPrice" value={plainYuan(order.price)} />
+						<input type="hidden" name="seenFen" value={offer.shareFen.toString()} />
+						<Submit icon="check">{t('order.do_confirm_price_now', { price: formatYuan(order.price) })}</Submit>
+					</Form>
+				</Confirm>
+			</div>
+		</>
+	)
+}

@@ -1,0 +1,120 @@
+import type { Context } from '#app/domain/context.server.ts'
+import { claimNoticeDays, readDocument } from '#app/domain/programmes/programme-document.ts'
+import type { ProgrammeDocument } from '#app/domain/programmes/programme-document.ts'
+import { DomainError } from '#app/lib/errors.ts'
+import { dayOf, type LocalDate } from '#app/lib/time.ts'
+import type { Party } from './check-claim.ts'
+import type { ClaimState } from './claim.ts'
+
+/** A claim and the names around it. */
+export type ClaimHead = {
+	id: bigint
+	number: string
+	kind: 'voucher' | 'claim_only'
+	mode: 'deduct' | 'reimburse'
+	state: ClaimState
+	programmeId: bigint
+	versionId: bigint
+	fundId: bigint
+	roundId: bigint | null
+	claimantId: bigint
+	enterpriseId: bigint
+	authorityId: bigint
+	payeeAccountId: bigint | null
+	claimedFen: bigint
+	approvedFen: bigint | null
+	commitmentText: string
+	evaluation: unknown
+	submittedById: bigint | null
+	submittedAt: Date | null
+	reviewDueOn: LocalDate | null
+	reviewedById: bigint | null
+	reviewedAt: Date | null
+	reviewReason: string | null
+	approvedAt: Date | null
+	createdAt: Date
+	claimant: Party & { isDemo: boolean }
+	enterprise: Party & { number: string; isDemo: boolean }
+	authority: string
+	programme: { number: string; name: string; nameEn: string | null }
+	fund: { number: string; name: string; budgetYear: number }
+	round: { number: string; name: string; serviceFrom: LocalDate; serviceUntil: LocalDate } | null
+	document: ProgrammeDocument
+	/** the programme lays claims open before they are approved */
+	needsNotice: boolean
+}
+
+type Row = Omit<ClaimHead, 'claimant' | 'enterprise' | 'programme' | 'fund' | 'round' | 'needsNotice' | 'reviewDueOn' | 'document'> & {
+	reviewDueOn: Date | null
+	claimantName: string
+	claimantCode: string
+	claimantIsDemo: boolean
+	enterpriseName: string
+	enterpriseCode: string
+	enterpriseNumber: string
+	enterpriseIsDemo: boolean
+	programmeNumber: string
+	programmeName: string
+	programmeNameEn: string | null
+	fundNumber: string
+	fundName: string
+	budgetYear: number
+	roundNumber: string | null
+	roundName: string | null
+	serviceFrom: Date | null
+	serviceUntil: Date | null
+	document: unknown
+}
+
+/** The claim of a public number with its names and programme document, in one query. Throws not_found. Authorise before showing it. */
+export async function readHead(ctx: Context, number: string): Promise<ClaimHead> {
+	const [row] = await ctx.db.$queryRaw<Row[]>`
+		SELECT c.id, c.number, c.kind, c.mode, c.state, c.programme_id AS "programmeId", c.version_id AS "versionId",
+			c.fund_id AS "fundId", c.round_id AS "roundId", c.claimant_id AS "claimantId", c.enterprise_id AS "enterpriseId",
+			f.authority_id AS "authorityId", c.payee_account_id AS "payeeAccountId", c.claimed_fen AS "claimedFen",
+			c.approved_fen AS "approvedFen", c.commitment_text AS "commitmentText", c.evaluation,
+			c.submitted_by_id AS "submittedById", c.submitted_at AS "submittedAt", c.review_due_on AS "reviewDueOn",
+			c.reviewed_by_id AS "reviewedById", c.reviewed_at AS "reviewedAt", c.review_reason AS "reviewReason",
+			c.approved_at AS "approvedAt", c.created_at AS "createdAt",
+			o.name AS "claimantName", trim(o.credit_code) AS "claimantCode", o.is_demo AS "claimantIsDemo",
+			e.name AS "enterpriseName", trim(e.credit_code) AS "enterpriseCode", e.number AS "enterpriseNumber", e.is_demo AS "enterpriseIsDemo",
+			a.name AS authority, p.number AS "programmeNumber", p.name AS "programmeName", p.name_en AS "programmeNameEn",
+			f.number AS "fundNumber", f.name AS "fundName", f.budget_year AS "budgetYear",
+			r.number AS "roundNumber", r.name AS "roundName", r.service_from AS "serviceFrom", r.service_until AS "serviceUntil",
+			v.document
+		FROM claim c
+		JOIN fund f ON f.id = c.fund_id
+		JOIN organisation a ON a.id = f.authority_id
+		JOIN organisation o ON o.id = c.claimant_id
+		JOIN organisation e ON e.id = c.enterprise_id
+		JOIN programme p ON p.id = c.programme_id
+		JOIN programme_version v ON v.id = c.version_id
+		LEFT JOIN round r ON r.id = c.round_id
+		WHERE c.number = ${number}`
+	if (!row) throw new DomainError('not_found', { number })
+	const document = readDocument(row.document)
+	return {
+		...row,
+		reviewDueOn: row.reviewDueOn ? dayOf(row.reviewDueOn) : null,
+		claimant: { name: row.claimantName, creditCode: row.claimantCode, isDemo: row.claimantIsDemo },
+		enterprise: {
+			name: row.enterpriseName,
+			creditCode: row.enterpriseCode,
+			number: row.enterpriseNumber,
+			isDemo: row.enterpriseIsDemo,
+		},
+		programme: { number: row.programmeNumber, name: row.programmeName, nameEn: row.programmeNameEn },
+		fund: { number: row.fundNumber, name: row.fundName, budgetYear: row.budgetYear },
+		round:
+			row.roundNumber && row.serviceFrom && row.serviceUntil
+				? {
+						number: row.roundNumber,
+						name: row.roundName ?? '',
+						serviceFrom: dayOf(row.serviceFrom),
+						serviceUntil: dayOf(row.serviceUntil),
+					}
+				: null,
+		document,
+		needsNotice: claimNoticeDays(document) > 0,
+	}
+}

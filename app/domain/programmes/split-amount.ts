@@ -1,0 +1,72 @@
+import { fen, greatest, least, type Money, share, split, subtract, sum, zero } from '#app/lib/money.ts'
+import type { SplitRule } from './money-rules.ts'
+
+/** What the split may work with: most of each source by the cost (undefined: no such limit), and room under its own caps. */
+export type SplitLimits = { shares: ReadonlyMap<string, Money>; rooms: ReadonlyMap<string, Money>; joined: boolean }
+
+/**
+ * Splits `total` over the sources of the rule. The parts never exceed `total`; they are less when the sources' own
+ * limits leave no room and the rule lets nobody take the rest.
+ */
+export function splitAmount(rule: SplitRule, total: Money, { shares, rooms, joined }: SplitLimits): Map<string, Money> {
+	const room = (source: string) => rooms.get(source)
+	const within = (amount: Money, source: string) => {
+		const own = room(source)
+		return own === undefined ? amount : least(amount, own)
+	}
+	switch (rule.kind) {
+		case 'single':
+			return new Map([[rule.source, within(total, rule.source)]])
+		case 'match': {
+			if (!joined) return new Map([[rule.lead, within(total, rule.lead)], [rule.match, zero]])
+			const [wanted = zero, matched = zero] = split(total, [10_000n, BigInt(rule.ratioBp)])
+			const lead = within(wanted, rule.lead)
+			const bound = lead === wanted ? matched : share(lead, rule.ratioBp)
+			return new Map([[rule.lead, lead], [rule.match, within(bound, rule.match)]])
+		}
+		case 'ratio': {
+			const parts = split(total, rule.parts.map((part) => BigInt(part.bp)))
+			const clipped = parts.map((amount, index) => within(amount, rule.parts[index]!.source))
+			return named(rule, rule.overflow === 'others' ? refill(clipped, total, rule.parts.map(({ source }) => room(source))) : clipped)
+		}
+		case 'cost_shares': {
+			const ceilings = rule.parts.map(({ source }) => within(shares.get(source) ?? total, source))
+			return named(rule, rule.order === 'first_full' ? fill(rule, total, ceilings, shares) : spread(rule, total, ceilings, shares))
+		}
+	}
+}
+
+const named = (rule: { parts: readonly { source: string }[] }, parts: readonly Money[]) =>
+	new Map(rule.parts.map(({ source }, index) => [source, parts[index] ?? zero]))
+
+type CostShares = Extract<SplitRule, { kind: 'cost_shares' }>
+
+/** Earlier sources first. What a source's own cap cuts off goes on to the next, or is lost. */
+function fill(rule: CostShares, total: Money, ceilings: readonly Money[], shares: ReadonlyMap<string, Money>): Money[] {
+	let rest = total
+	return rule.parts.map(({ source }, index) => {
+		const amount = least(rest, ceilings[index]!)
+		const lost = rule.overflow === 'nobody' ? least(rest, shares.get(source) ?? rest) : amount
+		rest = subtract(rest, lost)
+		return amount
+	})
+}
+
+/** By the sources' shares of the cost, each within its own limits. */
+function spread(rule: CostShares, total: Money, ceilings: readonly Money[], shares: ReadonlyMap<string, Money>): Money[] {
+	const weights = rule.parts.map(({ source, bp }) => (shares.size > 0 ? (shares.get(source) ?? zero) : BigInt(bp)))
+	const possible = shares.size > 0 ? least(total, sum(weights as Money[])) : total
+	const clipped = split(possible, weights).map((amount, index) => least(amount, ceilings[index]!))
+	return rule.overflow === 'others' ? refill(clipped, total, ceilings) : clipped
+}
+
+/** Gives what is still missing of `total` to the parts that have room, in order. */
+function refill(parts: readonly Money[], total: Money, limits: readonly (Money | undefined)[]): Money[] {
+	let rest = subtract(total, sum(parts))
+	return parts.map((amount, index) => {
+		const limit = limits[index]
+		const more = limit === undefined ? rest : least(rest, greatest(subtract(limit, amount), zero))
+		rest = subtract(rest, more)
+		return fen(amount + more)
+	})
+}

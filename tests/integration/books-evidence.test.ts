@@ -1,0 +1,119 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { sealBooks } from '#app/domain/ledger/keep-books.server.ts'
+import { verifyBooks } from '#app/domain/ledger/verify-books.server.ts'
+import { fen } from '#app/lib/money.ts'
+import { pool } from '#app/platform/db.server.ts'
+import { openMarket, ownerPool } from '#tests/fixtures/market.ts'
+
+async function named() {
+	const client = await ownerPool().connect()
+	try {
+		return (await verifyBooks(client)).named
+	} finally {
+		client.release()
+	}
+}
+
+/** What a superuser can do: the append-only triggers switched off for one statement, undone afterwards. */
+async function tamper(sql: string, values: unknown[], look: () => Promise<void>) {
+	const client = await ownerPool().connect()
+	try {
+		await client.query('BEGIN')
+		await client.query('ALTER TABLE transfer DISABLE TRIGGER ALL')
+		await client.query(sql, values)
+		const report = await verifyBooks(withinTransaction(client))
+		found = report.named
+		await look()
+	} finally {
+		await client.query('ROLLBACK')
+		client.release()
+	}
+}
+let found: { invariant: string; subject: string }[] = []
+afterEach(() => {
+	found = []
+})
+
+/** verifyBooks opens its own snapshot; inside a tampering transaction it must look at that one. */
+function withinTransaction(client: import('pg').PoolClient) {
+	return { query: (sql: string) => (/^(BEGIN|ROLLBACK)/.test(sql) ? Promise.resolve({ rows: [] }) : client.query(sql)) } as unknown as import('pg').PoolClient
+}
+
+describe('the evidence of the books', () => {
+	test('transfers cannot be changed, deleted or emptied, by the application or by their owner', async () => {
+		const market = await openMarket()
+		await market.voucher(fen(1_000))
+		for (const connection of [pool, ownerPool()]) {
+			for (const sql of ['UPDATE transfer SET amount_fen = amount_fen + 1', 'DELETE FROM transfer', 'TRUNCATE transfer CASCADE', 'UPDATE command SET answer = answer', 'DELETE FROM seal'])
+				await expect(connection.query(sql)).rejects.toMatchObject({ code: '42501' })
+		}
+	})
+
+	test('the application writes no money by itself', async () => {
+		for (const sql of [
+			`INSERT INTO transfer (command_id, line_no, fund_id, source_no, from_stage, to_stage, amount_fen, effective_on, recorded_at, xid, digest) VALUES (1, 1, 1, 1, 'treasury', 'available', 1, now(), now(), pg_current_xact_id(), '')`,
+			'UPDATE fund_balance SET available_fen = available_fen + 1',
+			'UPDATE entitlement_source SET face_fen = face_fen + 1',
+			'INSERT INTO fund_credit (fund_id, source_no, amount_fen, command_id) VALUES (1, 1, 1, 1)',
+			`SELECT post_command('{}', 'x', 'x', '{}', '{}', '{}')`,
+			'SELECT draw_fund(1, ARRAY[1]::bigint[])',
+		])
+			await expect(pool.query(sql)).rejects.toMatchObject({ code: '42501' })
+	})
+
+	test('any column of one transfer changed by a superuser: the row is named', async () => {
+		const market = await openMarket()
+		await market.voucher(fen(1_000))
+		await sealBooks()
+		const { rows } = await ownerPool().query<{ id: string }>(`SELECT max(id) AS id FROM transfer WHERE fund_id = $1 AND to_stage = 'granted'`, [market.fundId])
+		const id = rows[0]!.id
+		for (const change of [
+			'amount_fen = amount_fen + 1', 'source_no = 3 - source_no', 'fund_id = fund_id + 1000', `from_stage = 'treasury'`, `to_stage = 'held'`, 'entitlement_id = 0 - coalesce(entitlement_id, 1)',
+			'order_id = 77', 'claim_id = 77', 'pay_line_id = 77', 'corrects = 77', 'line_no = 99', 'command_id = -command_id', `effective_on = effective_on - 1`,
+			`recorded_at = recorded_at - interval '1 second'`, `xid = '3'::xid8`,
+		])
+			await tamper(`UPDATE transfer SET ${change} WHERE id = $1`, [id], async () => {
+				expect(found, change).toContainEqual(expect.objectContaining({ invariant: 'transfer_digest', subject: `transfer ${id}` }))
+			})
+	})
+
+	test('its digest changed too: the sealed block is named', async () => {
+		const market = await openMarket()
+		await market.voucher(fen(1_000))
+		await sealBooks()
+		const { rows } = await ownerPool().query<{ id: string; no: string }>(
+			'SELECT t.id, s.no FROM transfer t JOIN seal s ON t.id = ANY (s.transfer_ids) WHERE t.fund_id = $1 ORDER BY t.id DESC LIMIT 1',
+			[market.fundId],
+		)
+		const { id, no } = rows[0]!
+		await ownerPool().query('SELECT 1')
+		const client = await ownerPool().connect()
+		try {
+			await client.query('BEGIN')
+			await client.query('ALTER TABLE transfer DISABLE TRIGGER ALL')
+			await client.query('UPDATE transfer SET amount_fen = amount_fen + 1 WHERE id = $1', [id])
+			await client.query('UPDATE transfer t SET digest = transfer_digest(t) WHERE id = $1', [id])
+			const report = await verifyBooks(withinTransaction(client))
+			expect(report.named).toContainEqual(expect.objectContaining({ invariant: 'seal_chain', subject: `sealed block ${no}` }))
+		} finally {
+			await client.query('ROLLBACK')
+			client.release()
+		}
+	})
+
+	test('a row deleted is named, before it is sealed by its command and after by its block', async () => {
+		const market = await openMarket()
+		await sealBooks()
+		await market.voucher(fen(1_000))
+		const { rows } = await ownerPool().query<{ id: string; command_id: string }>('SELECT id, command_id FROM transfer WHERE fund_id = $1 ORDER BY id DESC LIMIT 1', [market.fundId])
+		const { id, command_id } = rows[0]!
+		await tamper('DELETE FROM transfer WHERE id = $1', [id], async () => {
+			expect(found).toContainEqual(expect.objectContaining({ invariant: 'command_transfers', subject: `command ${command_id} transfer lines` }))
+		})
+		await sealBooks()
+		await tamper('DELETE FROM transfer WHERE id = $1', [id], async () => {
+			expect(found).toContainEqual(expect.objectContaining({ invariant: 'sealed_rows', subject: expect.stringContaining(`transfer ${id} of sealed block`) }))
+		})
+		expect(await named()).toEqual([])
+	})
+})
