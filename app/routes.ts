@@ -20,4 +20,5 @@ export default [
 	...prefix('operator', [layout('routes/operator/layout.tsx', [])]),
 
 	// machines
+	route('files/:uuid', 'routes/api/file.ts'),
 ] satisfies RouteConfig

@@ -94,7 +94,7 @@ export type SearchAnswer = {
 	matchedTerms: string[]
 	/** how the hits meet the question: all words, some of them, the corrected question, or names that look alike */
 	match: 'all' | 'some' | 'corrected' | 'similar'
-	/** the question as it was understood after correction */
+	/** the question put right: looked for instead when `match` is corrected, else worth offering because hits are few */
 	correctedTo: string | null
 	nextCursor: string | null
 }

@@ -30,7 +30,7 @@ import {
 } from './postgres-query.server.ts'
 import { type Question, readQuestion } from './question.server.ts'
 
-/** Fewer hits than this, and the question is corrected or taken less strictly. */
+/** Fewer hits than this, and another spelling is offered. */
 const fewHits = 3
 
 type Found = { hits: { id: bigint; value: bigint | null }[]; more: boolean }
@@ -49,78 +49,79 @@ export function postgresEngine(pool: Pool): SearchEngine {
 	}
 }
 
+/** One way to understand the question, with what it finds. */
+type Way = { match: SearchAnswer['match']; ask: Ask; said: string; correctedTo: string | null }
+
 async function search(pool: Pool, query: SearchQuery): Promise<SearchAnswer> {
 	const expand = query.expand !== false
-	const question = readQuestion(query.text, expand)
 	const sort = query.sort && sorts.includes(query.sort) ? query.sort : 'relevance'
-	const limit = Math.min(Math.max(query.limit ?? 20, 1), 100)
 	const cursor = readCursor(query.cursor, sort)
-	const ask: Ask = { question, filters: query.filters ?? {}, sort, limit, position: cursor?.position ?? null }
-	const withFacets = query.withFacets !== false
-	if (question.parts.length === 0) {
-		const nothingSaid = question.folded !== ''
-		return answer(pool, nothingSaid ? 'similar' : 'all', ask, withFacets, nothingSaid ? sound(query.text) : undefined)
+	const ask: Ask = {
+		question: readQuestion(query.text, expand),
+		filters: query.filters ?? {},
+		sort,
+		limit: Math.min(Math.max(query.limit ?? 20, 1), 100),
+		position: cursor?.position ?? null,
 	}
+	const withFacets = query.withFacets !== false
+	const all: Way = { match: 'all', ask, said: '', correctedTo: null }
+	if (ask.question.parts.length === 0 && ask.question.folded === '')
+		return complete(pool, all, find(pool, all), withFacets)
 	// a later page follows the way the first one was found
 	if (cursor) {
-		const again = cursor.match === 'corrected' ? corrected(query.text) : null
-		return answer(
-			pool,
-			cursor.match,
-			again ? { ...ask, question: readQuestion(again, true) } : ask,
-			withFacets,
-			sound(query.text),
-			again,
-		)
+		for (const way of waysOf(query.text, ask, expand)) if (way.match === cursor.match) return complete(pool, way, find(pool, way), withFacets)
 	}
-	const all = await answer(pool, 'all', ask, withFacets)
-	if (!expand || all.total >= fewHits) return all
-	const better = corrected(query.text)
-	if (better) {
-		const put = await answer(
-			pool,
-			'corrected',
-			{ ...ask, question: readQuestion(better, true) },
-			withFacets,
-			undefined,
-			better,
-		)
-		if (put.total > all.total) return put
-	}
-	if (all.total > 0) return all
-	if (demanded(question.parts).length > 1) {
-		const some = await answer(pool, 'some', ask, withFacets)
-		if (some.total > 0) return some
-	}
-	return answer(pool, 'similar', ask, withFacets, sound(query.text))
+	const { way, hits } = await firstFound(pool, waysOf(query.text, ask, expand))
+	const hasFew = expand && way.match === 'all' && hits.hits.length < fewHits
+	const told = hasFew ? { ...way, correctedTo: corrected(query.text) } : way
+	return complete(pool, told, Promise.resolve(hits), withFacets)
 }
 
-async function answer(
-	pool: Pool,
-	match: SearchAnswer['match'],
-	ask: Ask,
-	withFacets: boolean,
-	said = '',
-	correctedTo: string | null = null,
-): Promise<SearchAnswer> {
-	const { parts } = ask.question
-	const must = demanded(parts)
-	const joined = must.map((part) => partQuery(part)).join(match === 'some' ? ' | ' : ' & ')
-	const isSimilar = match === 'similar'
-	const counts = countMatches(pool, ask, isSimilar ? { said } : { joined }, withFacets)
-	const { hits, more } = isSimilar ? await similarHits(pool, ask, said) : await hitsOf(pool, ask, joined, match)
-	const { total, facets } = await counts
+/** The strictest way that finds anything; the last one when none does. */
+async function firstFound(pool: Pool, ways: Iterable<Way>): Promise<{ way: Way; hits: Found }> {
+	let last: { way: Way; hits: Found } | undefined
+	for (const way of ways) {
+		last = { way, hits: await find(pool, way) }
+		if (last.hits.hits.length > 0) break
+	}
+	return last!
+}
+
+/** How a question may be understood, strictest first; each is thought of only when the one before found nothing. */
+function* waysOf(text: string, ask: Ask, expand: boolean): Generator<Way> {
+	const plain = { ask, said: '', correctedTo: null }
+	if (ask.question.parts.length > 0 || !expand) yield { ...plain, match: 'all' }
+	if (!expand) return
+	const better = corrected(text)
+	if (better) yield { match: 'corrected', ask: { ...ask, question: readQuestion(better, true) }, said: '', correctedTo: better }
+	if (demanded(ask.question.parts).length > 1) yield { ...plain, match: 'some' }
+	yield { ...plain, match: 'similar', said: sound(text) }
+}
+
+const joinedOf = ({ match, ask }: Way) =>
+	demanded(ask.question.parts)
+		.map((part) => partQuery(part))
+		.join(match === 'some' ? ' | ' : ' & ')
+
+const find = (pool: Pool, way: Way): Promise<Found> =>
+	way.match === 'similar' ? similarHits(pool, way.ask, way.said) : hitsOf(pool, way.ask, joinedOf(way), way.match)
+
+/** The answer of one way: its hits with their counts. */
+async function complete(pool: Pool, way: Way, finding: Promise<Found>, withFacets: boolean): Promise<SearchAnswer> {
+	const by = way.match === 'similar' ? { said: way.said } : { joined: joinedOf(way) }
+	const [{ hits, more }, { total, facets }] = await Promise.all([finding, countMatches(pool, way.ask, by, withFacets)])
 	const last = hits.at(-1)
+	const { expandedTerms, matchedTerms } = way.ask.question
 	return {
 		hits: hits.map(({ id, value }) => ({ id, score: Number(value ?? 0) })),
 		total: Math.min(total, countCap),
 		totalIsExact: total <= countCap,
 		facets,
-		expandedTerms: ask.question.expandedTerms,
-		matchedTerms: ask.question.matchedTerms,
-		match,
-		correctedTo,
-		nextCursor: more && last ? writeCursor(ask.sort, match, { value: last.value, id: last.id }) : null,
+		expandedTerms,
+		matchedTerms,
+		match: way.match,
+		correctedTo: way.correctedTo,
+		nextCursor: more && last ? writeCursor(way.ask.sort, way.match, { value: last.value, id: last.id }) : null,
 	}
 }
 

@@ -1,4 +1,4 @@
-import { type FacetName, priceBands, type SearchFilters, type SearchSort, turnaroundBands } from './engine.ts'
+import { type FacetName, priceBands, type SearchFilters, turnaroundBands } from './engine.ts'
 import { tsqueryToken } from './postgres-document.server.ts'
 import type { Part } from './question.server.ts'
 
@@ -171,5 +171,3 @@ export function facetsSql(text: string[], filters: ReadonlyMap<FilterName, strin
 /** The number of matches, counted up to the cap. */
 export const totalSql = (where: string[]) =>
 	`SELECT 'total' AS facet, '' AS value, count(*) AS n FROM (SELECT 1 FROM search_document ${whereClause(where)} LIMIT ${countCap + 1}) AS m`
-
-export type SortColumn = SearchSort | 'quality'

@@ -68,6 +68,8 @@ export const refusals = {
 	'claim.notice_open': 409,
 	'claim.cut_needs_reason': 400,
 	'claim.late': 409,
+	'claim.mixed_orders': 409,
+	'claim.not_eligible': 409,
 	// settlement
 	'batch.empty': 409,
 	'batch.changed': 409,

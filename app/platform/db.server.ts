@@ -12,7 +12,7 @@ const poolOptions = (connectionString: string) =>
 function openDatabase(connectionString: string) {
 	const pool = new CountingPool(poolOptions(connectionString))
 	pool.on('error', (error) => logger.error({ err: error }, 'database connection lost'))
-	return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) }
+	return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' }) }
 }
 
 type Database = ReturnType<typeof openDatabase>

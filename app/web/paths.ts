@@ -40,6 +40,7 @@ export const paths = {
 	deskFunds: '/authority/funds',
 	deskFundNew: '/authority/funds/new',
 	deskFund: (number: string) => `/authority/funds/${number}`,
+	deskFundSetup: (number: string) => `/authority/funds/${number}/setup`,
 	deskApplications: '/authority/applications',
 	deskClaims: '/authority/claims',
 	deskClaim: (number: string) => `/authority/claims/${number}`,

@@ -25,6 +25,8 @@ export function pagePolicy(nonce: string): string {
 	].join('; ')
 }
 
-/** The policy of a stored file: whatever it holds, it is nobody's page. */
-export const filePolicy =
-	"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors 'none'"
+/** The policy of a stored file: whatever it holds, it is nobody's page. A sandbox would keep browsers from showing PDF. */
+export function filePolicy(mime: string): string {
+	const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+	return mime === 'application/pdf' ? `${policy}; object-src 'self'` : `${policy}; img-src 'self'; sandbox`
+}

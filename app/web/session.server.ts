@@ -1,6 +1,6 @@
 import { createCookie } from '@remix-run/node'
 import type { Context } from '#app/domain/context.server.ts'
-import { closeSession, longestDays, openSession, readSession } from '#app/domain/identity/sessions.server.ts'
+import { closeSession, hashToken, longestDays, openSession, readSession } from '#app/domain/identity/sessions.server.ts'
 import { prisma } from '#app/platform/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 
@@ -20,6 +20,9 @@ export async function sessionToken(request: Request): Promise<string | null> {
 	const value: unknown = await cookie.parse(request.headers.get('Cookie'))
 	return typeof value === 'string' && value.length <= 100 ? value : null
 }
+
+/** How the session of a request is known in the table. */
+export const ownSession = async (request: Request) => ({ tokenHash: hashToken((await sessionToken(request)) ?? '') })
 
 /** Who asks, and what time it is in the database: one round trip, signed in or not. */
 export async function contextFor(request: Request): Promise<Context> {

@@ -41,9 +41,12 @@ export async function joinCluster(dataDir: string, options: ClusterOptions = {})
 			fs.rmSync(mine, { force: true })
 			if (liveUsers(usersFolder) === 0) await stopServer(server.folder)
 		})
-	const superUrl = (database: string) => `postgresql://postgres:${server.superPassword}@127.0.0.1:${server.port}/${database}`
-	return { server, superUrl, leave }
+	return { server, superUrl: (database) => superUrlOf(server, database), leave }
 }
+
+/** The superuser's way into a database of an embedded server. */
+export const superUrlOf = (server: ServerFile, database: string) =>
+	`postgresql://postgres:${server.superPassword}@127.0.0.1:${server.port}/${database}`
 
 /** How many live processes have joined; the entries of dead ones are swept away. */
 function liveUsers(folder: string): number {

@@ -2,6 +2,9 @@ import pg from 'pg'
 import { CannotRun } from '#scripts/lib/command-line.ts'
 import type { Cluster } from './cluster.ts'
 
+/** What one needs of an embedded server to work in it: its ports and passwords. */
+export type Server = Pick<Cluster, 'server' | 'superUrl'>
+
 /** A database as the product knows it: one way in for the application, one for the owner of the tables. */
 export type DatabaseUrls = { url: string; ownerUrl: string }
 
@@ -18,7 +21,7 @@ export async function withClient<T>(connectionString: string, work: (client: pg.
 }
 
 /** Makes the two roles of an embedded server, with the passwords of its server.json. Run as superuser; may be run again. */
-export async function ensureRoles(cluster: Cluster): Promise<void> {
+export async function ensureRoles(cluster: Server): Promise<void> {
 	const { ownerPassword, appPassword } = cluster.server
 	await withClient(cluster.superUrl('postgres'), async (client) => {
 		for (const [role, password] of [['voucher_owner', ownerPassword], ['voucher_app', appPassword]] as const) {
@@ -32,7 +35,7 @@ export async function ensureRoles(cluster: Cluster): Promise<void> {
 }
 
 /** Makes a database of the owner's in an embedded server, if it is not there; only the two roles may connect. */
-export async function ensureDatabase(cluster: Cluster, name: string, template = 'template1'): Promise<DatabaseUrls> {
+export async function ensureDatabase(cluster: Server, name: string, template = 'template1'): Promise<DatabaseUrls> {
 	await withClient(cluster.superUrl('postgres'), async (client) => {
 		const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name])
 		if (rowCount === 0) await client.query(`CREATE DATABASE ${name} OWNER voucher_owner TEMPLATE ${template}`)
@@ -43,11 +46,11 @@ export async function ensureDatabase(cluster: Cluster, name: string, template = 
 }
 
 /** Drops a database of an embedded server, ending the sessions in it. */
-export function dropDatabase(cluster: Cluster, name: string): Promise<unknown> {
+export function dropDatabase(cluster: Server, name: string): Promise<unknown> {
 	return withClient(cluster.superUrl('postgres'), (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
 }
 
-function urlsOf(cluster: Cluster, name: string): DatabaseUrls {
+function urlsOf(cluster: Server, name: string): DatabaseUrls {
 	const { port, ownerPassword, appPassword } = cluster.server
 	return {
 		url: `postgresql://voucher_app:${appPassword}@127.0.0.1:${port}/${name}`,

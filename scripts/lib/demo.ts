@@ -4,7 +4,7 @@ import path from 'node:path'
 import { env } from '#app/platform/env.server.ts'
 import type { OpenDatabase } from '#scripts/db/database.ts'
 import { applyMigrations } from '#scripts/db/migrations.ts'
-import { withClient } from '#scripts/db/roles.ts'
+import { type DatabaseUrls, withClient } from '#scripts/db/roles.ts'
 import { CannotRun, say } from './command-line.ts'
 import { withLock } from './processes.ts'
 import { root } from './root.ts'
@@ -50,11 +50,12 @@ export async function ensureDemo(database: OpenDatabase): Promise<void> {
 			await startOver(database)
 		}
 		say('Loading the demo city …')
-		await loadInChild(database)
+		await loadDemo(database)
 	})
 }
 
-function loadInChild(database: OpenDatabase): Promise<void> {
+/** Loads the small demo into an empty database, in a process of its own. */
+export function loadDemo(database: DatabaseUrls): Promise<void> {
 	const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/demo-seed.ts', '--size', 'small'], {
 		cwd: root,
 		env: { ...process.env, DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl },

@@ -45,7 +45,9 @@ export function createApp({ pages, isReady, development }: AppOptions): express.
 	app.use((req, res, next) => {
 		const nonce = randomBytes(16).toString('base64')
 		res.locals.nonce = nonce
-		if (!development) res.setHeader('Content-Security-Policy', pagePolicy(nonce))
+		beforeHeaders(res, () => {
+			if (!development && !res.hasHeader('Content-Security-Policy')) res.setHeader('Content-Security-Policy', pagePolicy(nonce))
+		})
 		keepPrivate(req, res)
 		const count: QueryCount = res.locals.queries
 		void countQueries(count, () => pages(req, res, next))
@@ -63,8 +65,20 @@ export function loadContext(req: Request, res: Response): AppLoadContext {
 	return {
 		cspNonce: res.locals.nonce as string,
 		requestId: res.locals.requestId as string,
+		clientAddress: res.locals.clientAddress as string,
 		locale: requestLocale(req.headers.cookie, req.headers['accept-language']),
 	}
+}
+
+/**
+ * Where a request came from. Behind a proxy of this machine (APP_ORIGIN says there is one) it is the last address that
+ * proxy names; what a request claims by itself is never believed.
+ */
+function clientAddress(req: Request): string {
+	const peer = req.socket.remoteAddress ?? ''
+	const named = String(req.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim()
+	const isProxied = env.APP_ORIGIN !== undefined && /^(::ffff:)?127\.|^::1$/.test(peer)
+	return isProxied && named ? named : peer
 }
 
 /** Gives every request its number, headers, query count and one line in the log (path without what was asked for). */
@@ -73,6 +87,7 @@ const observe: RequestHandler = (req, res, next) => {
 	const queries: QueryCount = { statements: 0, milliseconds: 0 }
 	res.locals.requestId = randomUUID()
 	res.locals.queries = queries
+	res.locals.clientAddress = clientAddress(req)
 	res.setHeader('X-Request-Id', res.locals.requestId)
 	for (const [name, value] of Object.entries(commonHeaders(isSecure))) res.setHeader(name, value)
 	beforeHeaders(res, () => {

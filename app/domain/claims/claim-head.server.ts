@@ -1,9 +1,9 @@
 import type { Context } from '#app/domain/context.server.ts'
-import { claimNoticeDays, readDocument } from '#app/domain/programmes/programme-document.ts'
-import type { ProgrammeDocument } from '#app/domain/programmes/programme-document.ts'
+import { type ProgrammeDocument, programmeDocument } from '#app/domain/programmes/programme-document.ts'
 import { DomainError } from '#app/lib/errors.ts'
-import { dayOf, type LocalDate } from '#app/lib/time.ts'
+import { dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import type { Party } from './check-claim.ts'
+import { claimNoticeDays } from './claim-process.ts'
 import type { ClaimState } from './claim.ts'
 
 /** A claim and the names around it. */
@@ -38,7 +38,7 @@ export type ClaimHead = {
 	authority: string
 	programme: { number: string; name: string; nameEn: string | null }
 	fund: { number: string; name: string; budgetYear: number }
-	round: { number: string; name: string; serviceFrom: LocalDate; serviceUntil: LocalDate } | null
+	round: { number: string; name: string; opensOn: LocalDate; closesOn: LocalDate; serviceFrom: LocalDate; serviceUntil: LocalDate } | null
 	document: ProgrammeDocument
 	/** the programme lays claims open before they are approved */
 	needsNotice: boolean
@@ -61,6 +61,8 @@ type Row = Omit<ClaimHead, 'claimant' | 'enterprise' | 'programme' | 'fund' | 'r
 	budgetYear: number
 	roundNumber: string | null
 	roundName: string | null
+	opensAt: Date | null
+	closesAt: Date | null
 	serviceFrom: Date | null
 	serviceUntil: Date | null
 	document: unknown
@@ -80,7 +82,7 @@ export async function readHead(ctx: Context, number: string): Promise<ClaimHead>
 			e.name AS "enterpriseName", trim(e.credit_code) AS "enterpriseCode", e.number AS "enterpriseNumber", e.is_demo AS "enterpriseIsDemo",
 			a.name AS authority, p.number AS "programmeNumber", p.name AS "programmeName", p.name_en AS "programmeNameEn",
 			f.number AS "fundNumber", f.name AS "fundName", f.budget_year AS "budgetYear",
-			r.number AS "roundNumber", r.name AS "roundName", r.service_from AS "serviceFrom", r.service_until AS "serviceUntil",
+			r.number AS "roundNumber", r.name AS "roundName", r.opens_at AS "opensAt", r.closes_at AS "closesAt", r.service_from AS "serviceFrom", r.service_until AS "serviceUntil",
 			v.document
 		FROM claim c
 		JOIN fund f ON f.id = c.fund_id
@@ -92,7 +94,7 @@ export async function readHead(ctx: Context, number: string): Promise<ClaimHead>
 		LEFT JOIN round r ON r.id = c.round_id
 		WHERE c.number = ${number}`
 	if (!row) throw new DomainError('not_found', { number })
-	const document = readDocument(row.document)
+	const document = programmeDocument.parse(row.document)
 	return {
 		...row,
 		reviewDueOn: row.reviewDueOn ? dayOf(row.reviewDueOn) : null,
@@ -106,10 +108,12 @@ export async function readHead(ctx: Context, number: string): Promise<ClaimHead>
 		programme: { number: row.programmeNumber, name: row.programmeName, nameEn: row.programmeNameEn },
 		fund: { number: row.fundNumber, name: row.fundName, budgetYear: row.budgetYear },
 		round:
-			row.roundNumber && row.serviceFrom && row.serviceUntil
+			row.roundNumber && row.opensAt && row.closesAt && row.serviceFrom && row.serviceUntil
 				? {
 						number: row.roundNumber,
 						name: row.roundName ?? '',
+						opensOn: shanghaiDay(row.opensAt),
+						closesOn: shanghaiDay(row.closesAt),
 						serviceFrom: dayOf(row.serviceFrom),
 						serviceUntil: dayOf(row.serviceUntil),
 					}

@@ -28,6 +28,9 @@ export type ClaimLineView = {
 	approvedFen: Money | null
 	cutReason: string | null
 	cutArticle: string | null
+	quantity: number | null
+	/** in basis points, as the listing said */
+	taxRateBp: number | null
 	useBy: LocalDate | null
 	redeemBy: LocalDate | null
 	papers: LinePapers
@@ -63,6 +66,8 @@ type Row = {
 	priceFen: bigint | null
 	finalPriceFen: bigint | null
 	voucherFen: bigint | null
+	quantity: number | null
+	taxRateBp: number | null
 	useBy: Date | null
 	redeemBy: Date | null
 }
@@ -98,6 +103,8 @@ export async function claimLines(ctx: Context, claimId: bigint, withReports: boo
 		approvedFen: row.approvedFen === null ? null : fen(row.approvedFen),
 		cutReason: row.cutReason,
 		cutArticle: row.cutArticle,
+		quantity: row.quantity,
+		taxRateBp: row.taxRateBp,
 		useBy: dayOrNull(row.useBy),
 		redeemBy: dayOrNull(row.redeemBy),
 		papers: papers.get(row.lineNo) ?? { invoices: [], payments: [], files: [] },
@@ -120,7 +127,7 @@ const readLines = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<Row[]>`
 		l.report_no AS "reportNo", l.report_on AS "reportOn", l.base_fen AS "baseFen", l.claimed_fen AS "claimedFen",
 		l.approved_fen AS "approvedFen", l.cut_reason AS "cutReason", l.cut_article AS "cutArticle",
 		o.mode, o.price_fen AS "priceFen", o.final_price_fen AS "finalPriceFen", o.voucher_fen AS "voucherFen",
-		t.use_by AS "useBy", t.redeem_by AS "redeemBy"
+		o.quantity, (o.listing_snapshot ->> 'taxRateBp')::int AS "taxRateBp", t.use_by AS "useBy", t.redeem_by AS "redeemBy"
 	FROM claim_line l
 	LEFT JOIN category k ON k.id = l.category_id
 	LEFT JOIN "order" o ON o.id = l.order_id

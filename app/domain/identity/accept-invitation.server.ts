@@ -19,7 +19,7 @@ export async function acceptInvitation(
 	ctx: Context,
 	token: string,
 	input: AcceptInput,
-): Promise<{ accountId: bigint; organisationId: bigint }> {
+): Promise<{ accountId: bigint; organisationId: bigint; organisationName: string }> {
 	const invitation = await invitationOf(ctx, token)
 	if (!invitation) throw new DomainError('identity.invitation_gone')
 	const known = invitation.isKnown ? await knownAccount(ctx, invitation.email, input.password) : null
@@ -32,7 +32,7 @@ export async function acceptInvitation(
 		const { organisationId, invitedById: proposedById, approvedById, roles } = invitation
 		for (const role of roles) await grantRole(tx, { accountId, organisationId, role, proposedById, approvedById })
 		await record(tx, 'invitation.accepted', `organisation ${organisationId}`, { accountId, roles })
-		return { accountId, organisationId }
+		return { accountId, organisationId, organisationName: invitation.organisationName }
 	})
 	return orRefusal(work, { email: 'identity.email_taken' })
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { creditCode, email, optionalText, text } from '#app/lib/form-fields.ts'
 import type { Machine } from '#app/lib/machine.ts'
 import { newPerson, passwordsAgree } from './account.ts'
+import { providerKinds } from './provider-kinds.ts'
 
 export const organisationStates = ['pending', 'verified', 'refused'] as const
 export type OrganisationState = (typeof organisationStates)[number]
@@ -12,21 +13,6 @@ export const organisationMachine = {
 	refuse: { from: ['pending'], to: 'refused' },
 	resubmit: { from: ['refused'], to: 'pending' },
 } as const satisfies Machine<OrganisationState, 'verify' | 'refuse' | 'resubmit'>
-
-/** What a provider is; texts `identity.provider_kind_…`. */
-export const providerKinds = [
-	'university-centre',
-	'research-institute',
-	'public-institute',
-	'inspection-institute',
-	'new-type-rd-institute',
-	'third-party-lab',
-	'enterprise-lab',
-	'software-lab',
-	'compute-provider',
-	'engineering-service',
-	'ip-agency',
-] as const
 
 const divisionCode = () => z.string({ error: 'field.required' }).regex(/^\d{6}$/, 'field.required')
 const phone = () => z.string({ error: 'field.required' }).trim().regex(/^[0-9+\-\s()]{7,20}$/, 'field.not_a_phone')

@@ -89,6 +89,7 @@ export const policy = {
 	'batch.lock': authority('settlement_officer'),
 	'batch.approve': authority('finance'),
 	'batch.send': authority('finance'),
+	'batch.download': authority('settlement_officer', 'finance'),
 	'statement.import': authority('finance'),
 	'statement.match': authority('finance'),
 	'statement.view': anyAuthorityRole,

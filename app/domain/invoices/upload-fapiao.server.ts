@@ -10,7 +10,7 @@ import { findOrder } from '#app/domain/orders/order-row.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { dateOf, shanghaiDay } from '#app/lib/time.ts'
-import type { fapiaoForm } from './invoice.ts'
+import type { fapiaoForm } from './invoice-forms.ts'
 
 type Fapiao = z.output<typeof fapiaoForm>
 

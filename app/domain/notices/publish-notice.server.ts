@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { announce, record } from '#app/domain/audit/audit.server.ts'
+import { claimNoticeDays } from '#app/domain/claims/claim-process.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { addWorkingDays } from '#app/domain/divisions/working-days.server.ts'
 import { orRefusal } from '#app/domain/identity/database-refusals.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { canonicalJson } from '#app/domain/ledger/call-books.server.ts'
 import { nextNumber } from '#app/domain/numbers.server.ts'
-import { documentOf } from '#app/domain/programmes/programmes.server.ts'
+import { programmeDocument } from '#app/domain/programmes/programme-document.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { addDays, dateOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import type { NoticeSnapshot } from './notice.ts'
@@ -71,10 +72,15 @@ export async function publishNotice(ctx: Context, input: PublishInput): Promise<
 /** The last day: the longest of what the claims' versions ask, counted from the day after publication. */
 async function lastDay(ctx: Context, claims: readonly ListedClaim[], publishedOn: LocalDate): Promise<LocalDate> {
 	let last = publishedOn
-	for (const versionId of new Set(claims.map((claim) => claim.versionId))) {
-		const { notice } = (await documentOf(ctx, versionId)).process
-		const until =
-			notice.dayKind === 'working' ? await addWorkingDays(ctx, publishedOn, notice.days) : addDays(publishedOn, notice.days)
+	const versions = await ctx.db.programmeVersion.findMany({
+		where: { id: { in: claims.map((claim) => claim.versionId) } },
+		select: { document: true },
+	})
+	for (const version of versions) {
+		const document = programmeDocument.parse(version.document)
+		const days = claimNoticeDays(document)
+		const isWorking = document.process.notice.dayKind === 'working'
+		const until = isWorking ? await addWorkingDays(ctx, publishedOn, days) : addDays(publishedOn, days)
 		if (until > last) last = until
 	}
 	return last

@@ -27,15 +27,22 @@ export function answerMatch(when: Match | undefined, { facts, line, applicantCla
 	if (!when) return yes
 	const { enterprise } = facts
 	const answers: Answer[] = []
-	const region = (division: string | undefined, path: string, inside?: readonly string[], outside?: readonly string[]) => {
+	const region = (
+		division: string | undefined,
+		path: string,
+		inside?: readonly string[],
+		outside?: readonly string[],
+	) => {
 		if (inside) answers.push(ask(division, path, (code) => inRegion(code, inside)))
 		if (outside) answers.push(ask(division, path, (code) => !inRegion(code, outside)))
 	}
 	region(enterprise.division, 'enterprise.division', when.applicantIn, when.applicantNotIn)
 	region(line.provider?.division, 'provider.division', when.providerIn, when.providerNotIn)
 	const categories = line.service?.categories
-	if (when.categories) answers.push(ask(categories, 'service.categories', (path) => path.some((id) => when.categories!.includes(id))))
-	if (when.notCategories) answers.push(ask(categories, 'service.categories', (path) => !path.some((id) => when.notCategories!.includes(id))))
+	if (when.categories)
+		answers.push(ask(categories, 'service.categories', (path) => path.some((id) => when.categories!.includes(id))))
+	if (when.notCategories)
+		answers.push(ask(categories, 'service.categories', (path) => !path.some((id) => when.notCategories!.includes(id))))
 	if (when.classes) answers.push(answerClass(applicantClass, when.classes))
 	if (when.sizes) answers.push(ask(enterprise.size, 'enterprise.size', (size) => when.sizes!.includes(size)))
 	if (when.titles)
@@ -44,8 +51,12 @@ export function answerMatch(when: Match | undefined, { facts, line, applicantCla
 				titles.some((title) => when.titles!.includes(title.code) && title.years.includes(year(facts))),
 			),
 		)
-	if (when.providerKinds) answers.push(ask(line.provider?.kind, 'provider.kind', (kind) => when.providerKinds!.includes(kind)))
-	if (when.providerTags) answers.push(ask(line.provider?.tags, 'provider.tags', (tags) => tags.some((tag) => when.providerTags!.includes(tag))))
+	if (when.providerKinds)
+		answers.push(ask(line.provider?.kind, 'provider.kind', (kind) => when.providerKinds!.includes(kind)))
+	if (when.providerTags)
+		answers.push(
+			ask(line.provider?.tags, 'provider.tags', (tags) => tags.some((tag) => when.providerTags!.includes(tag))),
+		)
 	for (const [flag, expected] of Object.entries(when.flags ?? {}))
 		answers.push(ask(line.service?.flags?.[flag], `service.flags.${flag}`, (value) => value === expected))
 	for (const [code, expected] of Object.entries(when.declared ?? {}))

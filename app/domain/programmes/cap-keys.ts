@@ -19,13 +19,33 @@ export const bindsAt = (document: ProgrammeDocument, cap: Cap, facts: Facts) =>
 	(cap.at ?? [encumberingStep(document, facts)]).includes(facts.step)
 
 /**
+ * Whether a cap limits the amount though it is drawn on at another step: an order under rules that pay on approval, or
+ * one priced before there is a voucher.
+ */
+export function foreseenAt(document: ProgrammeDocument, cap: Cap, facts: Facts): boolean {
+	if (facts.step !== 'order' || facts.holder === 'provider') return false
+	const { point } = document.process.encumbrance
+	const at = cap.at ?? [encumberingStep(document, facts)]
+	return (
+		(point === 'approval' && at.includes('claim')) ||
+		(point === 'grant' && facts.voucher?.freeFen === undefined && at.includes('grant'))
+	)
+}
+
+/** Whether a year is needed at all: some cap that binds here is counted over time. */
+export const countsYears = (document: ProgrammeDocument, money: MoneyRules, facts: Facts) =>
+	money.caps.some((cap) => bindsAt(document, cap, facts) && cap.scope !== 'line' && cap.scope !== 'application')
+
+/**
  * The counter a cap is counted on, such as `programme:ID:CAP:enterprise:ORG:year:2026`; null for caps of a single
  * line or application, which need no counter.
  */
 export function capKey(document: ProgrammeDocument, cap: Cap, facts: Facts, year: number): string | null {
 	const counter = cap.joint ? `joint:${cap.joint}` : `programme:${document.id}:${cap.id}`
 	const holder =
-		facts.holder === 'provider' ? `provider:${facts.provider?.number ?? '-'}` : `enterprise:${facts.enterprise.number ?? '-'}`
+		facts.holder === 'provider'
+			? `provider:${facts.provider?.number ?? '-'}`
+			: `enterprise:${facts.enterprise.number ?? '-'}`
 	switch (cap.scope) {
 		case 'line':
 		case 'application':
@@ -47,7 +67,8 @@ export function capKeysFor(document: ProgrammeDocument, facts: Facts): string[] 
 	const year = yearOf(document, facts, linesOf(facts)[0]!)
 	if (!money || year === null) return []
 	return money.caps.flatMap((cap) => {
-		const key = bindsAt(document, cap, facts) ? capKey(document, cap, facts, year) : null
+		const key =
+			bindsAt(document, cap, facts) || foreseenAt(document, cap, facts) ? capKey(document, cap, facts, year) : null
 		return key === null ? [] : [key]
 	})
 }

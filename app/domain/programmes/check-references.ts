@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { MoneyRules } from './money-rules.ts'
 import type { Match } from './conditions.ts'
+import type { MoneyRules } from './money-rules.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 
 type Path = (string | number)[]
@@ -16,7 +16,12 @@ export function checkReferences(document: ProgrammeDocument): Fault[] {
 
 	unique(sources, ['payers'], 'code', say)
 	unique(classes, ['eligibility', 'classes'], 'id', say)
-	unique(document.process.documents.map((entry) => entry.id), ['process', 'documents'], 'id', say)
+	unique(
+		document.process.documents.map((entry) => entry.id),
+		['process', 'documents'],
+		'id',
+		say,
+	)
 	const { from, until } = document.validity
 	if (from && until && from > until) say(['validity', 'until'], 'ends before it begins')
 	checkGrant(document, classes, say)
@@ -50,10 +55,18 @@ function checkGrant({ grant, process }: ProgrammeDocument, classes: readonly str
 	if (!grant.useBy) say(['grant', 'useBy'], 'say until when a voucher can be used')
 	if (grant.face?.kind === 'by_class')
 		grant.face.rows.forEach((row, index) => {
-			if (!classes.includes(row.class)) say(['grant', 'face', 'rows', index, 'class'], `there is no class "${row.class}"`)
+			if (!classes.includes(row.class))
+				say(['grant', 'face', 'rows', index, 'class'], `there is no class "${row.class}"`)
 		})
-	if (grant.face?.kind === 'score') ascending(grant.face.bands.map((band) => BigInt(band.from)), ['grant', 'face', 'bands'], 'from', say)
-	if (grant.face?.kind === 'requested' && grant.face.stepFen === 0n) say(['grant', 'face', 'stepFen'], 'a step is more than zero')
+	if (grant.face?.kind === 'score')
+		ascending(
+			grant.face.bands.map((band) => BigInt(band.from)),
+			['grant', 'face', 'bands'],
+			'from',
+			say,
+		)
+	if (grant.face?.kind === 'requested' && grant.face.stepFen === 0n)
+		say(['grant', 'face', 'stepFen'], 'a step is more than zero')
 }
 
 function ascending(values: readonly bigint[], path: Path, field: string, say: Say) {
@@ -65,19 +78,31 @@ function ascending(values: readonly bigint[], path: Path, field: string, say: Sa
 function checkMoney(money: MoneyRules, at: Path, sources: readonly string[], classes: readonly string[], say: Say) {
 	const rows = money.rate.rows.map((row) => row.id)
 	unique(rows, [...at, 'rate', 'rows'], 'id', say)
-	unique(money.caps.map((cap) => cap.id), [...at, 'caps'], 'id', say)
-	unique(money.bonuses.map((bonus) => bonus.id), [...at, 'bonuses'], 'id', say)
+	unique(
+		money.caps.map((cap) => cap.id),
+		[...at, 'caps'],
+		'id',
+		say,
+	)
+	unique(
+		money.bonuses.map((bonus) => bonus.id),
+		[...at, 'bonuses'],
+		'id',
+		say,
+	)
 	const known = (names: readonly string[] | undefined, all: readonly string[], what: string, path: Path) =>
 		names?.forEach((name, index) => {
 			if (!all.includes(name)) say([...path, index], `there is no ${what} "${name}"`)
 		})
-	const matched = (when: Match | undefined, path: Path) => known(when?.classes, classes, 'class', [...path, 'when', 'classes'])
+	const matched = (when: Match | undefined, path: Path) =>
+		known(when?.classes, classes, 'class', [...path, 'when', 'classes'])
 
 	money.rate.rows.forEach((row, index) => {
 		const path = [...at, 'rate', 'rows', index]
 		matched(row.when, path)
 		if (row.pays.kind === 'tiers') checkTiers(row.pays.tiers, [...path, 'pays', 'tiers'], say)
-		if (!row.when && index < money.rate.rows.length - 1) say([...path, 'when'], 'this row always holds, so no later row is ever reached')
+		if (!row.when && index < money.rate.rows.length - 1)
+			say([...path, 'when'], 'this row always holds, so no later row is ever reached')
 	})
 	money.bonuses.forEach((bonus, index) => {
 		const path = [...at, 'bonuses', index]
@@ -105,12 +130,24 @@ function checkMoney(money: MoneyRules, at: Path, sources: readonly string[], cla
 function checkTiers(tiers: readonly { uptoFen: bigint | null }[], path: Path, say: Say) {
 	tiers.forEach((tier, index) => {
 		const last = index === tiers.length - 1
-		if (last !== (tier.uptoFen === null)) say([...path, index, 'uptoFen'], last ? 'the last tier has no limit: null' : 'only the last tier has no limit')
+		if (last !== (tier.uptoFen === null))
+			say([...path, index, 'uptoFen'], last ? 'the last tier has no limit: null' : 'only the last tier has no limit')
 	})
-	ascending(tiers.flatMap((tier) => (tier.uptoFen === null ? [] : [tier.uptoFen])), path, 'uptoFen', say)
+	ascending(
+		tiers.flatMap((tier) => (tier.uptoFen === null ? [] : [tier.uptoFen])),
+		path,
+		'uptoFen',
+		say,
+	)
 }
 
-function checkSplit({ split }: MoneyRules, path: Path, sources: readonly string[], classes: readonly string[], say: Say) {
+function checkSplit(
+	{ split }: MoneyRules,
+	path: Path,
+	sources: readonly string[],
+	classes: readonly string[],
+	say: Say,
+) {
 	const source = (code: string, at: Path) => {
 		if (!sources.includes(code)) say(at, `there is no source "${code}"`)
 	}
@@ -129,12 +166,20 @@ function checkSplit({ split }: MoneyRules, path: Path, sources: readonly string[
 			if (split.kind === 'cost_shares')
 				split.parts.forEach((part, index) => {
 					for (const name of part.when?.classes ?? [])
-						if (!classes.includes(name)) say([...path, 'parts', index, 'when', 'classes'], `there is no class "${name}"`)
+						if (!classes.includes(name))
+							say([...path, 'parts', index, 'when', 'classes'], `there is no class "${name}"`)
 				})
-			unique(split.parts.map((part) => part.source), [...path, 'parts'], 'source', say)
+			unique(
+				split.parts.map((part) => part.source),
+				[...path, 'parts'],
+				'source',
+				say,
+			)
 			const total = split.parts.reduce((sum, part) => sum + part.bp, 0)
-			if (split.kind === 'ratio' && total !== 10_000) say([...path, 'parts'], `the shares add up to ${total}, not 10000`)
-			if (split.kind === 'cost_shares' && total > 10_000) say([...path, 'parts'], 'the sources pay more than the whole base')
+			if (split.kind === 'ratio' && total !== 10_000)
+				say([...path, 'parts'], `the shares add up to ${total}, not 10000`)
+			if (split.kind === 'cost_shares' && total > 10_000)
+				say([...path, 'parts'], 'the sources pay more than the whole base')
 		}
 	}
 }

@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { basisPoints, checkProvenance, divisionCode, fenAmount, localDay, provenance, slug, stepField, words } from './document-parts.ts'
+import {
+	basisPoints,
+	checkProvenance,
+	divisionCode,
+	fenAmount,
+	localDay,
+	provenance,
+	slug,
+	stepField,
+	words,
+} from './document-parts.ts'
 import { legalForms, sizes } from './facts.ts'
 
 /** Conditions of a programme: who may apply, and with whom. */
@@ -11,14 +21,19 @@ const count = z.number().int().nonnegative()
 const shared = {
 	...provenance,
 	steps: z.array(stepField).min(1).optional().meta({ description: 'Steps at which it is asked; all when left out.' }),
-	proof: z
-		.enum(['fact', 'commitment'])
-		.optional()
-		.meta({ description: 'commitment: the applicant’s signed commitment (承诺书) is proof while nothing else is known.' }),
+	proof: z.enum(['fact', 'commitment']).optional().meta({
+		description: 'commitment: the applicant’s signed commitment (承诺书) is proof while nothing else is known.',
+	}),
 }
 
 const of = <K extends string, S extends z.core.$ZodLooseShape>(kind: K, shape: S) =>
-	z.strictObject({ kind: z.literal(kind), ...shape, ...shared }).superRefine((value, ctx) => checkProvenance(value as never, ctx as never))
+	z
+		.strictObject({ kind: z.literal(kind), ...shape, ...shared })
+		.superRefine((value, ctx) => checkProvenance(value as never, ctx as never))
+
+const statement = words.meta({
+	description: 'What is declared, as a statement that is true or false of the applicant.',
+})
 
 const leaves = [
 	of('region', { in: divisions.optional(), notIn: divisions.optional() }),
@@ -36,12 +51,7 @@ const leaves = [
 	of('title', {
 		anyOf: codes,
 		names: words.meta({ description: 'What the titles are called, for the sentences.' }),
-		yearsBack: z
-			.number()
-			.int()
-			.min(0)
-			.max(5)
-			.meta({ description: '0: valid this year; 1: valid this year or last.' }),
+		yearsBack: z.number().int().min(0).max(5).meta({ description: '0: valid this year; 1: valid this year or last.' }),
 	}),
 	of('credit', { lists: words.optional().meta({ description: 'Names of the lists that are looked at.' }) }),
 	of('no_accident', { since: localDay }),
@@ -58,14 +68,14 @@ const leaves = [
 	of('locality_joined', {
 		divisions: divisions.optional().meta({ description: 'Localities that take part; asked as a fact when left out.' }),
 	}),
-	of('declared', { code: slug, question: words, expect: z.boolean() }),
-	of('number', { code: slug, question: words, min: z.number().int().optional(), max: z.number().int().optional() }),
+	of('declared', { code: slug, statement, expect: z.boolean() }),
+	of('number', { code: slug, name: words, min: z.number().int().optional(), max: z.number().int().optional() }),
 	of('provider_region', { in: divisions.optional(), notIn: divisions.optional() }),
 	of('provider_kind', { oneOf: codes }),
 	of('provider_marks', { anyOf: codes }),
 	of('provider_years', { min: count }),
 	of('provider_registered', {}),
-	of('provider_declared', { code: slug, question: words, expect: z.boolean() }),
+	of('provider_declared', { code: slug, statement, expect: z.boolean() }),
 ] as const
 
 const leaf = z.discriminatedUnion('kind', leaves)

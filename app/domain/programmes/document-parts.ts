@@ -43,7 +43,9 @@ export const fenAmount = z
 		ctx.addIssue({ code: 'custom', message: 'an amount is between 0 and 10^15 fen' })
 		return z.NEVER
 	})
-	.meta({ description: 'Whole fen (1/100 yuan), zero or more: an integer, or a decimal string. 100,000 yuan is 10000000.' })
+	.meta({
+		description: 'Whole fen (1/100 yuan), zero or more: an integer, or a decimal string. 100,000 yuan is 10000000.',
+	})
 
 /** A share in basis points: 5000 is 50 %. */
 export const basisPoints = z
@@ -83,9 +85,16 @@ export const provenance = {
 export type Provenance = { article?: string; ours?: true; reason?: Words }
 
 /** Checks provenance: a rule has an article or is ours, and ours has a reason. */
-export function checkProvenance(rule: Provenance, ctx: { addIssue: (issue: { code: 'custom'; message: string; path: string[] }) => void }) {
+export function checkProvenance(
+	rule: Provenance,
+	ctx: { addIssue: (issue: { code: 'custom'; message: string; path: string[] }) => void },
+) {
 	if (!rule.article && !rule.ours)
-		ctx.addIssue({ code: 'custom', path: ['article'], message: 'name the article, or mark the rule with "ours": true and a reason' })
+		ctx.addIssue({
+			code: 'custom',
+			path: ['article'],
+			message: 'name the article, or mark the rule with "ours": true and a reason',
+		})
 	if (rule.ours && !rule.reason)
 		ctx.addIssue({ code: 'custom', path: ['reason'], message: 'a setting of ours needs a reason in both languages' })
 	if (rule.reason && !rule.ours)
@@ -94,7 +103,9 @@ export function checkProvenance(rule: Provenance, ctx: { addIssue: (issue: { cod
 
 /** A strict object that is a rule: its own fields and where it comes from. */
 export const rule = <S extends z.core.$ZodLooseShape>(shape: S) =>
-	z.strictObject({ ...shape, ...provenance }).superRefine((value, ctx) => checkProvenance(value as Provenance, ctx as never))
+	z
+		.strictObject({ ...shape, ...provenance })
+		.superRefine((value, ctx) => checkProvenance(value as Provenance, ctx as never))
 
 /** Whether a division lies in one of the regions (see divisionCode). */
 export function inRegion(division: string, regions: readonly string[]): boolean {

@@ -8,15 +8,30 @@ import { basisPoints, divisionCode, fenAmount, localDay, stepField } from './doc
 
 export const legalForms = ['legal_person', 'unincorporated', 'sole_trader', 'team', 'maker'] as const
 export const sizes = ['micro', 'small', 'medium', 'large'] as const
-export const relationKinds = ['equity', 'subordinate', 'joint_foundation', 'legal_representative', 'controller', 'family'] as const
+export const relationKinds = [
+	'equity',
+	'subordinate',
+	'joint_foundation',
+	'legal_representative',
+	'controller',
+	'family',
+] as const
 export const channels = ['platform', 'instrument_network', 'off_platform'] as const
 
 const flags = z.record(z.string().max(60), z.boolean())
 
-const enterprise = z
+export const enterpriseFactsSchema = z
 	.strictObject({
-		number: z.string().max(40).optional().meta({ description: 'Public number of the enterprise; names it in cap keys.' }),
-		controller: z.string().max(80).optional().meta({ description: 'Actual controller (实际控制人), for caps per group.' }),
+		number: z
+			.string()
+			.max(40)
+			.optional()
+			.meta({ description: 'Public number of the enterprise; names it in cap keys.' }),
+		controller: z
+			.string()
+			.max(80)
+			.optional()
+			.meta({ description: 'Actual controller (实际控制人), for caps per group.' }),
 		division: divisionCode.optional().meta({ description: 'Where it is registered: division code, six digits.' }),
 		legalForm: z.enum(legalForms).optional(),
 		size: z.enum(sizes).optional().meta({ description: 'Class by the national SME standard.' }),
@@ -51,10 +66,7 @@ const enterprise = z
 		teamMembers: z.number().int().nonnegative().optional(),
 		score: z.number().int().optional().meta({ description: 'Innovation score (创新积分).' }),
 		lapsedShareBp: basisPoints.optional().meta({ description: 'Share of last year’s vouchers it let lapse.' }),
-		localityJoined: z
-			.boolean()
-			.optional()
-			.meta({ description: 'Its locality takes part in the co-funding.' }),
+		localityJoined: z.boolean().optional().meta({ description: 'Its locality takes part in the co-funding.' }),
 		declared: flags.optional().meta({ description: 'Yes/no answers to questions of the document, by their code.' }),
 		numbers: z
 			.record(z.string().max(60), z.number().int())
@@ -69,9 +81,17 @@ const provider = z
 		division: divisionCode.optional(),
 		kind: z.string().max(60).optional().meta({ description: 'university-centre, institute, third-party-lab, …' }),
 		isRegistered: z.boolean().optional().meta({ description: 'Admitted as a provider of the programme.' }),
-		marks: z.array(z.string().max(40)).max(40).optional().meta({ description: 'Qualification marks valid on the day: CMA, CNAS.' }),
+		marks: z
+			.array(z.string().max(40))
+			.max(40)
+			.optional()
+			.meta({ description: 'Qualification marks valid on the day: CMA, CNAS.' }),
 		operatingYears: z.number().int().nonnegative().optional(),
-		tags: z.array(z.string().max(60)).max(40).optional().meta({ description: 'Marks the document gives to providers.' }),
+		tags: z
+			.array(z.string().max(60))
+			.max(40)
+			.optional()
+			.meta({ description: 'Marks the document gives to providers.' }),
 		declared: flags.optional(),
 	})
 	.meta({ description: 'The provider of the service.' })
@@ -88,7 +108,10 @@ const service = z.strictObject({
 })
 
 const relation = z.strictObject({
-	kinds: z.array(z.enum(relationKinds)).max(6).meta({ description: 'How enterprise and provider are related; empty: not.' }),
+	kinds: z
+		.array(z.enum(relationKinds))
+		.max(6)
+		.meta({ description: 'How enterprise and provider are related; empty: not.' }),
 })
 
 const money = z
@@ -130,7 +153,7 @@ export const factsSchema = z
 			.optional()
 			.meta({ description: 'Whose money it is: the enterprise’s subsidy (default) or the provider’s reward.' }),
 		requestedFen: fenAmount.optional().meta({ description: 'What is asked for, if less may be asked than allowed.' }),
-		enterprise,
+		enterprise: enterpriseFactsSchema,
 		...lineFields,
 		lines: z
 			.array(z.strictObject(lineFields))
@@ -157,12 +180,15 @@ export const factsSchema = z
 			})
 			.optional(),
 		fund: z
-			.strictObject({ yearFen: fenAmount.meta({ description: 'The programme’s fund of the year, for sub-pools that are a share of it.' }) })
+			.strictObject({
+				yearFen: fenAmount.meta({
+					description: 'The programme’s fund of the year, for sub-pools that are a share of it.',
+				}),
+			})
 			.optional(),
-		used: z
-			.record(z.string().max(200), fenAmount)
-			.default({})
-			.meta({ description: 'Already used of each cap, by its full key or by the cap’s id. A cap not named is unused.' }),
+		used: z.record(z.string().max(200), fenAmount).default({}).meta({
+			description: 'Already used of each cap, by its full key or by the cap’s id. A cap not named is unused.',
+		}),
 	})
 	.meta({ description: 'What is known when the programme is asked. A field left out is unknown.' })
 

@@ -29,15 +29,44 @@ export class Findings {
 			...(line === undefined ? {} : { line }),
 		})
 		if (verdict === 'no' && line !== undefined) this.barred.add(line)
-		if (verdict === 'needs') for (const path of needs ?? []) this.missing.add(line === undefined ? path : `lines.${line}.${path}`)
+		if (verdict === 'needs')
+			for (const path of needs ?? []) this.missing.add(line === undefined ? path : `lines.${line}.${path}`)
 	}
 
 	/** A condition nobody has answered: asked for, proved by the signed commitment, or in an estimate taken as met. */
-	unsure(rule: Provenance & { proof?: 'fact' | 'commitment' }, asked: { code: string; demand: Words; needs: readonly string[] }, line?: number) {
+	unsure(
+		rule: Provenance & { proof?: 'fact' | 'commitment' },
+		asked: { code: string; demand: Words; needs: readonly string[] },
+		line?: number,
+	) {
 		const { code, demand, needs } = asked
-		if (rule.proof === 'commitment') this.add(rule, { code, verdict: 'info', text: { zh: `凭承诺书认定：${demand.zh}`, en: `Taken from the signed commitment: ${demand.en}` } }, line)
-		else if (this.assume) this.add(rule, { code, verdict: 'info', text: { zh: `前提：${demand.zh}`, en: `Provided that: ${demand.en}` } }, line)
-		else this.add(rule, { code, verdict: 'needs', text: { zh: `还需要知道是否${demand.zh}`, en: `Still to be known: ${demand.en}` }, needs }, line)
+		if (rule.proof === 'commitment')
+			this.add(
+				rule,
+				{
+					code,
+					verdict: 'info',
+					text: { zh: `凭承诺书认定：${demand.zh}`, en: `Taken from the signed commitment: ${demand.en}` },
+				},
+				line,
+			)
+		else if (this.assume)
+			this.add(
+				rule,
+				{ code, verdict: 'info', text: { zh: `前提：${demand.zh}`, en: `Provided that: ${demand.en}` } },
+				line,
+			)
+		else
+			this.add(
+				rule,
+				{
+					code,
+					verdict: 'needs',
+					text: { zh: `还需要确认：${demand.zh}`, en: `Still to be confirmed: ${demand.en}` },
+					needs,
+				},
+				line,
+			)
 	}
 
 	/** A fact without which nothing can be reckoned. */

@@ -3,7 +3,7 @@ import type { Condition, LeafCondition } from './conditions.ts'
 import { inRegion, type Words } from './document-parts.ts'
 import type { Facts, LineFacts } from './facts.ts'
 import { every, type Findings, some } from './findings.ts'
-import { ask, judgeEnterprise, type Judgement } from './judge-enterprise.ts'
+import { ask, declared, type Judgement, judgeEnterprise } from './judge-enterprise.ts'
 
 /** Judges one leaf condition about a line of the facts. */
 export function judgeLeaf(condition: LeafCondition, facts: Facts, line: LineFacts): Judgement {
@@ -17,7 +17,8 @@ function judgeProvider(condition: LeafCondition, { provider }: LineFacts): Judge
 				answer: ask(
 					provider?.division,
 					'provider.division',
-					(code) => (!condition.in || inRegion(code, condition.in)) && !(condition.notIn && inRegion(code, condition.notIn)),
+					(code) =>
+						(!condition.in || inRegion(code, condition.in)) && !(condition.notIn && inRegion(code, condition.notIn)),
 				),
 				demand: { zh: '服务机构在支持区域内', en: 'the provider is in the area supported' },
 			}
@@ -38,7 +39,10 @@ function judgeProvider(condition: LeafCondition, { provider }: LineFacts): Judge
 		case 'provider_years':
 			return {
 				answer: ask(provider?.operatingYears, 'provider.operatingYears', (years) => years >= condition.min),
-				demand: { zh: `服务机构正常运行满 ${condition.min} 年`, en: `the provider has operated for ${condition.min} years` },
+				demand: {
+					zh: `服务机构正常运行满 ${condition.min} 年`,
+					en: `the provider has operated for ${condition.min} years`,
+				},
 			}
 		case 'provider_registered':
 			return {
@@ -48,8 +52,12 @@ function judgeProvider(condition: LeafCondition, { provider }: LineFacts): Judge
 			}
 		case 'provider_declared':
 			return {
-				answer: ask(provider?.declared?.[condition.code], `provider.declared.${condition.code}`, (value) => value === condition.expect),
-				demand: condition.question,
+				answer: ask(
+					provider?.declared?.[condition.code],
+					`provider.declared.${condition.code}`,
+					(value) => value === condition.expect,
+				),
+				demand: declared(condition),
 			}
 		default:
 			throw new RangeError(`condition ${condition.kind} is not judged`)
@@ -76,8 +84,14 @@ export function addConditions(
 		if (condition.steps && !condition.steps.includes(facts.step)) continue
 		const { answer, demand, wrong } = judge(condition, facts, line)
 		const code = `${chapter}.${condition.kind === 'declared' || condition.kind === 'number' || condition.kind === 'provider_declared' ? condition.code : condition.kind}`
-		if (answer.holds === true) findings.add(condition, { code, verdict: 'ok', text: { zh: `符合：${demand.zh}`, en: `Met: ${demand.en}` } }, index)
-		else if (answer.holds === false) findings.add(condition, { code, verdict: 'no', text: refusal(demand, wrong) }, index)
+		if (answer.holds === true)
+			findings.add(
+				condition,
+				{ code, verdict: 'ok', text: { zh: `符合：${demand.zh}`, en: `Met: ${demand.en}` } },
+				index,
+			)
+		else if (answer.holds === false)
+			findings.add(condition, { code, verdict: 'no', text: refusal(demand, wrong) }, index)
 		else findings.unsure(condition, { code, demand, needs: answer.needs }, index)
 	}
 }

@@ -1,4 +1,4 @@
-import { limitWords, codesWords, dayWords, percent } from './amount-words.ts'
+import { codesWords, dayWords, limitWords, percent } from './amount-words.ts'
 import type { LeafCondition } from './conditions.ts'
 import { inRegion, type Words } from './document-parts.ts'
 import type { Facts } from './facts.ts'
@@ -23,7 +23,12 @@ export function rangeWords(min: Words | undefined, max: Words | undefined, unit:
 }
 const same = (value: number | undefined): Words | undefined =>
 	value === undefined ? undefined : { zh: value.toLocaleString('en'), en: value.toLocaleString('en') }
-const money = (value: Parameters<typeof limitWords>[0] | undefined) => (value === undefined ? undefined : limitWords(value))
+const money = (value: Parameters<typeof limitWords>[0] | undefined) =>
+	value === undefined ? undefined : limitWords(value)
+
+/** A declaration as it must be: the statement, or that it is not so. */
+export const declared = ({ statement, expect }: { statement: Words; expect: boolean }): Words =>
+	expect ? statement : { zh: `并非${statement.zh}`, en: `not the case: ${statement.en}` }
 
 /** Whole years between two days. */
 function fullYears(from: string, until: string): number {
@@ -40,9 +45,14 @@ export function judgeEnterprise(condition: LeafCondition, facts: Facts): Judgeme
 			const answer = ask(
 				enterprise.division,
 				'enterprise.division',
-				(code) => (!condition.in || inRegion(code, condition.in)) && !(condition.notIn && inRegion(code, condition.notIn)),
+				(code) =>
+					(!condition.in || inRegion(code, condition.in)) && !(condition.notIn && inRegion(code, condition.notIn)),
 			)
-			return { answer, demand: { zh: '注册地在支持区域内', en: 'registered in the area supported' }, wrong: { zh: '注册地不在支持区域内', en: 'it is registered outside the area supported' } }
+			return {
+				answer,
+				demand: { zh: '注册地在支持区域内', en: 'registered in the area supported' },
+				wrong: { zh: '注册地不在支持区域内', en: 'it is registered outside the area supported' },
+			}
 		}
 		case 'legal_form': {
 			const names = codesWords(condition.oneOf)
@@ -61,7 +71,9 @@ export function judgeEnterprise(condition: LeafCondition, facts: Facts): Judgeme
 		case 'headcount': {
 			const range = rangeWords(same(condition.min), same(condition.max), { zh: ' 人', en: '' })
 			return {
-				answer: ask(enterprise.headcount, 'enterprise.headcount', (value) => between(value, condition.min, condition.max)),
+				answer: ask(enterprise.headcount, 'enterprise.headcount', (value) =>
+					between(value, condition.min, condition.max),
+				),
 				demand: { zh: `职工人数${range.zh}`, en: `staff of ${range.en}` },
 				wrong: { zh: `现有 ${enterprise.headcount} 人`, en: `it has ${enterprise.headcount}` },
 			}
@@ -69,45 +81,67 @@ export function judgeEnterprise(condition: LeafCondition, facts: Facts): Judgeme
 		case 'revenue': {
 			const range = rangeWords(money(condition.minFen), money(condition.maxFen))
 			const known = enterprise.revenueFen
-			const answer = !known || known.length < condition.years
-				? known?.some((value) => !between(value, condition.minFen, condition.maxFen)) ? no : unknown('enterprise.revenueFen')
-				: known.slice(0, condition.years).every((value) => between(value, condition.minFen, condition.maxFen)) ? yes : no
-			const span: Words = condition.years === 1
-				? { zh: '上年度营业收入', en: 'last year’s revenue' }
-				: { zh: `前 ${condition.years} 个年度各年营业收入`, en: `revenue in each of the last ${condition.years} years` }
+			const answer =
+				!known || known.length < condition.years
+					? known?.some((value) => !between(value, condition.minFen, condition.maxFen))
+						? no
+						: unknown('enterprise.revenueFen')
+					: known.slice(0, condition.years).every((value) => between(value, condition.minFen, condition.maxFen))
+						? yes
+						: no
+			const span: Words =
+				condition.years === 1
+					? { zh: '上年度营业收入', en: 'last year’s revenue' }
+					: {
+							zh: `前 ${condition.years} 个年度各年营业收入`,
+							en: `revenue in each of the last ${condition.years} years`,
+						}
 			return { answer, demand: { zh: `${span.zh}${range.zh}`, en: `${span.en} ${range.en}` } }
 		}
 		case 'registered_capital': {
 			const range = rangeWords(money(condition.minFen), money(condition.maxFen))
 			return {
-				answer: ask(enterprise.registeredCapitalFen, 'enterprise.registeredCapitalFen', (value) => between(value, condition.minFen, condition.maxFen)),
+				answer: ask(enterprise.registeredCapitalFen, 'enterprise.registeredCapitalFen', (value) =>
+					between(value, condition.minFen, condition.maxFen),
+				),
 				demand: { zh: `注册资本${range.zh}`, en: `registered capital ${range.en}` },
 			}
 		}
 		case 'age': {
 			const range = rangeWords(same(condition.minYears), same(condition.maxYears), { zh: ' 年', en: ' years' })
 			return {
-				answer: ask(enterprise.establishedOn, 'enterprise.establishedOn', (day) => between(fullYears(day, at), condition.minYears, condition.maxYears)),
+				answer: ask(enterprise.establishedOn, 'enterprise.establishedOn', (day) =>
+					between(fullYears(day, at), condition.minYears, condition.maxYears),
+				),
 				demand: { zh: `成立时间${range.zh}`, en: `established for ${range.en}` },
 			}
 		}
 		case 'sector': {
-			const answer = ask(enterprise.sector, 'enterprise.sector', (sector) => (!condition.oneOf || condition.oneOf.includes(sector)) && !condition.noneOf?.includes(sector))
+			const answer = ask(
+				enterprise.sector,
+				'enterprise.sector',
+				(sector) => (!condition.oneOf || condition.oneOf.includes(sector)) && !condition.noneOf?.includes(sector),
+			)
 			const wanted = condition.oneOf?.join('、')
 			const unwanted = condition.noneOf?.join('、')
 			return {
 				answer,
-				demand: wanted ? { zh: `所属行业为${wanted}`, en: `sector: ${wanted}` } : { zh: `所属行业不在${unwanted}之列`, en: `sector other than ${unwanted}` },
+				demand: wanted
+					? { zh: `所属行业为${wanted}`, en: `sector: ${wanted}` }
+					: { zh: `所属行业不在${unwanted}之列`, en: `sector other than ${unwanted}` },
 			}
 		}
 		case 'title': {
 			const years = Array.from({ length: condition.yearsBack + 1 }, (_, back) => year - back)
-			const span: Words = condition.yearsBack === 0
-				? { zh: `${year} 年有效`, en: `valid in ${year}` }
-				: { zh: `${years.at(-1)}–${year} 年内有效`, en: `valid in ${years.at(-1)}–${year}` }
+			const span: Words =
+				condition.yearsBack === 0
+					? { zh: `${year} 年有效`, en: `valid in ${year}` }
+					: { zh: `${years.at(-1)}–${year} 年内有效`, en: `valid in ${years.at(-1)}–${year}` }
 			return {
 				answer: ask(enterprise.titles, 'enterprise.titles', (titles) =>
-					titles.some((title) => condition.anyOf.includes(title.code) && title.years.some((valid) => years.includes(valid))),
+					titles.some(
+						(title) => condition.anyOf.includes(title.code) && title.years.some((valid) => years.includes(valid)),
+					),
 				),
 				demand: { zh: `为${condition.names.zh}（${span.zh}）`, en: `${condition.names.en} (${span.en})` },
 			}
@@ -116,14 +150,21 @@ export function judgeEnterprise(condition: LeafCondition, facts: Facts): Judgeme
 			const lists = condition.lists
 			return {
 				answer: ask(enterprise.badCredit, 'enterprise.badCredit', (bad) => !bad),
-				demand: { zh: `没有不良信用记录${lists ? `（${lists.zh}）` : ''}`, en: `no bad credit record${lists ? ` (${lists.en})` : ''}` },
+				demand: {
+					zh: `没有不良信用记录${lists ? `（${lists.zh}）` : ''}`,
+					en: `no bad credit record${lists ? ` (${lists.en})` : ''}`,
+				},
 				wrong: { zh: '查有不良信用记录', en: 'a bad credit record was found' },
 			}
 		}
 		case 'no_accident': {
 			const since = dayWords(condition.since)
 			return {
-				answer: ask(enterprise.lastMajorAccidentOn, 'enterprise.lastMajorAccidentOn', (day) => day === null || day < condition.since),
+				answer: ask(
+					enterprise.lastMajorAccidentOn,
+					'enterprise.lastMajorAccidentOn',
+					(day) => day === null || day < condition.since,
+				),
 				demand: { zh: `${since.zh}以来没有重大事故`, en: `no major accident since ${since.en}` },
 			}
 		}
@@ -138,24 +179,39 @@ export function judgeEnterprise(condition: LeafCondition, facts: Facts): Judgeme
 				(condition.within === 'ever' || entry.year === (condition.within === 'this_year' ? year : year - 1))
 			return {
 				answer: ask(enterprise.priorFunding, 'enterprise.priorFunding', (all) => !all.some(counts)),
-				demand: { zh: `${when[condition.within].zh}获得${condition.names.zh}`, en: `${when[condition.within].en} funded by ${condition.names.en}` },
+				demand: {
+					zh: `${when[condition.within].zh}获得${condition.names.zh}`,
+					en: `${when[condition.within].en} funded by ${condition.names.en}`,
+				},
 			}
 		}
 		case 'not_banned':
 			return {
 				answer: ask(enterprise.bannedUntil, 'enterprise.bannedUntil', (day) => day === null || day < at),
 				demand: { zh: '不在禁止申报期内', en: 'not barred from applying' },
-				wrong: enterprise.bannedUntil ? { zh: `禁止申报至${dayWords(enterprise.bannedUntil).zh}`, en: `barred until ${dayWords(enterprise.bannedUntil).en}` } : undefined,
+				wrong: enterprise.bannedUntil
+					? {
+							zh: `禁止申报至${dayWords(enterprise.bannedUntil).zh}`,
+							en: `barred until ${dayWords(enterprise.bannedUntil).en}`,
+						}
+					: undefined,
 			}
 		case 'incubation':
 			return {
-				answer: ask(enterprise.incubator, 'enterprise.incubator', (kind) => kind !== null && (!condition.anyOf || condition.anyOf.includes(kind))),
+				answer: ask(
+					enterprise.incubator,
+					'enterprise.incubator',
+					(kind) => kind !== null && (!condition.anyOf || condition.anyOf.includes(kind)),
+				),
 				demand: { zh: '为在孵企业', en: 'resident of a recognised incubator' },
 			}
 		case 'team':
 			return {
 				answer: ask(enterprise.teamMembers, 'enterprise.teamMembers', (count) => count >= condition.minMembers),
-				demand: { zh: `团队核心成员不少于 ${condition.minMembers} 人`, en: `a core team of at least ${condition.minMembers}` },
+				demand: {
+					zh: `团队核心成员不少于 ${condition.minMembers} 人`,
+					en: `a core team of at least ${condition.minMembers}`,
+				},
 			}
 		case 'score':
 			return {
@@ -165,7 +221,10 @@ export function judgeEnterprise(condition: LeafCondition, facts: Facts): Judgeme
 		case 'lapse_share':
 			return {
 				answer: ask(enterprise.lapsedShareBp, 'enterprise.lapsedShareBp', (bp) => bp <= condition.maxBp),
-				demand: { zh: `上年度逾期失效比例不超过 ${percent(condition.maxBp)}`, en: `at most ${percent(condition.maxBp)} of last year’s vouchers lapsed` },
+				demand: {
+					zh: `上年度逾期失效比例不超过 ${percent(condition.maxBp)}`,
+					en: `at most ${percent(condition.maxBp)} of last year’s vouchers lapsed`,
+				},
 			}
 		case 'locality_joined': {
 			const { divisions } = condition
@@ -179,14 +238,20 @@ export function judgeEnterprise(condition: LeafCondition, facts: Facts): Judgeme
 		}
 		case 'declared':
 			return {
-				answer: ask(enterprise.declared?.[condition.code], `enterprise.declared.${condition.code}`, (value) => value === condition.expect),
-				demand: condition.question,
+				answer: ask(
+					enterprise.declared?.[condition.code],
+					`enterprise.declared.${condition.code}`,
+					(value) => value === condition.expect,
+				),
+				demand: declared(condition),
 			}
 		case 'number': {
 			const range = rangeWords(same(condition.min), same(condition.max))
 			return {
-				answer: ask(enterprise.numbers?.[condition.code], `enterprise.numbers.${condition.code}`, (value) => between(value, condition.min, condition.max)),
-				demand: { zh: `${condition.question.zh}：${range.zh}`, en: `${condition.question.en}: ${range.en}` },
+				answer: ask(enterprise.numbers?.[condition.code], `enterprise.numbers.${condition.code}`, (value) =>
+					between(value, condition.min, condition.max),
+				),
+				demand: { zh: `${condition.name.zh}：${range.zh}`, en: `${condition.name.en}: ${range.en}` },
 			}
 		}
 		default:

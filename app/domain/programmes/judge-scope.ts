@@ -1,11 +1,17 @@
 import { codesWords } from './amount-words.ts'
 import type { Facts, LineFacts } from './facts.ts'
-import { addConditions } from './judge-conditions.ts'
 import type { Findings } from './findings.ts'
+import { addConditions } from './judge-conditions.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 
 /** Whether one line is something the programme supports: provider, category, exclusions, channel, relation. */
-export function judgeScope(document: ProgrammeDocument, facts: Facts, line: LineFacts, findings: Findings, index?: number) {
+export function judgeScope(
+	document: ProgrammeDocument,
+	facts: Facts,
+	line: LineFacts,
+	findings: Findings,
+	index?: number,
+) {
 	addConditions('provider', document.providers, facts, line, findings, index)
 	judgeCategories(document, line, findings, index)
 	judgeFlags(document, line, findings, index)
@@ -14,23 +20,50 @@ export function judgeScope(document: ProgrammeDocument, facts: Facts, line: Line
 		const names = codesWords(channels.oneOf)
 		const channel = line.service?.channel
 		if (channel === undefined)
-			findings.unsure(channels, { code: 'scope.channel', demand: { zh: `服务的购买渠道为${names.zh}`, en: `bought this way: ${names.en}` }, needs: ['service.channel'] }, index)
+			findings.unsure(
+				channels,
+				{
+					code: 'scope.channel',
+					demand: { zh: `服务的购买渠道为${names.zh}`, en: `bought this way: ${names.en}` },
+					needs: ['service.channel'],
+				},
+				index,
+			)
 		else if (!channels.oneOf.includes(channel))
-			findings.add(channels, { code: 'scope.channel', verdict: 'no', text: { zh: `只支持${names.zh}的服务`, en: `Only services bought this way are supported: ${names.en}` } }, index)
+			findings.add(
+				channels,
+				{
+					code: 'scope.channel',
+					verdict: 'no',
+					text: { zh: `只支持${names.zh}的服务`, en: `Only services bought this way are supported: ${names.en}` },
+				},
+				index,
+			)
 	}
 	if (!relation) return
 	const demand = { zh: '企业与服务机构没有关联关系', en: 'enterprise and provider are not related' }
 	const found = line.relation?.kinds.filter((kind) => relation.forbidden.includes(kind))
-	if (found === undefined)
-		findings.unsure(relation, { code: 'scope.relation', demand, needs: ['relation'] }, index)
+	if (found === undefined) findings.unsure(relation, { code: 'scope.relation', demand, needs: ['relation'] }, index)
 	else if (found.length > 0) {
 		const names = codesWords(found)
 		findings.add(
 			relation,
-			{ code: 'scope.relation', verdict: 'no', text: { zh: `企业与这家机构有关联（${names.zh}），不予支持。可换一家机构`, en: `Enterprise and provider are related (${names.en}). Choose another provider` } },
+			{
+				code: 'scope.relation',
+				verdict: 'no',
+				text: {
+					zh: `企业与这家机构有关联（${names.zh}），不予支持。可换一家机构`,
+					en: `Enterprise and provider are related (${names.en}). Choose another provider`,
+				},
+			},
 			index,
 		)
-	} else findings.add(relation, { code: 'scope.relation', verdict: 'ok', text: { zh: `符合：${demand.zh}`, en: `Met: ${demand.en}` } }, index)
+	} else
+		findings.add(
+			relation,
+			{ code: 'scope.relation', verdict: 'ok', text: { zh: `符合：${demand.zh}`, en: `Met: ${demand.en}` } },
+			index,
+		)
 }
 
 function judgeCategories({ scope }: ProgrammeDocument, line: LineFacts, findings: Findings, index?: number) {
@@ -38,7 +71,15 @@ function judgeCategories({ scope }: ProgrammeDocument, line: LineFacts, findings
 	const asksCategory = scope.categories.in || scope.exclusions.some((exclusion) => exclusion.kind === 'categories')
 	if (!asksCategory) return
 	if (categories === undefined) {
-		findings.unsure(scope.categories, { code: 'scope.category', demand: { zh: '服务类别在支持范围内', en: 'the category is supported' }, needs: ['service.categories'] }, index)
+		findings.unsure(
+			scope.categories,
+			{
+				code: 'scope.category',
+				demand: { zh: '服务类别在支持范围内', en: 'the category is supported' },
+				needs: ['service.categories'],
+			},
+			index,
+		)
 		return
 	}
 	if (scope.categories.in) {
@@ -46,8 +87,19 @@ function judgeCategories({ scope }: ProgrammeDocument, line: LineFacts, findings
 		findings.add(
 			scope.categories,
 			inside
-				? { code: 'scope.category', verdict: 'ok', text: { zh: '服务类别在支持范围内', en: 'The category is supported' } }
-				: { code: 'scope.category', verdict: 'no', text: { zh: '服务类别不在支持范围内。可全额自付下单', en: 'This category is not supported. You can still order and pay in full' } },
+				? {
+						code: 'scope.category',
+						verdict: 'ok',
+						text: { zh: '服务类别在支持范围内', en: 'The category is supported' },
+					}
+				: {
+						code: 'scope.category',
+						verdict: 'no',
+						text: {
+							zh: '服务类别不在支持范围内。可全额自付下单',
+							en: 'This category is not supported. You can still order and pay in full',
+						},
+					},
 			index,
 		)
 	}
@@ -55,7 +107,14 @@ function judgeCategories({ scope }: ProgrammeDocument, line: LineFacts, findings
 		if (exclusion.kind === 'categories' && categories.some((id) => exclusion.ids.includes(id)))
 			findings.add(
 				exclusion,
-				{ code: 'scope.exclusion', verdict: 'no', text: { zh: `${exclusion.name.zh}不在支持范围内。可全额自付下单`, en: `Not supported: ${exclusion.name.en}. You can still order and pay in full` } },
+				{
+					code: 'scope.exclusion',
+					verdict: 'no',
+					text: {
+						zh: `${exclusion.name.zh}不在支持范围内。可全额自付下单`,
+						en: `Not supported: ${exclusion.name.en}. You can still order and pay in full`,
+					},
+				},
 				index,
 			)
 }
@@ -68,15 +127,45 @@ function judgeFlags({ scope }: ProgrammeDocument, line: LineFacts, findings: Fin
 		const demand = { zh: `不属于${name.zh}`, en: `not ${name.en}` }
 		const value = flags?.[flag]
 		if (value === true)
-			findings.add(exclusion, { code: `scope.${flag}`, verdict: 'no', text: { zh: `${name.zh}不在支持范围内。可全额自付下单`, en: `Not supported: ${name.en}. You can still order and pay in full` } }, index)
-		else if (value === false) findings.add(exclusion, { code: `scope.${flag}`, verdict: 'ok', text: { zh: demand.zh, en: `It is ${demand.en}` } }, index)
+			findings.add(
+				exclusion,
+				{
+					code: `scope.${flag}`,
+					verdict: 'no',
+					text: {
+						zh: `${name.zh}不在支持范围内。可全额自付下单`,
+						en: `Not supported: ${name.en}. You can still order and pay in full`,
+					},
+				},
+				index,
+			)
+		else if (value === false)
+			findings.add(
+				exclusion,
+				{ code: `scope.${flag}`, verdict: 'ok', text: { zh: demand.zh, en: `It is ${demand.en}` } },
+				index,
+			)
 		else findings.unsure(exclusion, { code: `scope.${flag}`, demand, needs: [`service.flags.${flag}`] }, index)
 	}
 	for (const required of scope.required) {
 		const { flag, name } = required
 		const value = flags?.[flag]
-		if (value === true) findings.add(required, { code: `scope.${flag}`, verdict: 'ok', text: { zh: `符合：${name.zh}`, en: `Met: ${name.en}` } }, index)
-		else if (value === false) findings.add(required, { code: `scope.${flag}`, verdict: 'no', text: { zh: `不符合：要求${name.zh}`, en: `Not met: ${name.en} is required` } }, index)
+		if (value === true)
+			findings.add(
+				required,
+				{ code: `scope.${flag}`, verdict: 'ok', text: { zh: `符合：${name.zh}`, en: `Met: ${name.en}` } },
+				index,
+			)
+		else if (value === false)
+			findings.add(
+				required,
+				{
+					code: `scope.${flag}`,
+					verdict: 'no',
+					text: { zh: `不符合：要求${name.zh}`, en: `Not met: ${name.en} is required` },
+				},
+				index,
+			)
 		else findings.unsure(required, { code: `scope.${flag}`, demand: name, needs: [`service.flags.${flag}`] }, index)
 	}
 }

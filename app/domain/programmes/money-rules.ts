@@ -8,14 +8,10 @@ export const amounts = ['contract', 'service', 'invoice', 'paid', 'cost'] as con
 export type AmountName = (typeof amounts)[number]
 
 export const base = rule({
-	of: z
-		.array(z.enum(amounts))
-		.min(1)
-		.max(5)
-		.meta({
-			description:
-				'The least of these amounts. A claim needs all of them; at an order, those not known yet are taken as the amount agreed.',
-		}),
+	of: z.array(z.enum(amounts)).min(1).max(5).meta({
+		description:
+			'The least of these amounts. A claim needs all of them; at an order, those not known yet are taken as the amount agreed.',
+	}),
 	tax: z.enum(['inclusive', 'exclusive']).meta({ description: 'Whether value-added tax counts.' }),
 })
 
@@ -31,7 +27,8 @@ const pays = z.discriminatedUnion('kind', [
 	z.strictObject({
 		kind: z.literal('tiers'),
 		mode: z.enum(['marginal', 'whole']).meta({
-			description: 'marginal: each part of the base at its own share · whole: the whole base at the share of the tier it falls in.',
+			description:
+				'marginal: each part of the base at its own share · whole: the whole base at the share of the tier it falls in.',
 		}),
 		tiers: z
 			.array(z.strictObject({ uptoFen: fenAmount.nullable(), bp: basisPoints }))
@@ -99,7 +96,9 @@ export type Cap = z.output<typeof cap>
 export const floor = rule({
 	of: z.enum(['amount', 'base']),
 	minFen: fenAmount,
-	measured: z.enum(['before_caps', 'after_caps']).meta({ description: 'For an amount: before or after the caps lowered it.' }),
+	measured: z
+		.enum(['before_caps', 'after_caps'])
+		.meta({ description: 'For an amount: before or after the caps lowered it.' }),
 	at: z.array(stepField).min(1),
 })
 
@@ -116,13 +115,16 @@ export const split = z.union([
 	rule({ kind: z.literal('single'), source: slug }),
 	rule({
 		kind: z.literal('ratio'),
-		parts: z.array(z.strictObject({ source: slug, bp: basisPoints })).min(2).max(8),
+		parts: z
+			.array(z.strictObject({ source: slug, bp: basisPoints }))
+			.min(2)
+			.max(8),
 		overflow,
 	}),
 	rule({
 		kind: z.literal('cost_shares'),
 		parts: z
-			.array(z.strictObject({ source: slug, bp: basisPoints, when: match.optional() }))
+			.array(z.strictObject({ source: slug, bp: basisPoints.min(1), when: match.optional() }))
 			.min(1)
 			.max(8)
 			.meta({ description: 'Each source pays at most this share of the base.' }),
@@ -139,16 +141,21 @@ export const split = z.union([
 		notJoined: z.enum(['refuse', 'lead_only']).meta({
 			description: 'Where the enterprise’s locality does not take part: no subsidy, or the lead’s part alone.',
 		}),
-		divisions: z.array(z.string().regex(/^\d{6}$/)).min(1).optional().meta({
-			description: 'Localities that take part; asked as enterprise.localityJoined when left out.',
-		}),
+		divisions: z
+			.array(z.string().regex(/^\d{6}$/))
+			.min(1)
+			.optional()
+			.meta({
+				description: 'Localities that take part; asked as enterprise.localityJoined when left out.',
+			}),
 	}),
 ])
 export type SplitRule = z.output<typeof split>
 
 const otherSubsidies = rule({
 	treatment: z.enum(['forbid', 'deduct', 'ceiling']).meta({
-		description: 'forbid: none may exist · deduct: taken off the base · ceiling: all together at most ceilingBp of the base.',
+		description:
+			'forbid: none may exist · deduct: taken off the base · ceiling: all together at most ceilingBp of the base.',
 	}),
 	ceilingBp: basisPoints.optional(),
 	proof: z.enum(['fact', 'commitment']).optional(),

@@ -16,7 +16,13 @@ export const useByEvents = ['order', 'contract', 'acceptance', 'invoice'] as con
 const face = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('flat'), fen: fenAmount }).meta({ description: 'Everyone gets the same quota.' }),
 	z
-		.strictObject({ kind: z.literal('by_class'), rows: z.array(z.strictObject({ class: slug, fen: fenAmount })).min(1).max(40) })
+		.strictObject({
+			kind: z.literal('by_class'),
+			rows: z
+				.array(z.strictObject({ class: slug, fen: fenAmount }))
+				.min(1)
+				.max(40),
+		})
 		.meta({ description: 'By applicant class; a class without a row gets none.' }),
 	z
 		.strictObject({
@@ -29,14 +35,18 @@ const face = z.discriminatedUnion('kind', [
 	z
 		.strictObject({
 			kind: z.literal('score'),
-			bands: z.array(z.strictObject({ from: z.number().int(), fen: fenAmount })).min(1).max(40),
+			bands: z
+				.array(z.strictObject({ from: z.number().int(), fen: fenAmount }))
+				.min(1)
+				.max(40),
 		})
 		.meta({ description: 'By innovation score: the band with the highest `from` not above the score.' }),
 ])
 
 export const grant = rule({
 	object: z.enum(['quota', 'voucher_per_contract', 'none']).meta({
-		description: 'quota: a balance spent in parts · voucher_per_contract: one voucher for one contract · none: claim only.',
+		description:
+			'quota: a balance spent in parts · voucher_per_contract: one voucher for one contract · none: claim only.',
 	}),
 	face: face.optional().meta({ description: 'Required unless object is none.' }),
 	decidedBy: z.enum(['automatic', 'review']).optional().meta({ description: 'Required unless object is none.' }),
@@ -65,7 +75,8 @@ export const process = z.strictObject({
 	exhaustion: rule({ kind: z.enum(['first_come', 'pro_rata']) }),
 	yearBy: rule({
 		date: z.enum(['decision', 'contract', 'service', 'invoice', 'paid']).meta({
-			description: 'Which date says to which year’s caps an amount counts. Before a claim the day of the decision stands in.',
+			description:
+				'Which date says to which year’s caps an amount counts. Before a claim the day of the decision stands in.',
 		}),
 	}),
 	notice: rule({
@@ -79,8 +90,14 @@ export const process = z.strictObject({
 		.max(60)
 		.default([]),
 	ownPayment: rule({ channels: z.array(z.enum(['bank_transfer', 'card', 'wallet', 'cash'])).min(1) }).optional(),
-	windows: z.array(rule({ text: words })).max(10).default([]),
+	windows: z
+		.array(rule({ text: words }))
+		.max(10)
+		.default([]),
 	payoutDays: rule({ workingDays: z.number().int().min(1).max(400) }).optional(),
-	supervision: z.array(rule({ text: words })).max(20).default([]),
+	supervision: z
+		.array(rule({ text: words }))
+		.max(20)
+		.default([]),
 })
 export type ProcessRules = z.output<typeof process>

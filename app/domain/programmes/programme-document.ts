@@ -71,7 +71,10 @@ export const programmeDocument = z
 		name: words,
 		edition: words.meta({ description: 'Which edition of the rules: 2026, trial, revised …' }),
 		summary: words,
-		sample: z.boolean().default(false).meta({ description: 'true: transcribed from public text, never open for application.' }),
+		sample: z
+			.boolean()
+			.default(false)
+			.meta({ description: 'true: transcribed from public text, never open for application.' }),
 		issuers: z.array(words).min(1).max(6),
 		division: divisionCode.meta({ description: 'Division of the issuing authority.' }),
 		validity: rule({ from: localDay.nullable(), until: localDay.nullable() }),
@@ -99,3 +102,14 @@ export type ProgrammeDocument = z.output<typeof programmeDocument>
 export type ProgrammeDocumentInput = z.input<typeof programmeDocument>
 export type Eligibility = ProgrammeDocument['eligibility']
 export type Scope = ProgrammeDocument['scope']
+
+/** A stored document. Throws RangeError when it is none: what is stored was validated before. */
+export function readDocument(json: unknown): ProgrammeDocument {
+	const parsed = programmeDocument.safeParse(json)
+	if (!parsed.success) throw new RangeError(`not a programme document: ${parsed.error.issues[0]?.message}`)
+	return parsed.data
+}
+
+/** Days a claim stands on public notice before it is approved; 0 when the programme asks for none. */
+export const claimNoticeDays = ({ process }: ProgrammeDocument): number =>
+	process.notice.points.includes('claim') ? process.notice.days : 0

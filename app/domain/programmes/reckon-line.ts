@@ -1,6 +1,6 @@
 import { fen, greatest, least, type Money, share, subtract, zero } from '#app/lib/money.ts'
 import { codeWords, limitWords, percent, yuanText } from './amount-words.ts'
-import { answerMatch, type Asked } from './answer-match.ts'
+import { type Asked, answerMatch } from './answer-match.ts'
 import type { Words } from './document-parts.ts'
 import type { Findings } from './findings.ts'
 import type { AmountName, MoneyRules, RateRow } from './money-rules.ts'
@@ -28,23 +28,49 @@ function chooseRow(money: MoneyRules, asked: Asked, findings: Findings, index?: 
 		const answer = answerMatch(row.when, asked)
 		if (answer.holds === true) return row
 		if (answer.holds === null) {
-			findings.add(row, { code: 'rate.row', verdict: 'needs', text: { zh: `还需要知道是否适用「${row.name.zh}」`, en: `Still to be known: whether “${row.name.en}” applies` }, needs: answer.needs }, index)
+			findings.add(
+				row,
+				{
+					code: 'rate.row',
+					verdict: 'needs',
+					text: {
+						zh: `还需要知道是否适用「${row.name.zh}」`,
+						en: `Still to be known: whether “${row.name.en}” applies`,
+					},
+					needs: answer.needs,
+				},
+				index,
+			)
 			return null
 		}
 	}
-	findings.add(money.rate.rows[0] ?? {}, { code: 'rate.none', verdict: 'no', text: { zh: '这一情形没有支持标准', en: 'There is no rate for this case' } }, index)
+	findings.add(
+		money.rate.rows[0] ?? {},
+		{ code: 'rate.none', verdict: 'no', text: { zh: '这一情形没有支持标准', en: 'There is no rate for this case' } },
+		index,
+	)
 	return null
 }
 
 /** The base in fen; undefined when a fact is missing (said in the findings). */
-function reckonBase({ base, otherSubsidies }: MoneyRules, { facts, line }: Asked, findings: Findings, index?: number): Money | undefined {
+function reckonBase(
+	{ base, otherSubsidies }: MoneyRules,
+	{ facts, line }: Asked,
+	findings: Findings,
+	index?: number,
+): Money | undefined {
 	const known = (name: AmountName): Money | undefined => line.money?.[`${name}Fen`]
 	const listed = base.of.map(known)
 	const missing = base.of.filter((name) => known(name) === undefined)
 	const agreed = known('contract') ?? known('service') ?? known('cost') ?? known('invoice') ?? known('paid')
 	if (facts.step === 'claim' ? missing.length > 0 : agreed === undefined && missing.length === base.of.length) {
 		for (const name of facts.step === 'claim' ? missing : base.of.slice(0, 1))
-			findings.need(base, `money.${name}Fen`, { zh: `还需要知道${codeWords(name).zh}`, en: `Still to be known: ${codeWords(name).en}` }, index)
+			findings.need(
+				base,
+				`money.${name}Fen`,
+				{ zh: `还需要知道${codeWords(name).zh}`, en: `Still to be known: ${codeWords(name).en}` },
+				index,
+			)
 		return undefined
 	}
 	const amounts = listed.filter((value): value is Money => value !== undefined)
@@ -63,19 +89,65 @@ function reckonBase({ base, otherSubsidies }: MoneyRules, { facts, line }: Asked
 			const demand = { zh: '同一费用未获得其他财政补助', en: 'no other public subsidy for the same cost' }
 			findings.unsure(otherSubsidies, { code: 'base.other_subsidies', demand, needs: ['money.otherSubsidyFen'] }, index)
 		} else if (other > 0n && otherSubsidies.treatment === 'forbid')
-			findings.add(otherSubsidies, { code: 'base.other_subsidies', verdict: 'no', text: { zh: `同一费用已获得其他财政补助 ${yuanText(other)}，不再重复支持`, en: `The same cost already has ${yuanText(other)} of public subsidy; it is not supported twice` }, amountFen: other }, index)
+			findings.add(
+				otherSubsidies,
+				{
+					code: 'base.other_subsidies',
+					verdict: 'no',
+					text: {
+						zh: `同一费用已获得其他财政补助 ${yuanText(other)}，不再重复支持`,
+						en: `The same cost already has ${yuanText(other)} of public subsidy; it is not supported twice`,
+					},
+					amountFen: other,
+				},
+				index,
+			)
 		else if (other > 0n && otherSubsidies.treatment === 'deduct') {
 			amount = greatest(subtract(amount, other), zero)
-			findings.add(otherSubsidies, { code: 'base.other_subsidies', verdict: 'limit', text: { zh: `先扣除其他财政补助 ${yuanText(other)}`, en: `Other public subsidies of ${yuanText(other)} are taken off first` }, amountFen: other }, index)
+			findings.add(
+				otherSubsidies,
+				{
+					code: 'base.other_subsidies',
+					verdict: 'limit',
+					text: {
+						zh: `先扣除其他财政补助 ${yuanText(other)}`,
+						en: `Other public subsidies of ${yuanText(other)} are taken off first`,
+					},
+					amountFen: other,
+				},
+				index,
+			)
 		}
 	}
-	const name: Words = base.of.length === 1 ? codeWords(base.of[0]!) : { zh: base.of.map((part) => codeWords(part).zh).join('与') + '中较低者', en: `the least of ${base.of.map((part) => codeWords(part).en).join(', ')}` }
-	findings.add(base, { code: 'base.amount', verdict: 'ok', text: { zh: `按${name.zh}计算：${yuanText(amount)}`, en: `Reckoned on ${name.en}: ${yuanText(amount)}` }, amountFen: amount }, index)
+	const name: Words =
+		base.of.length === 1
+			? codeWords(base.of[0]!)
+			: {
+					zh: `${base.of.map((part) => codeWords(part).zh).join('与')}中较低者`,
+					en: `the least of ${base.of.map((part) => codeWords(part).en).join(', ')}`,
+				}
+	findings.add(
+		base,
+		{
+			code: 'base.amount',
+			verdict: 'ok',
+			text: { zh: `按${name.zh}计算：${yuanText(amount)}`, en: `Reckoned on ${name.en}: ${yuanText(amount)}` },
+			amountFen: amount,
+		},
+		index,
+	)
 	return amount
 }
 
 /** The amount by rate, bonus, published rate and rounding; undefined when a fact is missing. */
-function applyRate(money: MoneyRules, row: RateRow, base: Money | null, asked: Asked, findings: Findings, index?: number): Money | undefined {
+function applyRate(
+	money: MoneyRules,
+	row: RateRow,
+	base: Money | null,
+	asked: Asked,
+	findings: Findings,
+	index?: number,
+): Money | undefined {
 	let bp = row.pays.kind === 'share' ? row.pays.bp : 0
 	let factor = 10_000n
 	const extras: { zh: string[]; en: string[] } = { zh: [], en: [] }
@@ -83,12 +155,38 @@ function applyRate(money: MoneyRules, row: RateRow, base: Money | null, asked: A
 		if (bonus.rows && !bonus.rows.includes(row.id)) continue
 		const answer = answerMatch(bonus.when, asked)
 		if (answer.holds === null) {
-			findings.add(bonus, { code: `bonus.${bonus.id}`, verdict: 'needs', text: { zh: `还需要知道是否适用「${bonus.name.zh}」`, en: `Still to be known: whether “${bonus.name.en}” applies` }, needs: answer.needs }, index)
+			findings.add(
+				bonus,
+				{
+					code: `bonus.${bonus.id}`,
+					verdict: 'needs',
+					text: {
+						zh: `还需要知道是否适用「${bonus.name.zh}」`,
+						en: `Still to be known: whether “${bonus.name.en}” applies`,
+					},
+					needs: answer.needs,
+				},
+				index,
+			)
 			return undefined
 		}
 		if (!answer.holds) continue
-		const how: Words = bonus.mode === 'points' ? { zh: `比例加 ${percent(bonus.bp).replace('%', '')} 个百分点`, en: `${percent(bonus.bp).replace('%', '')} points more` } : { zh: `按 ${percent(10_000 + bonus.bp)} 计`, en: `at ${percent(10_000 + bonus.bp)} of it` }
-		findings.add(bonus, { code: `bonus.${bonus.id}`, verdict: 'ok', text: { zh: `${bonus.name.zh}：${how.zh}`, en: `${bonus.name.en}: ${how.en}` } }, index)
+		const how: Words =
+			bonus.mode === 'points'
+				? {
+						zh: `比例加 ${percent(bonus.bp).replace('%', '')} 个百分点`,
+						en: `${percent(bonus.bp).replace('%', '')} points more`,
+					}
+				: { zh: `按 ${percent(10_000 + bonus.bp)} 计`, en: `at ${percent(10_000 + bonus.bp)} of it` }
+		findings.add(
+			bonus,
+			{
+				code: `bonus.${bonus.id}`,
+				verdict: 'ok',
+				text: { zh: `${bonus.name.zh}：${how.zh}`, en: `${bonus.name.en}: ${how.en}` },
+			},
+			index,
+		)
 		if (bonus.mode === 'points') bp = Math.min(bp + bonus.bp, 10_000)
 		else factor = (factor * BigInt(10_000 + bonus.bp)) / 10_000n
 	}
@@ -96,12 +194,29 @@ function applyRate(money: MoneyRules, row: RateRow, base: Money | null, asked: A
 	if (published) {
 		const { round, step } = asked.facts
 		const value = published.kind === 'rate' ? round?.rateBp : round?.factorBp
-		const what: Words = published.kind === 'rate' ? { zh: '当年公布的比例', en: 'the rate published for the year' } : { zh: '本批次公布的折算系数', en: 'the factor published for the round' }
+		const what: Words =
+			published.kind === 'rate'
+				? { zh: '当年公布的比例', en: 'the rate published for the year' }
+				: { zh: '本批次公布的折算系数', en: 'the factor published for the round' }
 		if (value === undefined && step === 'claim') {
-			findings.need(published, `round.${published.kind}Bp`, { zh: `还需要知道${what.zh}`, en: `Still to be known: ${what.en}` }, index)
+			findings.need(
+				published,
+				`round.${published.kind}Bp`,
+				{ zh: `还需要知道${what.zh}`, en: `Still to be known: ${what.en}` },
+				index,
+			)
 			return undefined
 		}
-		if (value === undefined) findings.add(published, { code: 'rate.published', verdict: 'info', text: { zh: `最终以${what.zh}为准`, en: `${what.en} decides in the end` } }, index)
+		if (value === undefined)
+			findings.add(
+				published,
+				{
+					code: 'rate.published',
+					verdict: 'info',
+					text: { zh: `最终以${what.zh}为准`, en: `In the end it is ${what.en}` },
+				},
+				index,
+			)
 		else {
 			if (published.kind === 'rate') bp = Math.min(bp, value)
 			else factor = (factor * BigInt(value)) / 10_000n
@@ -112,32 +227,72 @@ function applyRate(money: MoneyRules, row: RateRow, base: Money | null, asked: A
 	const reckoned = payOf(row, base, bp, asked, findings, index)
 	if (!reckoned) return undefined
 	const amount = roundTo(fen((reckoned.amount * factor) / 10_000n), money.rounding)
-	const tail: Words = { zh: extras.zh.length > 0 ? `（${extras.zh.join('，')}）` : '', en: extras.en.length > 0 ? ` (${extras.en.join(', ')})` : '' }
-	findings.add(row, { code: 'rate.amount', verdict: 'ok', text: { zh: `${row.name.zh}：${reckoned.text.zh}${tail.zh}，得 ${yuanText(amount)}`, en: `${row.name.en}: ${reckoned.text.en}${tail.en}, which is ${yuanText(amount)}` }, amountFen: amount }, index)
+	const tail: Words = {
+		zh: extras.zh.length > 0 ? `（${extras.zh.join('，')}）` : '',
+		en: extras.en.length > 0 ? ` (${extras.en.join(', ')})` : '',
+	}
+	findings.add(
+		row,
+		{
+			code: 'rate.amount',
+			verdict: 'ok',
+			text: {
+				zh: `${row.name.zh}：${reckoned.text.zh}${tail.zh}，得 ${yuanText(amount)}`,
+				en: `${row.name.en}: ${reckoned.text.en}${tail.en}, which is ${yuanText(amount)}`,
+			},
+			amountFen: amount,
+		},
+		index,
+	)
 	return amount
 }
 
-function payOf({ pays }: RateRow, base: Money | null, bp: number, { line }: Asked, findings: Findings, index?: number): { amount: Money; text: Words } | undefined {
+function payOf(
+	{ pays }: RateRow,
+	base: Money | null,
+	bp: number,
+	{ line }: Asked,
+	findings: Findings,
+	index?: number,
+): { amount: Money; text: Words } | undefined {
 	switch (pays.kind) {
 		case 'share':
 			return { amount: share(base ?? zero, bp), text: { zh: `按 ${percent(bp)}`, en: `at ${percent(bp)}` } }
 		case 'flat':
-			return { amount: pays.fen, text: { zh: `定额 ${limitWords(pays.fen).zh}`, en: `a flat ${limitWords(pays.fen).en}` } }
+			return {
+				amount: pays.fen,
+				text: { zh: `定额 ${limitWords(pays.fen).zh}`, en: `a flat ${limitWords(pays.fen).en}` },
+			}
 		case 'per_unit': {
 			const quantity = line.service?.quantity
 			if (quantity === undefined) {
-				findings.need({}, 'service.quantity', { zh: `还需要知道数量（${pays.unit.zh}）`, en: `Still to be known: how many (${pays.unit.en})` }, index)
+				findings.need(
+					{},
+					'service.quantity',
+					{ zh: `还需要知道数量（${pays.unit.zh}）`, en: `Still to be known: how many (${pays.unit.en})` },
+					index,
+				)
 				return undefined
 			}
 			const counted = Math.min(quantity, pays.maxUnits ?? quantity)
-			return { amount: fen(pays.fen * BigInt(counted)), text: { zh: `每${pays.unit.zh} ${limitWords(pays.fen).zh}，计 ${counted}${pays.unit.zh}`, en: `${limitWords(pays.fen).en} per ${pays.unit.en}, ${counted} counted` } }
+			return {
+				amount: fen(pays.fen * BigInt(counted)),
+				text: {
+					zh: `每${pays.unit.zh} ${limitWords(pays.fen).zh}，计 ${counted}${pays.unit.zh}`,
+					en: `${limitWords(pays.fen).en} per ${pays.unit.en}, ${counted} counted`,
+				},
+			}
 		}
 		case 'tiers':
 			return { amount: tiered(pays.tiers, pays.mode, base ?? zero), text: { zh: '分档计算', en: 'by tiers' } }
 	}
 }
 
-function tiered(tiers: readonly { uptoFen: Money | null; bp: number }[], mode: 'marginal' | 'whole', base: Money): Money {
+function tiered(
+	tiers: readonly { uptoFen: Money | null; bp: number }[],
+	mode: 'marginal' | 'whole',
+	base: Money,
+): Money {
 	let below = zero
 	let total = zero
 	for (const { uptoFen, bp } of tiers) {
@@ -163,10 +318,32 @@ export function roundTo(amount: Money, { unit, mode }: Pick<MoneyRules['rounding
 }
 
 /** Keeps all public money on a line within the joint ceiling, where the document sets one. */
-function ceilingOfOthers({ otherSubsidies }: MoneyRules, amount: Money, base: Money | null, { line }: Asked, findings: Findings, index?: number): Money {
+function ceilingOfOthers(
+	{ otherSubsidies }: MoneyRules,
+	amount: Money,
+	base: Money | null,
+	{ line }: Asked,
+	findings: Findings,
+	index?: number,
+): Money {
 	if (otherSubsidies?.treatment !== 'ceiling' || base === null) return amount
-	const room = greatest(subtract(share(base, otherSubsidies.ceilingBp ?? 10_000), line.money?.otherSubsidyFen ?? zero), zero)
+	const room = greatest(
+		subtract(share(base, otherSubsidies.ceilingBp ?? 10_000), line.money?.otherSubsidyFen ?? zero),
+		zero,
+	)
 	if (amount <= room) return amount
-	findings.add(otherSubsidies, { code: 'base.other_subsidies', verdict: 'limit', text: { zh: `各项财政补助合计不超过 ${percent(otherSubsidies.ceilingBp ?? 10_000)}，本次按 ${yuanText(room)}`, en: `All public subsidies together are limited to ${percent(otherSubsidies.ceilingBp ?? 10_000)}: ${yuanText(room)} here` }, amountFen: room }, index)
+	findings.add(
+		otherSubsidies,
+		{
+			code: 'base.other_subsidies',
+			verdict: 'limit',
+			text: {
+				zh: `各项财政补助合计不超过 ${percent(otherSubsidies.ceilingBp ?? 10_000)}，本次按 ${yuanText(room)}`,
+				en: `All public subsidies together are limited to ${percent(otherSubsidies.ceilingBp ?? 10_000)}: ${yuanText(room)} here`,
+			},
+			amountFen: room,
+		},
+		index,
+	)
 	return room
 }

@@ -18,20 +18,42 @@ export function splitAmount(rule: SplitRule, total: Money, { shares, rooms, join
 		case 'single':
 			return new Map([[rule.source, within(total, rule.source)]])
 		case 'match': {
-			if (!joined) return new Map([[rule.lead, within(total, rule.lead)], [rule.match, zero]])
+			if (!joined)
+				return new Map([
+					[rule.lead, within(total, rule.lead)],
+					[rule.match, zero],
+				])
 			const [wanted = zero, matched = zero] = split(total, [10_000n, BigInt(rule.ratioBp)])
 			const lead = within(wanted, rule.lead)
 			const bound = lead === wanted ? matched : share(lead, rule.ratioBp)
-			return new Map([[rule.lead, lead], [rule.match, within(bound, rule.match)]])
+			return new Map([
+				[rule.lead, lead],
+				[rule.match, within(bound, rule.match)],
+			])
 		}
 		case 'ratio': {
-			const parts = split(total, rule.parts.map((part) => BigInt(part.bp)))
+			const parts = split(
+				total,
+				rule.parts.map((part) => BigInt(part.bp)),
+			)
 			const clipped = parts.map((amount, index) => within(amount, rule.parts[index]!.source))
-			return named(rule, rule.overflow === 'others' ? refill(clipped, total, rule.parts.map(({ source }) => room(source))) : clipped)
+			return named(
+				rule,
+				rule.overflow === 'others'
+					? refill(
+							clipped,
+							total,
+							rule.parts.map(({ source }) => room(source)),
+						)
+					: clipped,
+			)
 		}
 		case 'cost_shares': {
 			const ceilings = rule.parts.map(({ source }) => within(shares.get(source) ?? total, source))
-			return named(rule, rule.order === 'first_full' ? fill(rule, total, ceilings, shares) : spread(rule, total, ceilings, shares))
+			return named(
+				rule,
+				rule.order === 'first_full' ? fill(rule, total, ceilings, shares) : spread(rule, total, ceilings, shares),
+			)
 		}
 	}
 }
@@ -53,7 +75,12 @@ function fill(rule: CostShares, total: Money, ceilings: readonly Money[], shares
 }
 
 /** By the sources' shares of the cost, each within its own limits. */
-function spread(rule: CostShares, total: Money, ceilings: readonly Money[], shares: ReadonlyMap<string, Money>): Money[] {
+function spread(
+	rule: CostShares,
+	total: Money,
+	ceilings: readonly Money[],
+	shares: ReadonlyMap<string, Money>,
+): Money[] {
 	const weights = rule.parts.map(({ source, bp }) => (shares.size > 0 ? (shares.get(source) ?? zero) : BigInt(bp)))
 	const possible = shares.size > 0 ? least(total, sum(weights as Money[])) : total
 	const clipped = split(possible, weights).map((amount, index) => least(amount, ceilings[index]!))

@@ -30,17 +30,17 @@ export const filesOf: Readonly<Record<PayerProfile, readonly PaymentFileKind[]>>
 export const paymentFileKinds = ['pain001', 'sheet'] as const
 export type PaymentFileKind = (typeof paymentFileKinds)[number]
 
-/** Ids from ticked boxes: one, several, or a missing field for none. */
-const ids = () => z.array(z.string().regex(/^\d{1,18}$/).transform(BigInt)).min(1, 'field.required').max(5000, 'field.out_of_range')
-const numbered = (value: unknown) => (value === undefined ? [] : Array.isArray(value) ? value : [value])
+const id = () => z.string().regex(/^\d{1,18}$/, 'field.required').transform(BigInt)
+/** Ids of ticked boxes of one name. */
+const ids = () => z.array(id(), { error: 'field.required' }).min(1, 'field.required').max(5000, 'field.out_of_range')
 
 export const createBatchForm = z.object({
 	fund: reference(),
 	source: z.string().regex(/^\d{1,3}$/, 'field.required').transform(Number),
-	payLine: z.preprocess(numbered, ids()),
+	payLine: ids(),
 })
-export const addLinesForm = z.object({ payLine: z.preprocess(numbered, ids()) })
-export const removeLineForm = z.object({ payLine: z.string().regex(/^\d{1,18}$/).transform(BigInt) })
+export const addLinesForm = z.object({ payLine: ids() })
+export const removeLineForm = z.object({ payLine: id() })
 export const lockBatchForm = z.object({})
 /** The approver signs what was on the page: `contentHash` is the one shown. */
 export const approveBatchForm = z.object({ approvalDocumentNo: text(60), contentHash: reference() })

@@ -15,6 +15,7 @@ export const common = {
 	nav_claims: 'Claims',
 	nav_listings: 'My services',
 	nav_desk: 'Desk',
+	nav_desk_today: 'To do today',
 	nav_operator_desk: 'Operator desk',
 	nav_desk_applications: 'Applications',
 	nav_desk_review: 'Claim review',

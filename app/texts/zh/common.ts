@@ -16,6 +16,7 @@ export const common = {
 	nav_claims: '兑付申请',
 	nav_listings: '我的服务',
 	nav_desk: '工作台',
+	nav_desk_today: '今天要办',
 	nav_operator_desk: '运营台',
 	nav_desk_applications: '申领审核',
 	nav_desk_review: '兑付审核',

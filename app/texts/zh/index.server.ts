@@ -1,8 +1,15 @@
+import { catalogue } from './catalogue.ts'
 import { common } from './common.ts'
+import { home } from './home.ts'
+import { desk } from './desk.ts'
 import { field } from './field.ts'
+import { fund } from './fund.ts'
+import { identity } from './identity.ts'
+import { listings } from './listings.ts'
+import { operator } from './operator.ts'
 import { refusal } from './refusal.ts'
 import { status } from './status.ts'
 
 /** Chinese texts by namespace. A page asks for the namespaces it shows; see web/texts.server.ts. */
-export const zh = { common, field, refusal, status } as const
+export const zh = { catalogue, common, desk, field, fund, home, identity, listings, operator, refusal, status } as const
 export type Namespace = keyof typeof zh

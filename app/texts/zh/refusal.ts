@@ -66,6 +66,8 @@ export const refusal = {
 	'claim.notice_open': '公示还没到期。请等公示期满，无异议再批准。',
 	'claim.cut_needs_reason': '核减要写明理由和条款。请补上再提交。',
 	'claim.late': '已过申请兑付的期限，不能再交。额度按办法退回专项资金。',
+	'claim.mixed_orders': '这些订单不能放在同一份申请里：要同一办法、同一笔资金、同一家企业。请分开申请。',
+	'claim.not_eligible': '按办法现在不能兑付，原因在核对清单里标出。改好再交，或撤回这份申请。',
 
 	'batch.empty': '批次里没有可付的款项，不能锁定。请先加入已批准的申请。',
 	'batch.changed': '批次锁定后内容变了，不能批准。请作废本批，重新锁定。',

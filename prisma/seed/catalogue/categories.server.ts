@@ -3,7 +3,13 @@ import { referenceCategories } from './reference.ts'
 
 /** Loads the category tree; running it again brings names up to date. */
 export async function seedCategories(client: ClientBase): Promise<void> {
-	const rows = referenceCategories.map(({ id, zh, en, parent }, position) => ({ id, parent_id: parent, name: zh, name_en: en, position }))
+	const rows = referenceCategories.map(({ id, zh, en, parent }, position) => ({
+		id,
+		parent_id: parent,
+		name: zh,
+		name_en: en,
+		position,
+	}))
 	await client.query(
 		`INSERT INTO category (id, parent_id, name, name_en, position)
 		SELECT id, parent_id, name, name_en, position

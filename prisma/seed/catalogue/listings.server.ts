@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
-import { rowOf, tsvectorOf, weightedTokens } from '#search/postgres-document.server.ts'
 import { sound } from '#search/pinyin.server.ts'
+import { rowOf, tsvectorOf, weightedTokens } from '#search/postgres-document.server.ts'
 import { tokensOf } from '#search/segment.server.ts'
 import { circumstances, objects, type ReferenceService, referenceServices, smallOffers, unitOf } from './reference.ts'
 
@@ -42,11 +42,19 @@ export async function seedListings(client: ClientBase, seed: ListingSeed): Promi
 	const isSmall = seed.count <= smallCount
 	if (isSmall) await pickSmall(client, seed)
 	else await pickMany(client, seed)
-	const { rowCount } = await client.query(insertListings, [seed.year, seed.today, seed.seed, seed.createdById ?? null, seed.reviewedById ?? null])
+	const { rowCount } = await client.query(insertListings, [
+		seed.year,
+		seed.today,
+		seed.seed,
+		seed.createdById ?? null,
+		seed.reviewedById ?? null,
+	])
 	if (isSmall) await client.query(otherStates, [seed.count])
 	await client.query(insertMarks, [seed.today, seed.seed])
 	await client.query(insertDocuments, [seed.today])
-	await client.query(`SELECT setval('number_listing', greatest(1, (SELECT max(split_part(number, '-', 3)::bigint) FROM listing)))`)
+	await client.query(
+		`SELECT setval('number_listing', greatest(1, (SELECT max(split_part(number, '-', 3)::bigint) FROM listing)))`,
+	)
 	await client.query('DROP TABLE seed_service, seed_provider, seed_variant, seed_offer')
 	return rowCount ?? 0
 }
@@ -92,7 +100,9 @@ function serviceRow(service: ReferenceService, index: number) {
 		days_max: service.turnaroundDaysMax,
 		sample: service.sampleRequirement,
 		deliverable: service.deliverable,
-		model: service.instrument?.typicalModels[0] ?? (service.kind === 'instrument' ? service.instrument?.nameZh ?? service.nameZh : null),
+		model:
+			service.instrument?.typicalModels[0] ??
+			(service.kind === 'instrument' ? (service.instrument?.nameZh ?? service.nameZh) : null),
 		standards: service.standards.map(({ code, titleZh }) => ({ code, title: titleZh })),
 		aliases: service.aliases,
 		qualification: service.qualification,
@@ -159,9 +169,25 @@ const variantDocument = (zh: string, how: string, en: string, howEn: string) => 
 	nameEn: `${en} ${howEn}`,
 })
 const emptyDocument = {
-	id: 0n, reference: null, kind: '', name: '', nameEn: null, aliases: [], standards: [], instrumentModel: null, description: '',
-	descriptionEn: null, categoryPath: [], categoryNames: [], divisionCode: '', providerName: '', providerKind: null,
-	marks: [], priceFen: null, turnaroundDays: null, quality: 0,
+	id: 0n,
+	reference: null,
+	kind: '',
+	name: '',
+	nameEn: null,
+	aliases: [],
+	standards: [],
+	instrumentModel: null,
+	description: '',
+	descriptionEn: null,
+	categoryPath: [],
+	categoryNames: [],
+	divisionCode: '',
+	providerName: '',
+	providerKind: null,
+	marks: [],
+	priceFen: null,
+	turnaroundDays: null,
+	quality: 0,
 }
 
 const offerTable = 'CREATE TEMP TABLE seed_offer (k bigint, provider int, service int, variant int)'
@@ -195,7 +221,8 @@ async function pickMany(client: ClientBase, { count, seed }: ListingSeed) {
 }
 
 /** A number from 0 to 999 that depends on the seed and the row alone. */
-const dice = (seed: string, row: string, what: string) => `(('x' || substr(md5(${seed}::text || ${row}::text || '${what}'), 1, 7))::bit(28)::int % 1000)`
+const dice = (seed: string, row: string, what: string) =>
+	`(('x' || substr(md5(${seed}::text || ${row}::text || '${what}'), 1, 7))::bit(28)::int % 1000)`
 
 const insertListings = `
 	INSERT INTO listing (number, reference, provider_id, kind, category_id, name, name_en, description, description_en, price_fen,
@@ -234,7 +261,7 @@ const insertMarks = `
 	FROM listing l JOIN seed_provider p ON p.id = l.provider_id JOIN seed_service s ON s.reference = l.reference,
 		LATERAL (SELECT unnest(p.marks) AS kind WHERE s.qualification <> 'none' UNION ALL SELECT 'calibration' WHERE l.kind = 'instrument') AS m,
 		LATERAL (SELECT CASE WHEN p.key = 'p03' AND m.kind = 'CNAS' THEN 50 WHEN p.key = 'p12' AND m.kind = 'CNAS' THEN 0
-			WHEN p.key IS NOT NULL THEN 500 + p.n * 20 ELSE ${dice('$2', "(p.n || m.kind)", 'mark')} END AS roll) AS d
+			WHEN p.key IS NOT NULL THEN 500 + p.n * 20 ELSE ${dice('$2', '(p.n || m.kind)', 'mark')} END AS roll) AS d
 	WHERE m.kind = 'calibration' OR s.qualification IN ('both', m.kind)
 	ORDER BY l.id`
 

@@ -1,0 +1,36 @@
+import { useT } from '#app/components/texts.tsx'
+import { Figure } from '#app/components/ui/amount.tsx'
+import { Verdict } from '#app/components/ui/status.tsx'
+import { Table } from '#app/components/ui/table.tsx'
+import type { DriftRow } from '#app/domain/reporting/fund.ts'
+
+/** Books against documents, vouchers, orders, claims and the bank. Zero is the only green. */
+export function DriftBoard({ rows }: { rows: readonly DriftRow[] }) {
+	const { t } = useT()
+	return (
+		<Table
+			caption={t('fund.drift')}
+			rows={rows}
+			rowKey={(row) => row.row}
+			rowClass={(row) => (row.booksFen === row.otherFen ? undefined : 'bad')}
+			columns={[
+				{ head: t('fund.row'), isName: true, cell: (row) => t(`fund.row_${row.row}`) },
+				{ head: t('fund.books_yuan'), num: true, cell: (row) => <Figure fen={row.booksFen} /> },
+				{ head: t('fund.against'), cell: (row) => t(`fund.against_${row.row}`, { n: row.count }) },
+				{ head: t('fund.other_yuan'), num: true, cell: (row) => <Figure fen={row.otherFen} /> },
+				{
+					head: t('fund.difference_yuan'),
+					num: true,
+					cell: (row) => {
+						const difference = row.booksFen - row.otherFen
+						return (
+							<Verdict shape={difference === 0n ? 'disc' : 'square'} hue={difference === 0n ? 'ok' : 'stop'}>
+								<Figure fen={difference} />
+							</Verdict>
+						)
+					},
+				},
+			]}
+		/>
+	)
+}

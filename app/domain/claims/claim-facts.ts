@@ -1,0 +1,83 @@
+import type { EnterpriseFacts, Facts, LineFacts, ProviderFacts } from '#app/domain/programmes/facts.ts'
+import { fen, sum } from '#app/lib/money.ts'
+import type { LocalDate } from '#app/lib/time.ts'
+import type { ClaimHead } from './claim-head.server.ts'
+import type { ClaimLineView } from './claim-lines.server.ts'
+
+type Around = {
+	enterprise: EnterpriseFacts
+	/** provider facts by credit code; who is not on the platform has none */
+	providers: ReadonlyMap<string, ProviderFacts>
+	/** category path from the root, by category id */
+	categories: ReadonlyMap<string, string[]>
+	round: Facts['round']
+	fund: Facts['fund']
+	/** the day it is decided: that of the first submission, so that a correction does not come too late */
+	at: LocalDate
+}
+
+/** A claim as a question to its programme's rules. */
+export function factsOfClaim(head: Pick<ClaimHead, 'kind'>, lines: readonly ClaimLineView[], around: Around): Facts {
+	const [first] = lines
+	const voucher =
+		head.kind === 'voucher'
+			? {
+					heldFen: sum(lines.map((line) => line.claimedFen)),
+					...(first?.useBy ? { useBy: first.useBy } : {}),
+					...(first?.redeemBy ? { redeemBy: first.redeemBy } : {}),
+				}
+			: undefined
+	return {
+		step: 'claim',
+		at: around.at,
+		enterprise: around.enterprise,
+		lines: lines.map((line) => lineQuestion(line, around)),
+		...(voucher ? { voucher } : {}),
+		...(around.round ? { round: around.round } : {}),
+		...(around.fund ? { fund: around.fund } : {}),
+		used: {},
+	}
+}
+
+function lineQuestion(line: ClaimLineView, { providers, categories }: Around): LineFacts {
+	const provider = providers.get(line.provider.creditCode)
+	const path = line.categoryId ? categories.get(line.categoryId) : undefined
+	const { invoices, payments } = line.papers
+	const paid = sum(payments.map((payment) => payment.amountFen))
+	const invoiceOn = latest(invoices.map((invoice) => invoice.issuedOn))
+	const paidOn = latest(payments.map((payment) => payment.paidOn))
+	const rate = taxRate(line)
+	return {
+		...(provider ? { provider } : {}),
+		service: {
+			...(path ? { categories: path } : {}),
+			channel: line.kind === 'order' ? 'platform' : 'off_platform',
+			...(line.quantity === null ? {} : { quantity: line.quantity }),
+		},
+		money: {
+			contractFen: line.baseFen,
+			serviceFen: line.baseFen,
+			costFen: line.baseFen,
+			invoiceFen: sum(invoices.map((invoice) => invoice.partFen)),
+			// what the voucher paid the provider counts as paid
+			paidFen: fen(paid + (line.baseFen - line.ownFen)),
+			...(rate === null ? {} : { taxRateBp: rate }),
+		},
+		dates: {
+			...(line.contractOn ? { contractOn: line.contractOn } : {}),
+			...(line.serviceOn ? { serviceOn: line.serviceOn, acceptedOn: line.serviceOn } : {}),
+			...(invoiceOn ? { invoiceOn } : {}),
+			...(paidOn ? { paidOn } : {}),
+		},
+	}
+}
+
+/** The tax rate in basis points: as the listing said, else as the invoice's figures give it; null when neither says. */
+function taxRate(line: ClaimLineView): number | null {
+	if (line.taxRateBp !== null) return line.taxRateBp
+	const invoice = line.papers.invoices[0]
+	if (!invoice || invoice.totalFen <= invoice.taxFen) return null
+	return Math.round(Number((invoice.taxFen * 1_000_000n) / (invoice.totalFen - invoice.taxFen)) / 100)
+}
+
+const latest = (days: readonly LocalDate[]): LocalDate | undefined => [...days].sort().at(-1)

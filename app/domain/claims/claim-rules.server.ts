@@ -1,0 +1,92 @@
+import type { Context } from '#app/domain/context.server.ts'
+import { capKeysFor } from '#app/domain/programmes/cap-keys.ts'
+import { evaluate } from '#app/domain/programmes/evaluate.ts'
+import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
+import type { Facts, ProviderFacts } from '#app/domain/programmes/facts.ts'
+import { enterpriseFacts, providerFacts } from '#app/domain/programmes/known-facts.server.ts'
+import { fen, type Money } from '#app/lib/money.ts'
+import { shanghaiDay } from '#app/lib/time.ts'
+import { factsOfClaim } from './claim-facts.ts'
+import type { ClaimHead } from './claim-head.server.ts'
+import type { ClaimLineView } from './claim-lines.server.ts'
+
+const nothing: Evaluation = {
+	decision: 'needs',
+	amountFen: fen(0),
+	split: [],
+	enterprisePaysFen: fen(0),
+	baseFen: fen(0),
+	draws: [],
+	lines: [],
+	reasons: [],
+	needs: [],
+}
+
+/**
+ * What the programme's rules say to a claim today: eligibility, amount, split over the sources and draws on caps. What
+ * earlier claims still under way will draw counts as used, so that two claims never share one rest of a cap.
+ */
+export async function evaluateClaim(ctx: Context, head: ClaimHead, lines: readonly ClaimLineView[]): Promise<Evaluation> {
+	if (lines.length === 0) return nothing
+	const [parties, categories, fund] = await Promise.all([
+		partyFacts(ctx, head, lines),
+		categoryPaths(ctx, lines),
+		fundFacts(ctx, head),
+	])
+	const facts = factsOfClaim(head, lines, {
+		...parties,
+		categories,
+		fund,
+		round: head.round && head.kind === 'claim_only' ? { ...head.round } : undefined,
+		at: shanghaiDay(head.submittedAt ?? ctx.now),
+	})
+	const used = await usedWithPending(ctx, head, capKeysFor(head.document, facts))
+	return evaluate(head.document, { ...facts, used })
+}
+
+/** The enterprise and the providers that are on the platform, as the rules know them. */
+async function partyFacts(ctx: Context, head: ClaimHead, lines: readonly ClaimLineView[]) {
+	const codes = lines.map((line) => line.provider.creditCode)
+	const organisations = await ctx.db.organisation.findMany({
+		where: { OR: [{ id: head.enterpriseId }, { kind: 'provider', creditCode: { in: codes } }] },
+	})
+	const providers = new Map<string, ProviderFacts>()
+	for (const organisation of organisations)
+		if (organisation.kind === 'provider') providers.set(organisation.creditCode, providerFacts(organisation))
+	const enterprise = organisations.find((organisation) => organisation.id === head.enterpriseId)!
+	return { enterprise: enterpriseFacts(enterprise), providers }
+}
+
+/** Category ids from the root down, for each line's category. */
+async function categoryPaths(ctx: Context, lines: readonly ClaimLineView[]): Promise<Map<string, string[]>> {
+	const ids = [...new Set(lines.flatMap((line) => line.categoryId ?? []))]
+	const rows = await ctx.db.$queryRaw<{ id: string; path: string[] }[]>`
+		WITH RECURSIVE up AS (
+			SELECT id AS leaf, id, parent_id, 0 AS depth FROM category WHERE id = ANY(${ids}::text[])
+			UNION ALL SELECT up.leaf, c.id, c.parent_id, up.depth + 1 FROM up JOIN category c ON c.id = up.parent_id)
+		SELECT leaf AS id, array_agg(id ORDER BY depth DESC) AS path FROM up GROUP BY leaf`
+	return new Map(rows.map((row) => [row.id, row.path]))
+}
+
+/** The fund of the year, where a cap is a share of it. */
+async function fundFacts(ctx: Context, head: ClaimHead): Promise<Facts['fund']> {
+	const { subsidy } = head.document
+	if (!subsidy.caps.some((cap) => cap.limit.kind === 'fund_share')) return undefined
+	const total = await ctx.db.appropriation.aggregate({ where: { fundId: head.fundId, state: 'approved' }, _sum: { amountFen: true } })
+	return { yearFen: fen(total._sum.amountFen ?? 0n) }
+}
+
+/** Use of caps: what is drawn, and what claims without vouchers submitted before this one will draw on approval. */
+async function usedWithPending(ctx: Context, head: ClaimHead, keys: readonly string[]): Promise<Record<string, Money>> {
+	if (keys.length === 0) return {}
+	const rows = await ctx.db.$queryRaw<{ key: string; used: bigint }[]>`
+		SELECT key, sum(fen)::bigint AS used FROM (
+			SELECT cap_key AS key, used_fen AS fen FROM cap_usage WHERE cap_key = ANY(${[...keys]}::text[])
+			UNION ALL
+			SELECT d ->> 'capKey', (d ->> 'amountFen')::bigint
+			FROM claim c, jsonb_array_elements(c.evaluation -> 'draws') d
+			WHERE c.kind = 'claim_only' AND c.state IN ('submitted', 'reviewed', 'on_notice') AND c.id <> ${head.id}
+				AND c.submitted_at < ${head.submittedAt ?? ctx.now} AND d ->> 'capKey' = ANY(${[...keys]}::text[])) drawn
+		GROUP BY key`
+	return Object.fromEntries(rows.map((row) => [row.key, fen(row.used)]))
+}

@@ -1,0 +1,19 @@
+import type { Context } from '#app/domain/context.server.ts'
+import { fen, type Money } from '#app/lib/money.ts'
+import { capKeysFor } from './cap-keys.ts'
+import { evaluate } from './evaluate.ts'
+import type { Evaluation } from './evaluation.ts'
+import type { Facts } from './facts.ts'
+import type { ProgrammeDocument } from './programme-document.ts'
+
+/** What has been drawn on each of these caps so far, in fen; a cap nobody drew on is not in the answer. */
+export async function usedCaps(ctx: Context, keys: readonly string[]): Promise<Record<string, Money>> {
+	if (keys.length === 0) return {}
+	const rows = await ctx.db.capUsage.findMany({ where: { capKey: { in: [...new Set(keys)] } } })
+	return Object.fromEntries(rows.map((row) => [row.capKey, fen(row.usedFen)]))
+}
+
+/** `evaluate` with the caps as they stand now; whatever `facts.used` held is replaced. */
+export async function evaluateNow(ctx: Context, document: ProgrammeDocument, facts: Facts): Promise<Evaluation> {
+	return evaluate(document, { ...facts, used: await usedCaps(ctx, capKeysFor(document, facts)) })
+}

@@ -1,0 +1,91 @@
+import { add, least, type Money, share, zero } from '#app/lib/money.ts'
+import { type ApplicantClass, answerMatch } from './answer-match.ts'
+import { inRegion } from './document-parts.ts'
+import { type Facts, linesOf } from './facts.ts'
+import type { Findings } from './findings.ts'
+import type { MoneyRules } from './money-rules.ts'
+import type { ProgrammeDocument } from './programme-document.ts'
+import type { LineAmount } from './reckon-line.ts'
+
+/** Who pays which part of the cost, before any cap. */
+
+/** Whether the enterprise's locality matches; a locality outside refuses where the rule says so. */
+export function localityJoined({ split }: MoneyRules, { enterprise }: Facts, findings: Findings): boolean {
+	if (split.kind !== 'match') return false
+	const { divisions } = split
+	const joined = divisions
+		? enterprise.division === undefined
+			? undefined
+			: inRegion(enterprise.division, divisions)
+		: enterprise.localityJoined
+	if (joined === undefined)
+		findings.need(split, divisions ? 'enterprise.division' : 'enterprise.localityJoined', {
+			zh: '还需要知道所在地是否参加联动资助',
+			en: 'Still to be known: whether the locality takes part in the co-funding',
+		})
+	if (joined === false)
+		findings.add(
+			split,
+			split.notJoined === 'refuse'
+				? {
+						code: 'split.locality',
+						verdict: 'no',
+						text: {
+							zh: '所在地未参加联动资助，暂不能用券',
+							en: 'The locality does not take part in the co-funding, so no voucher can be used yet',
+						},
+					}
+				: {
+						code: 'split.locality',
+						verdict: 'info',
+						text: {
+							zh: '所在地未参加联动资助，只有上级部分',
+							en: 'The locality does not take part, so only the lead’s part is paid',
+						},
+					},
+		)
+	return joined ?? false
+}
+
+/** Adds the matching source's part to what the rate gave, never beyond the base. */
+export function withMatch({ split }: MoneyRules, lines: LineAmount[], joined: boolean): LineAmount[] {
+	if (split.kind !== 'match' || !joined) return lines
+	return lines.map((line) => ({
+		...line,
+		amount: least(add(line.amount, share(line.amount, split.ratioBp)), line.base),
+	}))
+}
+
+/** What each source may pay at most of the cost, summed over the lines; empty for other shapes and at a grant. */
+export function costShares(
+	{
+		document,
+		money: { split },
+		facts,
+		applicantClass,
+	}: { document: ProgrammeDocument; money: MoneyRules; facts: Facts; applicantClass: ApplicantClass },
+	lines: readonly LineAmount[],
+	findings: Findings,
+): Map<string, Money> {
+	const shares = new Map<string, Money>()
+	if (split.kind !== 'cost_shares' || facts.step === 'grant') return shares
+	const facets = linesOf(facts)
+	for (const part of split.parts) {
+		let most = zero
+		lines.forEach((line, index) => {
+			const held = answerMatch(part.when, { facts, line: facets[index]!, applicantClass })
+			if (held.holds === null) {
+				const payer = document.payers.find(({ code }) => code === part.source)!.name
+				findings.add(split, {
+					code: 'split.part',
+					verdict: 'needs',
+					text: { zh: `还需要知道${payer.zh}是否承担`, en: `Still to be known: whether ${payer.en} pays a part` },
+					needs: held.needs,
+				})
+			}
+			if (held.holds && line.amount > 0n) most = add(most, share(line.base, part.bp))
+		})
+		shares.set(part.source, most)
+	}
+	return shares
+}

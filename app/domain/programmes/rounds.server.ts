@@ -1,0 +1,91 @@
+import type { Context } from '#app/domain/context.server.ts'
+import { DomainError } from '#app/lib/errors.ts'
+import { fen, type Money } from '#app/lib/money.ts'
+import { dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
+import type { ProgrammeDocument } from './programme-document.ts'
+import { documentsOf } from './programmes.server.ts'
+
+/** An approved round of a programme that is open for application, with the rules it runs under. */
+export type OpenRound = {
+	id: bigint
+	number: string
+	name: string
+	noticeNo: string
+	contact: string
+	programmeId: bigint
+	programmeNumber: string
+	authorityId: bigint
+	versionId: bigint
+	fundId: bigint
+	opensAt: Date
+	closesAt: Date
+	/** whether applications (or claims, where there is no voucher) are taken now */
+	isOpen: boolean
+	serviceFrom: LocalDate
+	serviceUntil: LocalDate
+	/** appropriated in the fund, for sub-pools that are a share of it */
+	fundYearFen: Money
+	document: ProgrammeDocument
+}
+
+type Row = Omit<OpenRound, 'isOpen' | 'serviceFrom' | 'serviceUntil' | 'document'> & {
+	serviceFrom: Date
+	serviceUntil: Date
+}
+
+/**
+ * Rounds people can still use: approved, of a published version that is no sample, on an approved fund, not closed yet;
+ * with a service period that reaches today for programmes without a voucher. Newest programme first.
+ */
+export async function openRounds(ctx: Context): Promise<OpenRound[]> {
+	return roundsOf(ctx, await readRounds(ctx, null))
+}
+
+/** One round by number, open or not, with its rules. Throws not_found. */
+export async function roundOf(ctx: Context, number: string): Promise<OpenRound> {
+	const [round] = await roundsOf(ctx, await readRounds(ctx, number))
+	if (!round) throw new DomainError('not_found', { number })
+	return round
+}
+
+function readRounds(ctx: Context, number: string | null): Promise<Row[]> {
+	return ctx.db.$queryRaw<Row[]>`
+		SELECT r.id, r.number, r.name, r.notice_no AS "noticeNo", r.contact, r.programme_id AS "programmeId",
+			p.number AS "programmeNumber", p.authority_id AS "authorityId", r.version_id AS "versionId", r.fund_id AS "fundId",
+			r.opens_at AS "opensAt", r.closes_at AS "closesAt", r.service_from AS "serviceFrom", r.service_until AS "serviceUntil",
+			(SELECT coalesce(sum(a.amount_fen), 0)::bigint FROM appropriation a
+				WHERE a.fund_id = r.fund_id AND a.state = 'approved') AS "fundYearFen"
+		FROM round r
+		JOIN programme p ON p.id = r.programme_id
+		JOIN programme_version v ON v.id = r.version_id
+		JOIN fund f ON f.id = r.fund_id
+		WHERE CASE WHEN ${number}::text IS NOT NULL THEN r.number = ${number}::text
+			ELSE r.state = 'approved' AND v.state = 'published' AND NOT p.is_sample AND f.state = 'approved'
+				AND (r.closes_at > ${ctx.now} OR r.service_until >= (${ctx.now}::timestamptz AT TIME ZONE 'Asia/Shanghai')::date) END
+		ORDER BY p.id DESC, r.id DESC`
+}
+
+async function roundsOf(ctx: Context, rows: readonly Row[]): Promise<OpenRound[]> {
+	const documents = await documentsOf(
+		ctx,
+		rows.map((row) => row.versionId),
+	)
+	return rows.map((row) => ({
+		...row,
+		fundYearFen: fen(row.fundYearFen),
+		serviceFrom: dayOf(row.serviceFrom),
+		serviceUntil: dayOf(row.serviceUntil),
+		isOpen: row.opensAt <= ctx.now && ctx.now < row.closesAt,
+		document: documents.get(row.versionId)!,
+	}))
+}
+
+/** Facts of a round for `evaluate`. */
+export function roundFacts(round: OpenRound) {
+	return {
+		opensOn: shanghaiDay(round.opensAt),
+		closesOn: shanghaiDay(new Date(round.closesAt.getTime() - 1)),
+		serviceFrom: round.serviceFrom,
+		serviceUntil: round.serviceUntil,
+	}
+}

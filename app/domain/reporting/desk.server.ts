@@ -1,0 +1,47 @@
+import type { Context } from '#app/domain/context.server.ts'
+import { memberOf } from '#app/domain/identity/policy.ts'
+import { DomainError } from '#app/lib/errors.ts'
+
+/** What waits in an authority, as counts. */
+export type DeskCounts = {
+	applications: number
+	claims: number
+	notices: number
+	objections: number
+	batches: number
+	lines: number
+	drafts: number
+	people: number
+}
+
+/** The signed-in member of an authority. Throws access.sign_in or access.denied for everyone else. */
+export function authorityMember(ctx: Context) {
+	const member = memberOf(ctx.actor)
+	if (member.organisationKind !== 'authority') throw new DomainError('access.denied')
+	return member
+}
+
+/** How much waits behind each tab of the authority's desk. One query. */
+export async function deskCounts(ctx: Context): Promise<DeskCounts> {
+	const { organisationId } = authorityMember(ctx)
+	const rows = await ctx.db.$queryRaw<DeskCounts[]>`
+		SELECT
+			(SELECT count(*) FROM application a JOIN round r ON r.id = a.round_id JOIN programme p ON p.id = r.programme_id
+				WHERE p.authority_id = ${organisationId} AND a.state = 'submitted')::int AS applications,
+			(SELECT count(*) FROM claim c JOIN fund f ON f.id = c.fund_id
+				WHERE f.authority_id = ${organisationId} AND c.state = 'submitted')::int AS claims,
+			(SELECT count(*) FROM notice n WHERE n.authority_id = ${organisationId} AND n.state = 'open')::int AS notices,
+			(SELECT count(*) FROM objection o JOIN notice n ON n.id = o.notice_id
+				WHERE n.authority_id = ${organisationId} AND o.state = 'open')::int AS objections,
+			(SELECT count(*) FROM batch b JOIN fund f ON f.id = b.fund_id
+				WHERE f.authority_id = ${organisationId} AND b.state IN ('open', 'locked', 'approved'))::int AS batches,
+			(SELECT count(*) FROM statement_line l JOIN statement s ON s.id = l.statement_id
+				WHERE s.authority_id = ${organisationId} AND l.state = 'unmatched')::int AS lines,
+			((SELECT count(*) FROM fund f WHERE f.authority_id = ${organisationId} AND f.state = 'draft')
+				+ (SELECT count(*) FROM round r JOIN programme p ON p.id = r.programme_id
+					WHERE p.authority_id = ${organisationId} AND r.state = 'draft')
+				+ (SELECT count(*) FROM programme_version v JOIN programme p ON p.id = v.programme_id
+					WHERE p.authority_id = ${organisationId} AND v.state = 'submitted'))::int AS drafts,
+			(SELECT count(*) FROM membership m WHERE m.organisation_id = ${organisationId} AND m.state = 'proposed')::int AS people`
+	return rows[0]!
+}

@@ -1,0 +1,130 @@
+import type { Context } from '#app/domain/context.server.ts'
+import { authorize } from '#app/domain/identity/policy.ts'
+import { DomainError } from '#app/lib/errors.ts'
+import { fen, type Money, sum } from '#app/lib/money.ts'
+import { dayOf, type LocalDate } from '#app/lib/time.ts'
+import { type BurnPoint, type DriftRow, type FundStage, fundStages, type SourceReport } from './fund.ts'
+
+/** A fund as its page shows it: identity by source, promised and received, burn, drift board, latest movements. */
+export async function getFundReport(ctx: Context, number: string) {
+	const fund = await ctx.db.fund.findUnique({
+		where: { number },
+		include: { programme: { select: { number: true, name: true, nameEn: true } }, appropriations: { orderBy: { id: 'asc' } } },
+	})
+	if (!fund) throw new DomainError('not_found')
+	authorize(ctx.actor, 'fund.view', fund)
+	const [sources, drift, burn, movements] = await Promise.all([
+		readSources(ctx, fund.id),
+		readDrift(ctx, fund.id),
+		readBurn(ctx, fund.id, fund.budgetYear),
+		readMovements(ctx, fund.id),
+	])
+	const stages = Object.fromEntries(fundStages.map((stage) => [stage, sum(sources.map((s) => s.stages[stage]))])) as Record<FundStage, Money>
+	const appropriatedFen = sum(sources.map((s) => s.promisedFen))
+	return {
+		number: fund.number,
+		name: fund.name,
+		state: fund.state,
+		budgetYear: fund.budgetYear,
+		programme: fund.programme,
+		projectCode: fund.projectCode,
+		functionalClass: fund.functionalClass,
+		economicClass: fund.economicClass,
+		lastPaymentOn: fund.lastPaymentOn ? dayOf(fund.lastPaymentOn) : null,
+		documents: fund.appropriations.map((a) => ({ id: a.id, documentNo: a.documentNo, sourceNo: a.sourceNo, amountFen: fen(a.amountFen), state: a.state })),
+		sources,
+		stages,
+		appropriatedFen,
+		receivedFen: sum(sources.map((s) => s.receivedFen)),
+		identityHolds: fundStages.reduce((total, stage) => total + stages[stage], 0n) === appropriatedFen,
+		drift,
+		driftFen: drift.reduce((total, row) => total + absolute(row.booksFen - row.otherFen), 0n) as Money,
+		burn,
+		movements,
+		asOf: ctx.now,
+	}
+}
+
+const absolute = (amount: bigint) => (amount < 0n ? -amount : amount)
+
+async function readSources(ctx: Context, fundId: bigint): Promise<SourceReport[]> {
+	const rows = await ctx.db.$queryRaw<
+		{ source_no: number; code: string; name: string; name_en: string | null; payer_profile: string; received: bigint | null; released: bigint | null; stages: Record<string, string> | null }[]
+	>`SELECT s.source_no, s.code, s.name, s.name_en, s.payer_profile, c.received_fen AS received, c.released_fen AS released,
+			(SELECT jsonb_object_agg(f.stage, f.amount_fen::text) FROM fund_stages(${fundId}) f WHERE f.source_no = s.source_no) AS stages
+		FROM funding_source s LEFT JOIN fund_cash c ON c.fund_id = s.fund_id AND c.source_no = s.source_no
+		WHERE s.fund_id = ${fundId} ORDER BY s.source_no`
+	return rows.map((row) => ({
+		sourceNo: row.source_no,
+		code: row.code,
+		name: row.name,
+		nameEn: row.name_en,
+		payerProfile: row.payer_profile,
+		promisedFen: fen(-BigInt(row.stages?.treasury ?? '0')),
+		receivedFen: fen(row.received ?? 0n),
+		releasedFen: fen(row.released ?? 0n),
+		stages: Object.fromEntries(fundStages.map((stage) => [stage, fen(row.stages?.[stage] ?? '0')])) as Record<FundStage, Money>,
+	}))
+}
+
+/** Books against vouchers, orders, claims and the bank, in one statement and so at one moment. */
+async function readDrift(ctx: Context, fundId: bigint): Promise<DriftRow[]> {
+	const rows = await ctx.db.$queryRaw<{ row: DriftRow['row']; books: bigint; other: bigint; count: bigint }[]>`
+		WITH books AS (SELECT stage, sum(amount_fen)::bigint AS amount FROM fund_stages(${fundId}) GROUP BY stage),
+		other(place, row, stage, amount, count) AS (
+			SELECT 1, 'appropriated', 'treasury', -coalesce(sum(amount_fen), 0), count(*) FROM appropriation WHERE fund_id = ${fundId} AND state = 'approved'
+			UNION ALL SELECT 2, 'granted', 'granted', coalesce(sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen), 0), count(DISTINCT e.id)
+				FROM entitlement e JOIN entitlement_source s ON s.entitlement_id = e.id WHERE e.fund_id = ${fundId} AND e.encumbrance = 'grant'
+			UNION ALL SELECT 3, 'held', 'held', coalesce(sum((SELECT sum(p) FROM unnest(h.part_fen) p)), 0), count(DISTINCT h.order_id)
+				FROM hold h JOIN entitlement e ON e.id = h.entitlement_id WHERE e.fund_id = ${fundId} AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id)
+			UNION ALL SELECT 4, 'redeemed', 'redeemed', coalesce(sum(o.voucher_fen), 0), count(*) FROM "order" o JOIN entitlement e ON e.id = o.entitlement_id
+				WHERE e.fund_id = ${fundId} AND o.state IN ('accepted', 'closed') AND NOT EXISTS (
+					SELECT FROM claim_line l JOIN claim c ON c.id = l.claim_id WHERE l.order_id = o.id AND c.state IN ('approved', 'partly_paid', 'paid', 'refused'))
+			UNION ALL SELECT 5, 'payable', 'payable', coalesce(sum(p.amount_fen), 0), count(DISTINCT p.claim_id) FROM pay_line p
+				WHERE p.fund_id = ${fundId} AND NOT EXISTS (SELECT FROM settlement_line l JOIN payment y ON y.id = l.payment_id WHERE l.pay_line_id = p.id AND NOT l.returned AND y.state IN ('sent', 'confirmed'))
+			UNION ALL SELECT 6, 'in_payment', 'in_payment', coalesce(sum(y.amount_fen), 0), count(*) FROM payment y JOIN batch b ON b.id = y.batch_id WHERE b.fund_id = ${fundId} AND y.state = 'sent'
+			UNION ALL SELECT 7, 'paid', 'paid', coalesce(-sum(m.amount_fen), 0), count(*) FROM statement_match m JOIN payment y ON y.id = m.payment_id JOIN batch b ON b.id = y.batch_id
+				WHERE b.fund_id = ${fundId} AND NOT (m.kind = 'returned' AND NOT EXISTS (SELECT FROM statement_match p WHERE p.payment_id = m.payment_id AND p.kind = 'paid')))
+		SELECT o.row, (CASE WHEN o.stage = 'treasury' THEN -1 ELSE 1 END * coalesce(b.amount, 0))::bigint AS books,
+			(CASE WHEN o.stage = 'treasury' THEN -1 ELSE 1 END * o.amount)::bigint AS other, o.count
+		FROM other o LEFT JOIN books b ON b.stage::text = o.stage ORDER BY o.place`
+	return rows.map((row) => ({ row: row.row, booksFen: fen(row.books), otherFen: fen(row.other), count: Number(row.count) }))
+}
+
+/** Cumulative granted-and-later, redeemed-and-later and paid at the end of each month of the budget year, up to this month. */
+async function readBurn(ctx: Context, fundId: bigint, budgetYear: number): Promise<BurnPoint[]> {
+	const rows = await ctx.db.$queryRaw<{ month: string; granted: bigint; redeemed: bigint; paid: bigint }[]>`
+		WITH moved AS (
+			SELECT to_char(effective_on, 'YYYY-MM') AS month,
+				sum(CASE WHEN from_stage = 'available' AND to_stage IN ('granted', 'held', 'payable') THEN amount_fen WHEN to_stage = 'available' AND from_stage IN ('granted', 'held', 'redeemed', 'payable') THEN -amount_fen ELSE 0 END) AS granted,
+				sum(CASE WHEN to_stage = 'redeemed' OR (from_stage, to_stage) = ('available', 'payable') THEN amount_fen WHEN from_stage = 'redeemed' AND to_stage IN ('granted', 'available') THEN -amount_fen ELSE 0 END) AS redeemed,
+				sum(CASE WHEN to_stage = 'paid' THEN amount_fen WHEN from_stage = 'paid' THEN -amount_fen ELSE 0 END) AS paid
+			FROM transfer WHERE fund_id = ${fundId} GROUP BY 1)
+		SELECT m.month, coalesce(sum(moved.granted), 0)::bigint AS granted, coalesce(sum(moved.redeemed), 0)::bigint AS redeemed, coalesce(sum(moved.paid), 0)::bigint AS paid
+		FROM (SELECT to_char(g, 'YYYY-MM') AS month FROM generate_series(make_date(${budgetYear}::int, 1, 1), make_date(${budgetYear}::int, 12, 1), interval '1 month') g) m
+		LEFT JOIN moved ON moved.month <= m.month
+		WHERE m.month <= to_char(${ctx.now}::timestamptz AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM') GROUP BY m.month ORDER BY m.month`
+	return rows.map((row) => ({ month: row.month, grantedFen: fen(row.granted), redeemedFen: fen(row.redeemed), paidFen: fen(row.paid) }))
+}
+
+/** How many movements the fund's page shows. */
+const latest = 20
+
+async function readMovements(ctx: Context, fundId: bigint) {
+	const rows = await ctx.db.$queryRaw<
+		{ id: bigint; action: string; subject: string; from_stage: string; to_stage: string; source_no: number; amount_fen: bigint; effective_on: Date; recorded_at: Date; corrects: bigint | null }[]
+	>`SELECT t.id, c.action, c.subject, t.from_stage::text, t.to_stage::text, t.source_no, t.amount_fen, t.effective_on, t.recorded_at, t.corrects
+		FROM (SELECT * FROM transfer WHERE fund_id = ${fundId} ORDER BY xid DESC, id DESC LIMIT ${latest}) t JOIN command c ON c.id = t.command_id ORDER BY t.id DESC`
+	return rows.map((row) => ({
+		id: row.id,
+		action: row.action,
+		subject: row.subject,
+		fromStage: row.from_stage,
+		toStage: row.to_stage,
+		sourceNo: row.source_no,
+		amountFen: fen(row.amount_fen),
+		effectiveOn: dayOf(row.effective_on) as LocalDate,
+		recordedAt: row.recorded_at,
+		isCorrection: row.corrects !== null,
+	}))
+}

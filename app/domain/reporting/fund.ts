@@ -1,0 +1,31 @@
+import type { Money } from '#app/lib/money.ts'
+
+/** The stages of a fund in their order; what left the fund for good stands last. */
+export const fundStages = ['available', 'granted', 'held', 'redeemed', 'payable', 'in_payment', 'paid', 'surrendered', 'carried_out'] as const
+export type FundStage = (typeof fundStages)[number]
+
+/** What stands against the books on the drift board, row by row. */
+export const driftRows = ['appropriated', 'granted', 'held', 'redeemed', 'payable', 'in_payment', 'paid'] as const
+export type DriftRow = {
+	row: (typeof driftRows)[number]
+	booksFen: Money
+	otherFen: Money
+	/** how many documents, vouchers, orders, claims, payments or bank lines stand behind `otherFen` */
+	count: number
+}
+
+/** One funding source of a fund: promised by documents, received at the payer, released by approved batches. */
+export type SourceReport = {
+	sourceNo: number
+	code: string
+	name: string
+	nameEn: string | null
+	payerProfile: string
+	promisedFen: Money
+	receivedFen: Money
+	releasedFen: Money
+	stages: Record<FundStage, Money>
+}
+
+/** Cumulative figures of one month, at its end. */
+export type BurnPoint = { month: string; grantedFen: Money; redeemedFen: Money; paidFen: Money }

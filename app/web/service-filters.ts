@@ -1,0 +1,96 @@
+import { formatYuan, type Money, parseYuan, plainYuan } from '#app/lib/money.ts'
+import { paths } from './paths.ts'
+
+export const serviceSorts = ['relevance', 'price', 'price_desc', 'turnaround'] as const
+export type ServiceSort = (typeof serviceSorts)[number]
+
+/** What the address of the search page says. */
+export type ServiceFilters = {
+	q: string
+	category?: string
+	kinds: string[]
+	divisions: string[]
+	providerKinds: string[]
+	marks: string[]
+	/** at most so many working days */
+	days?: number
+	priceFrom?: Money
+	priceTo?: Money
+	sort: ServiceSort
+	/** only the words typed, no synonyms */
+	isExact: boolean
+	cursor?: string
+	/** hits before this page, for the label alone */
+	before: number
+}
+
+const word = /^[\w-]{1,40}$/
+const listOf = (params: URLSearchParams, name: string) => [...new Set(params.getAll(name).filter((value) => word.test(value)))].slice(0, 20)
+
+function amountOf(params: URLSearchParams, name: string): Money | undefined {
+	try {
+		const typed = params.get(name)
+		return typed ? parseYuan(typed) : undefined
+	} catch {
+		return undefined
+	}
+}
+
+/** Reads an address; what is no filter of ours is ignored. */
+export function readFilters(params: URLSearchParams): ServiceFilters {
+	const category = params.get('category') ?? ''
+	const days = Number(params.get('days'))
+	const before = Number(params.get('before'))
+	const sort = serviceSorts.find((known) => known === params.get('sort')) ?? 'relevance'
+	return {
+		q: (params.get('q') ?? '').trim().slice(0, 100),
+		...(word.test(category) ? { category } : {}),
+		kinds: listOf(params, 'kind'),
+		divisions: listOf(params, 'division'),
+		providerKinds: listOf(params, 'provider'),
+		marks: listOf(params, 'mark'),
+		...(Number.isInteger(days) && days > 0 && days <= 365 ? { days } : {}),
+		priceFrom: amountOf(params, 'from'),
+		priceTo: amountOf(params, 'to'),
+		sort,
+		isExact: params.get('exact') === '1',
+		cursor: params.get('cursor') ?? undefined,
+		before: Number.isInteger(before) && before > 0 && before < 1_000_000 ? before : 0,
+	}
+}
+
+/** The address of a search. Any change begins at the first page again. */
+export function servicesPath(filters: ServiceFilters, change: Partial<ServiceFilters> = {}): string {
+	const { q, category, kinds, divisions, providerKinds, marks, days, priceFrom, priceTo, sort, isExact, cursor, before } = {
+		...filters,
+		cursor: undefined,
+		before: 0,
+		...change,
+	}
+	const params = new URLSearchParams()
+	if (q) params.set('q', q)
+	if (category) params.set('category', category)
+	for (const [name, list] of [['kind', kinds], ['division', divisions], ['provider', providerKinds], ['mark', marks]] as const)
+		for (const value of list) params.append(name, value)
+	if (days) params.set('days', String(days))
+	if (priceFrom !== undefined) params.set('from', plainYuan(priceFrom))
+	if (priceTo !== undefined) params.set('to', plainYuan(priceTo))
+	if (sort !== 'relevance') params.set('sort', sort)
+	if (isExact) params.set('exact', '1')
+	if (cursor) params.set('cursor', cursor)
+	if (before) params.set('before', String(before))
+	const query = params.toString()
+	return query ? `${paths.services}?${query}` : paths.services
+}
+
+/** No filter at all: the words and their order stay. */
+export const withoutFilters = { category: undefined, kinds: [], divisions: [], providerKinds: [], marks: [], days: undefined, priceFrom: undefined, priceTo: undefined } satisfies Partial<ServiceFilters>
+
+/** How many filters are in use. */
+export function filterCount(filters: ServiceFilters): number {
+	const { category, kinds, divisions, providerKinds, marks, days, priceFrom, priceTo } = filters
+	const single = [category, days, priceFrom, priceTo].filter((value) => value !== undefined).length
+	return single + kinds.length + divisions.length + providerKinds.length + marks.length
+}
+
+export const yuanText = (amount: Money) => formatYuan(amount).replace(/\.00$/, '')

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const env = { NODE_ENV: 'test' as const, LOG_LEVEL: 'silent' }
+
+/** Two projects: `unit` needs nothing, `integration` gives every test file its own PostgreSQL database. */
+export default defineConfig({
+	root,
+	test: {
+		pool: 'forks',
+		maxWorkers: 2,
+		projects: [
+			{ root, test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], env } },
+			{
+				root,
+				test: {
+					name: 'integration',
+					include: ['tests/integration/**/*.test.ts'],
+					env,
+					globalSetup: 'tests/fixtures/global-setup.ts',
+					setupFiles: 'tests/fixtures/integration.ts',
+					testTimeout: 30_000,
+					hookTimeout: 60_000,
+				},
+			},
+		],
+	},
+})
