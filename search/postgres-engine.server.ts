@@ -69,7 +69,8 @@ async function search(pool: Pool, query: SearchQuery): Promise<SearchAnswer> {
 		return complete(pool, all, find(pool, all), withFacets)
 	// a later page follows the way the first one was found
 	if (cursor) {
-		for (const way of waysOf(query.text, ask, expand)) if (way.match === cursor.match) return complete(pool, way, find(pool, way), withFacets)
+		for (const way of waysOf(query.text, ask, expand))
+			if (way.match === cursor.match) return complete(pool, way, find(pool, way), withFacets)
 	}
 	const { way, hits } = await firstFound(pool, waysOf(query.text, ask, expand))
 	const hasFew = expand && way.match === 'all' && hits.hits.length < fewHits
@@ -93,7 +94,8 @@ function* waysOf(text: string, ask: Ask, expand: boolean): Generator<Way> {
 	if (ask.question.parts.length > 0 || !expand) yield { ...plain, match: 'all' }
 	if (!expand) return
 	const better = corrected(text)
-	if (better) yield { match: 'corrected', ask: { ...ask, question: readQuestion(better, true) }, said: '', correctedTo: better }
+	if (better)
+		yield { match: 'corrected', ask: { ...ask, question: readQuestion(better, true) }, said: '', correctedTo: better }
 	if (demanded(ask.question.parts).length > 1) yield { ...plain, match: 'some' }
 	yield { ...plain, match: 'similar', said: sound(text) }
 }

@@ -48,6 +48,7 @@ export const refusals = {
 	'order.contract_missing': 409,
 	'order.date_in_future': 400,
 	'order.price_changed': 409,
+	'order.voucher_not_usable': 409,
 	// applications
 	'application.live_one': 409,
 	'application.above_limit': 409,

@@ -25,7 +25,8 @@ export type ServiceFilters = {
 }
 
 const word = /^[\w-]{1,40}$/
-const listOf = (params: URLSearchParams, name: string) => [...new Set(params.getAll(name).filter((value) => word.test(value)))].slice(0, 20)
+const listOf = (params: URLSearchParams, name: string) =>
+	[...new Set(params.getAll(name).filter((value) => word.test(value)))].slice(0, 20)
 
 function amountOf(params: URLSearchParams, name: string): Money | undefined {
 	try {
@@ -61,7 +62,21 @@ export function readFilters(params: URLSearchParams): ServiceFilters {
 
 /** The address of a search. Any change begins at the first page again. */
 export function servicesPath(filters: ServiceFilters, change: Partial<ServiceFilters> = {}): string {
-	const { q, category, kinds, divisions, providerKinds, marks, days, priceFrom, priceTo, sort, isExact, cursor, before } = {
+	const {
+		q,
+		category,
+		kinds,
+		divisions,
+		providerKinds,
+		marks,
+		days,
+		priceFrom,
+		priceTo,
+		sort,
+		isExact,
+		cursor,
+		before,
+	} = {
 		...filters,
 		cursor: undefined,
 		before: 0,
@@ -70,7 +85,12 @@ export function servicesPath(filters: ServiceFilters, change: Partial<ServiceFil
 	const params = new URLSearchParams()
 	if (q) params.set('q', q)
 	if (category) params.set('category', category)
-	for (const [name, list] of [['kind', kinds], ['division', divisions], ['provider', providerKinds], ['mark', marks]] as const)
+	for (const [name, list] of [
+		['kind', kinds],
+		['division', divisions],
+		['provider', providerKinds],
+		['mark', marks],
+	] as const)
 		for (const value of list) params.append(name, value)
 	if (days) params.set('days', String(days))
 	if (priceFrom !== undefined) params.set('from', plainYuan(priceFrom))
@@ -84,7 +104,16 @@ export function servicesPath(filters: ServiceFilters, change: Partial<ServiceFil
 }
 
 /** No filter at all: the words and their order stay. */
-export const withoutFilters = { category: undefined, kinds: [], divisions: [], providerKinds: [], marks: [], days: undefined, priceFrom: undefined, priceTo: undefined } satisfies Partial<ServiceFilters>
+export const withoutFilters = {
+	category: undefined,
+	kinds: [],
+	divisions: [],
+	providerKinds: [],
+	marks: [],
+	days: undefined,
+	priceFrom: undefined,
+	priceTo: undefined,
+} satisfies Partial<ServiceFilters>
 
 /** How many filters are in use. */
 export function filterCount(filters: ServiceFilters): number {

@@ -18,7 +18,13 @@ export type Movement = {
 }
 
 /** The latest transfers of a fund, newest first, each with the action it belongs to. */
-export function MovementTable({ movements, sourceName }: { movements: readonly Movement[]; sourceName: (sourceNo: number) => string }) {
+export function MovementTable({
+	movements,
+	sourceName,
+}: {
+	movements: readonly Movement[]
+	sourceName: (sourceNo: number) => string
+}) {
 	const { t } = useT()
 	if (movements.length === 0) return <Empty title={t('fund.movements')}>{t('fund.movements_empty')}</Empty>
 	return (
@@ -39,7 +45,10 @@ export function MovementTable({ movements, sourceName }: { movements: readonly M
 						</>
 					),
 				},
-				{ head: t('fund.movement'), cell: (row) => `${t(`fund.stage_${row.fromStage}`)} → ${t(`fund.stage_${row.toStage}`)}` },
+				{
+					head: t('fund.movement'),
+					cell: (row) => `${t(`fund.stage_${row.fromStage}`)} → ${t(`fund.stage_${row.toStage}`)}`,
+				},
 				{ head: t('fund.source'), cell: (row) => sourceName(row.sourceNo) },
 				{ head: t('fund.amount_yuan'), num: true, cell: (row) => <Figure fen={row.amountFen} /> },
 				{ head: t('fund.when'), nowrap: true, cell: (row) => <DateText day={row.effectiveOn} /> },

@@ -6,7 +6,12 @@ import { Table } from '#app/components/ui/table.tsx'
 import type { FundStage, SourceReport } from '#app/domain/reporting/fund.ts'
 
 const rows = ['available', 'granted', 'held', 'redeemed', 'payable', 'in_payment', 'paid'] as const
-type Row = { key: string; label: string; fill?: (typeof stageFills)[keyof typeof stageFills]; of: (source: SourceReport) => bigint }
+type Row = {
+	key: string
+	label: string
+	fill?: (typeof stageFills)[keyof typeof stageFills]
+	of: (source: SourceReport) => bigint
+}
 
 /** The stages of a fund per source, and below the rule what was promised, received and released. */
 export function SourceTable({ sources }: { sources: readonly SourceReport[] }) {
@@ -47,7 +52,11 @@ export function SourceTable({ sources }: { sources: readonly SourceReport[] }) {
 					num: true,
 					cell: (row: Row) => <Figure fen={row.of(source)} />,
 				})),
-				{ head: t('fund.total'), num: true, cell: (row) => <Figure fen={sources.reduce((sum, source) => sum + row.of(source), 0n)} /> },
+				{
+					head: t('fund.total'),
+					num: true,
+					cell: (row) => <Figure fen={sources.reduce((sum, source) => sum + row.of(source), 0n)} />,
+				},
 			]}
 		/>
 	)

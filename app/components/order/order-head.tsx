@@ -18,18 +18,24 @@ export function OrderHead({ order }: { order: OrderPage }) {
 			<Crumb steps={[{ label: t('order.crumb'), to: paths.orders }, { label: order.number }]} />
 			<PageHead
 				title={(locale === 'en' && order.listing.nameEn) || order.listing.name}
-				status={<Status of={`order.${order.state}`} viewer={order.nextActor === order.side ? order.side : undefined} fill />}
+				status={
+					<Status of={`order.${order.state}`} viewer={order.nextActor === order.side ? order.side : undefined} fill />
+				}
 				facts={
 					<>
 						<OrganisationName {...other} />
 						{other.contactName ? (
 							<span>{t('order.contact', { name: other.contactName, phone: other.contactPhone ?? '' })}</span>
 						) : null}
-						{order.placedAt ? <span>{t('order.placed_on', { day: formatDay(shanghaiDay(order.placedAt), locale) })}</span> : null}
+						{order.placedAt ? (
+							<span>{t('order.placed_on', { day: formatDay(shanghaiDay(order.placedAt), locale) })}</span>
+						) : null}
 						{frame.voucherNumber ? (
 							<>
 								{order.side === 'enterprise' ? (
-									<Link to={paths.voucher(frame.voucherNumber)}>{t('order.voucher_used', { number: frame.voucherNumber })}</Link>
+									<Link to={paths.voucher(frame.voucherNumber)}>
+										{t('order.voucher_used', { number: frame.voucherNumber })}
+									</Link>
 								) : (
 									<span>{t('order.voucher_used', { number: frame.voucherNumber })}</span>
 								)}
@@ -45,7 +51,9 @@ export function OrderHead({ order }: { order: OrderPage }) {
 			/>
 			{order.isEnded ? (
 				<NoteBox title={t(`status.order.${order.state}`)}>
-					{order.endReason === 'no_reply' ? t('order.ended_no_reply') : t('order.ended_because', { reason: order.endReason ?? '' })}
+					{order.endReason === 'no_reply'
+						? t('order.ended_no_reply')
+						: t('order.ended_because', { reason: order.endReason ?? '' })}
 				</NoteBox>
 			) : null}
 		</>

@@ -70,8 +70,8 @@ export function ConfirmPrice({ order, offer }: { order: OrderPage; offer: PriceO
 						})}
 					</p>
 					<Form intent="confirm_price" className="form mt-4">
-						<input type="hidden" name="seenPrice" value={plainYuan(order.price)} />
-						<input type="hidden" name="seenFen" value={offer.shareFen.toString()} />
+						<input type="hidden" name="seenPrice" value={order.price.toString()} />
+						<input type="hidden" name="seenShare" value={offer.shareFen.toString()} />
 						<Submit icon="check">{t('order.do_confirm_price_now', { price: formatYuan(order.price) })}</Submit>
 					</Form>
 				</Confirm>

@@ -1,13 +1,13 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { type BooksArgs, callBooks } from '#app/domain/ledger/call-books.server.ts'
-import { programmeDocument } from '#app/domain/programmes/programme-document.ts'
+import { documentOf } from '#app/domain/programmes/programmes.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
 import { fen } from '#app/lib/money.ts'
-import { claimNoticeDays } from './claim-process.ts'
-import { readEvaluation, shareApproved } from './claim-evaluation.ts'
 import { claimMachine, isCut } from './claim.ts'
+import { readEvaluation, shareApproved } from './claim-evaluation.ts'
+import { claimNoticeDays } from './claim-process.ts'
 import { type ClaimRow, findClaim, ownersOf } from './claim-row.server.ts'
 
 /**
@@ -28,8 +28,7 @@ export async function approveClaim(ctx: Context, { number }: { number: string })
 
 /** Whether a claim must stand on a public notice before it is approved. */
 async function needsNotice(ctx: Context, claim: { versionId: bigint }): Promise<boolean> {
-	const version = await ctx.db.programmeVersion.findUniqueOrThrow({ where: { id: claim.versionId }, select: { document: true } })
-	return claimNoticeDays(programmeDocument.parse(version.document)) > 0
+	return claimNoticeDays(await documentOf(ctx, claim.versionId)) > 0
 }
 
 /** What a claim without a voucher draws on: the fund per source number, and caps. */

@@ -1,21 +1,29 @@
 import type { Context } from '#app/domain/context.server.ts'
-import { can, memberOf, type Permission } from '#app/domain/identity/policy.ts'
-import { authorize } from '#app/domain/identity/policy.ts'
+import { authorize, can, memberOf, type Permission } from '#app/domain/identity/policy.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { offers } from '#app/lib/machine.ts'
 import { fen } from '#app/lib/money.ts'
 import { type Check, checkClaim, type Party } from './check-claim.ts'
+import { type ClaimEvent, claimMachine, isCut, isEditable } from './claim.ts'
 import { readEvaluation } from './claim-evaluation.ts'
 import { type ClaimHead, readHead } from './claim-head.server.ts'
-import { claimLines, type ClaimLineView, lineFacts } from './claim-lines.server.ts'
-import { type ClaimEvent, claimMachine, isCut, isEditable } from './claim.ts'
+import { type ClaimLineView, claimLines, lineFacts } from './claim-lines.server.ts'
 import { evaluateClaim } from './claim-rules.server.ts'
 
-export type PayeeChoice = { number: string; accountName: string; accountNo: string; bankName: string; isChosen: boolean }
+export type PayeeChoice = {
+	number: string
+	accountName: string
+	accountNo: string
+	bankName: string
+	isChosen: boolean
+}
+
+/** A claim as its pages show it: without the programme's document, which stays on the server. */
+export type ClaimView = Omit<ClaimHead, 'document' | 'evaluation'>
 
 export type ClaimDetails = {
-	head: ClaimHead
+	claim: ClaimView
 	/** who reads: the claimant, the other party of its orders, or the authority */
 	viewer: 'claimant' | 'party' | 'authority'
 	lines: ClaimLineView[]
@@ -50,24 +58,31 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 		claimedFen: fen(head.claimedFen),
 		claimant: head.claimant,
 		payee: chosen ? { accountName: chosen.accountName, isConfirmed: true } : null,
-		window: head.kind === 'claim_only' && head.round ? { from: head.round.serviceFrom, until: head.round.serviceUntil } : null,
+		window:
+			head.kind === 'claim_only' && head.round
+				? { from: head.round.serviceFrom, until: head.round.serviceUntil }
+				: null,
 		rules,
 		isUnderVoucher: head.kind === 'voucher',
 	})
 	const possible = offers(claimMachine, head.state)
 	const asked = (event: ClaimEvent) => eventPermission(event, head)
+	const { document: _document, evaluation: _evaluation, ...claim } = head
 	return {
-		head,
+		claim,
 		viewer,
 		lines,
 		checks,
 		evaluation: stored ?? rules,
 		payees,
-		offers: possible.filter((event) => asked(event).some((need) => can(ctx.actor, need.permission, { ...owners, doneBy: need.doneBy }))),
+		offers: possible.filter((event) =>
+			asked(event).some((need) => can(ctx.actor, need.permission, { ...owners, doneBy: need.doneBy })),
+		),
 		blockedBySelf: possible.filter((event) =>
 			asked(event).some(
 				(need) =>
-					can(ctx.actor, need.permission, owners) && !can(ctx.actor, need.permission, { ...owners, doneBy: need.doneBy }),
+					can(ctx.actor, need.permission, owners) &&
+					!can(ctx.actor, need.permission, { ...owners, doneBy: need.doneBy }),
 			),
 		),
 	}
@@ -88,7 +103,12 @@ function eventPermission(event: ClaimEvent, head: ClaimHead): Need[] {
 			return [{ permission: 'claim.review', doneBy: reviewer }]
 		case 'approve':
 			if (head.approvedFen === 0n || (head.state === 'reviewed' && head.needsNotice)) return []
-			return [{ permission: 'claim.approve', doneBy: isCut(head) && head.state === 'reviewed' ? [...reviewer, head.reviewedById] : reviewer }]
+			return [
+				{
+					permission: 'claim.approve',
+					doneBy: isCut(head) && head.state === 'reviewed' ? [...reviewer, head.reviewedById] : reviewer,
+				},
+			]
 		case 'refuse':
 			if (head.state !== 'reviewed' || head.approvedFen !== 0n) return []
 			return [{ permission: 'claim.approve', doneBy: [...reviewer, head.reviewedById] }]
@@ -107,7 +127,11 @@ async function rulesOf(ctx: Context, head: ClaimHead, lines: readonly ClaimLineV
 /** Confirmed accounts of the claimant: to choose from while it is a draft, afterwards the one chosen. */
 async function payeesOf(ctx: Context, head: ClaimHead): Promise<PayeeChoice[]> {
 	const accounts = await ctx.db.payeeAccount.findMany({
-		where: { organisationId: head.claimantId, state: 'confirmed', ...(isEditable(head.state) ? {} : { id: head.payeeAccountId ?? 0n }) },
+		where: {
+			organisationId: head.claimantId,
+			state: 'confirmed',
+			...(isEditable(head.state) ? {} : { id: head.payeeAccountId ?? 0n }),
+		},
 		orderBy: { confirmedAt: 'desc' },
 	})
 	return accounts.map(({ id, number, accountName, accountNo, bankName }) => ({
@@ -118,4 +142,3 @@ async function payeesOf(ctx: Context, head: ClaimHead): Promise<PayeeChoice[]> {
 		isChosen: id === head.payeeAccountId,
 	}))
 }
-

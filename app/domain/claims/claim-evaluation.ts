@@ -35,9 +35,10 @@ export function readEvaluation(value: unknown): Evaluation | null {
 }
 
 /** An evaluation as JSON: amounts are fen as text. */
-export const plainEvaluation = (evaluation: Evaluation): { [key: string]: BooksValue } => JSON.parse(
-	JSON.stringify(evaluation, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
-)
+export const plainEvaluation = (evaluation: Evaluation): { [key: string]: BooksValue } =>
+	JSON.parse(
+		JSON.stringify(evaluation, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
+	)
 
 /**
  * Who pays an approved amount, and what it takes from caps, when it may be less than what the rules gave: the parts fall

@@ -6,10 +6,10 @@ import type { ClaimLineView } from './claim-lines.server.ts'
 
 type Around = {
 	enterprise: EnterpriseFacts
-	/** provider facts by credit code; who is not on the platform has none */
-	providers: ReadonlyMap<string, ProviderFacts>
-	/** category path from the root, by category id */
-	categories: ReadonlyMap<string, string[]>
+	/** facts of a line's provider; who is not on the platform has none */
+	providerOf: (line: ClaimLineView) => ProviderFacts | undefined
+	/** category ids from the root down to a line's own */
+	categoriesOf: (line: ClaimLineView) => string[] | undefined
 	round: Facts['round']
 	fund: Facts['fund']
 	/** the day it is decided: that of the first submission, so that a correction does not come too late */
@@ -39,9 +39,9 @@ export function factsOfClaim(head: Pick<ClaimHead, 'kind'>, lines: readonly Clai
 	}
 }
 
-function lineQuestion(line: ClaimLineView, { providers, categories }: Around): LineFacts {
-	const provider = providers.get(line.provider.creditCode)
-	const path = line.categoryId ? categories.get(line.categoryId) : undefined
+function lineQuestion(line: ClaimLineView, { providerOf, categoriesOf }: Around): LineFacts {
+	const provider = providerOf(line)
+	const path = categoriesOf(line)
 	const { invoices, payments } = line.papers
 	const paid = sum(payments.map((payment) => payment.amountFen))
 	const invoiceOn = latest(invoices.map((invoice) => invoice.issuedOn))

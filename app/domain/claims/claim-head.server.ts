@@ -1,10 +1,11 @@
 import type { Context } from '#app/domain/context.server.ts'
-import { type ProgrammeDocument, programmeDocument } from '#app/domain/programmes/programme-document.ts'
+import type { ProgrammeDocument } from '#app/domain/programmes/programme-document.ts'
+import { documentOf } from '#app/domain/programmes/programmes.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import type { Party } from './check-claim.ts'
-import { claimNoticeDays } from './claim-process.ts'
 import type { ClaimState } from './claim.ts'
+import { claimNoticeDays } from './claim-process.ts'
 
 /** A claim and the names around it. */
 export type ClaimHead = {
@@ -38,13 +39,23 @@ export type ClaimHead = {
 	authority: string
 	programme: { number: string; name: string; nameEn: string | null }
 	fund: { number: string; name: string; budgetYear: number }
-	round: { number: string; name: string; opensOn: LocalDate; closesOn: LocalDate; serviceFrom: LocalDate; serviceUntil: LocalDate } | null
+	round: {
+		number: string
+		name: string
+		opensOn: LocalDate
+		closesOn: LocalDate
+		serviceFrom: LocalDate
+		serviceUntil: LocalDate
+	} | null
 	document: ProgrammeDocument
 	/** the programme lays claims open before they are approved */
 	needsNotice: boolean
 }
 
-type Row = Omit<ClaimHead, 'claimant' | 'enterprise' | 'programme' | 'fund' | 'round' | 'needsNotice' | 'reviewDueOn' | 'document'> & {
+type Row = Omit<
+	ClaimHead,
+	'claimant' | 'enterprise' | 'programme' | 'fund' | 'round' | 'needsNotice' | 'reviewDueOn' | 'document'
+> & {
 	reviewDueOn: Date | null
 	claimantName: string
 	claimantCode: string
@@ -65,10 +76,9 @@ type Row = Omit<ClaimHead, 'claimant' | 'enterprise' | 'programme' | 'fund' | 'r
 	closesAt: Date | null
 	serviceFrom: Date | null
 	serviceUntil: Date | null
-	document: unknown
 }
 
-/** The claim of a public number with its names and programme document, in one query. Throws not_found. Authorise before showing it. */
+/** The claim of a public number with its names and its programme's document. Throws not_found. Authorise before showing it. */
 export async function readHead(ctx: Context, number: string): Promise<ClaimHead> {
 	const [row] = await ctx.db.$queryRaw<Row[]>`
 		SELECT c.id, c.number, c.kind, c.mode, c.state, c.programme_id AS "programmeId", c.version_id AS "versionId",
@@ -82,19 +92,17 @@ export async function readHead(ctx: Context, number: string): Promise<ClaimHead>
 			e.name AS "enterpriseName", trim(e.credit_code) AS "enterpriseCode", e.number AS "enterpriseNumber", e.is_demo AS "enterpriseIsDemo",
 			a.name AS authority, p.number AS "programmeNumber", p.name AS "programmeName", p.name_en AS "programmeNameEn",
 			f.number AS "fundNumber", f.name AS "fundName", f.budget_year AS "budgetYear",
-			r.number AS "roundNumber", r.name AS "roundName", r.opens_at AS "opensAt", r.closes_at AS "closesAt", r.service_from AS "serviceFrom", r.service_until AS "serviceUntil",
-			v.document
+			r.number AS "roundNumber", r.name AS "roundName", r.opens_at AS "opensAt", r.closes_at AS "closesAt", r.service_from AS "serviceFrom", r.service_until AS "serviceUntil"
 		FROM claim c
 		JOIN fund f ON f.id = c.fund_id
 		JOIN organisation a ON a.id = f.authority_id
 		JOIN organisation o ON o.id = c.claimant_id
 		JOIN organisation e ON e.id = c.enterprise_id
 		JOIN programme p ON p.id = c.programme_id
-		JOIN programme_version v ON v.id = c.version_id
 		LEFT JOIN round r ON r.id = c.round_id
 		WHERE c.number = ${number}`
 	if (!row) throw new DomainError('not_found', { number })
-	const document = programmeDocument.parse(row.document)
+	const document = await documentOf(ctx, row.versionId)
 	return {
 		...row,
 		reviewDueOn: row.reviewDueOn ? dayOf(row.reviewDueOn) : null,
@@ -113,7 +121,7 @@ export async function readHead(ctx: Context, number: string): Promise<ClaimHead>
 						number: row.roundNumber,
 						name: row.roundName ?? '',
 						opensOn: shanghaiDay(row.opensAt),
-						closesOn: shanghaiDay(row.closesAt),
+						closesOn: shanghaiDay(new Date(row.closesAt.getTime() - 1)),
 						serviceFrom: dayOf(row.serviceFrom),
 						serviceUntil: dayOf(row.serviceUntil),
 					}

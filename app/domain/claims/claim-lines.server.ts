@@ -31,6 +31,8 @@ export type ClaimLineView = {
 	quantity: number | null
 	/** in basis points, as the listing said */
 	taxRateBp: number | null
+	/** qualification marks of the listing as bought; null: not bought here */
+	marks: { kind: string; expiresOn: LocalDate }[] | null
 	useBy: LocalDate | null
 	redeemBy: LocalDate | null
 	papers: LinePapers
@@ -68,6 +70,7 @@ type Row = {
 	voucherFen: bigint | null
 	quantity: number | null
 	taxRateBp: number | null
+	marks: { kind: string; expiresOn: LocalDate }[] | null
 	useBy: Date | null
 	redeemBy: Date | null
 }
@@ -105,6 +108,7 @@ export async function claimLines(ctx: Context, claimId: bigint, withReports: boo
 		cutArticle: row.cutArticle,
 		quantity: row.quantity,
 		taxRateBp: row.taxRateBp,
+		marks: row.marks,
 		useBy: dayOrNull(row.useBy),
 		redeemBy: dayOrNull(row.redeemBy),
 		papers: papers.get(row.lineNo) ?? { invoices: [], payments: [], files: [] },
@@ -115,7 +119,12 @@ const dayOrNull = (date: Date | null) => (date ? dayOf(date) : null)
 
 function ownFen(row: Row): Money {
 	if (row.priceFen === null) return fen(row.baseFen)
-	return ownShare({ priceFen: row.priceFen, finalPriceFen: row.finalPriceFen, voucherFen: row.voucherFen ?? 0n, mode: row.mode })
+	return ownShare({
+		priceFen: row.priceFen,
+		finalPriceFen: row.finalPriceFen,
+		voucherFen: row.voucherFen ?? 0n,
+		mode: row.mode,
+	})
 }
 
 const readLines = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<Row[]>`
@@ -127,7 +136,8 @@ const readLines = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<Row[]>`
 		l.report_no AS "reportNo", l.report_on AS "reportOn", l.base_fen AS "baseFen", l.claimed_fen AS "claimedFen",
 		l.approved_fen AS "approvedFen", l.cut_reason AS "cutReason", l.cut_article AS "cutArticle",
 		o.mode, o.price_fen AS "priceFen", o.final_price_fen AS "finalPriceFen", o.voucher_fen AS "voucherFen",
-		o.quantity, (o.listing_snapshot ->> 'taxRateBp')::int AS "taxRateBp", t.use_by AS "useBy", t.redeem_by AS "redeemBy"
+		o.quantity, (o.listing_snapshot ->> 'taxRateBp')::int AS "taxRateBp",
+		o.listing_snapshot -> 'marks' AS marks, t.use_by AS "useBy", t.redeem_by AS "redeemBy"
 	FROM claim_line l
 	LEFT JOIN category k ON k.id = l.category_id
 	LEFT JOIN "order" o ON o.id = l.order_id
@@ -164,4 +174,5 @@ export function lineFacts(line: ClaimLineView, enterprise: Party): ClaimLineFact
 }
 
 /** Sum of what the lines claim, in fen. */
-export const claimedTotal = (lines: readonly { claimedFen: bigint }[]) => fen(lines.reduce((sum, line) => sum + line.claimedFen, 0n))
+export const claimedTotal = (lines: readonly { claimedFen: bigint }[]) =>
+	fen(lines.reduce((sum, line) => sum + line.claimedFen, 0n))

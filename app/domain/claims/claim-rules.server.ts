@@ -1,8 +1,9 @@
+import { allCategories, categoryPath } from '#app/domain/catalogue/categories.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { capKeysFor } from '#app/domain/programmes/cap-keys.ts'
 import { evaluate } from '#app/domain/programmes/evaluate.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
-import type { Facts, ProviderFacts } from '#app/domain/programmes/facts.ts'
+import type { Facts } from '#app/domain/programmes/facts.ts'
 import { enterpriseFacts, providerFacts } from '#app/domain/programmes/known-facts.server.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
@@ -26,53 +27,62 @@ const nothing: Evaluation = {
  * What the programme's rules say to a claim today: eligibility, amount, split over the sources and draws on caps. What
  * earlier claims still under way will draw counts as used, so that two claims never share one rest of a cap.
  */
-export async function evaluateClaim(ctx: Context, head: ClaimHead, lines: readonly ClaimLineView[]): Promise<Evaluation> {
+export async function evaluateClaim(
+	ctx: Context,
+	head: ClaimHead,
+	lines: readonly ClaimLineView[],
+): Promise<Evaluation> {
 	if (lines.length === 0) return nothing
-	const [parties, categories, fund] = await Promise.all([
-		partyFacts(ctx, head, lines),
-		categoryPaths(ctx, lines),
+	const [organisations, categories, fund] = await Promise.all([
+		parties(ctx, head, lines),
+		allCategories(ctx),
 		fundFacts(ctx, head),
 	])
 	const facts = factsOfClaim(head, lines, {
-		...parties,
-		categories,
+		enterprise: enterpriseFacts(organisations.find((party) => party.id === head.enterpriseId)!),
+		providerOf: (line) => {
+			const provider = organisations.find(
+				(party) => party.kind === 'provider' && party.creditCode === line.provider.creditCode,
+			)
+			const on = line.serviceOn ?? shanghaiDay(ctx.now)
+			return provider && providerFacts(provider, line.marks ? { marks: line.marks, on } : undefined)
+		},
+		categoriesOf: (line) =>
+			line.categoryId ? categoryPath(categories, line.categoryId).map(({ id }) => id) : undefined,
 		fund,
-		round: head.round && head.kind === 'claim_only' ? { ...head.round } : undefined,
+		round: head.kind === 'claim_only' && head.round ? roundOf(head.round) : undefined,
 		at: shanghaiDay(head.submittedAt ?? ctx.now),
 	})
 	const used = await usedWithPending(ctx, head, capKeysFor(head.document, facts))
 	return evaluate(head.document, { ...facts, used })
 }
 
-/** The enterprise and the providers that are on the platform, as the rules know them. */
-async function partyFacts(ctx: Context, head: ClaimHead, lines: readonly ClaimLineView[]) {
-	const codes = lines.map((line) => line.provider.creditCode)
-	const organisations = await ctx.db.organisation.findMany({
-		where: { OR: [{ id: head.enterpriseId }, { kind: 'provider', creditCode: { in: codes } }] },
+/** The enterprise, and the providers of its lines that are on the platform. */
+const parties = (ctx: Context, head: ClaimHead, lines: readonly ClaimLineView[]) =>
+	ctx.db.organisation.findMany({
+		where: {
+			OR: [
+				{ id: head.enterpriseId },
+				{ kind: 'provider', creditCode: { in: lines.map((line) => line.provider.creditCode) } },
+			],
+		},
 	})
-	const providers = new Map<string, ProviderFacts>()
-	for (const organisation of organisations)
-		if (organisation.kind === 'provider') providers.set(organisation.creditCode, providerFacts(organisation))
-	const enterprise = organisations.find((organisation) => organisation.id === head.enterpriseId)!
-	return { enterprise: enterpriseFacts(enterprise), providers }
-}
 
-/** Category ids from the root down, for each line's category. */
-async function categoryPaths(ctx: Context, lines: readonly ClaimLineView[]): Promise<Map<string, string[]>> {
-	const ids = [...new Set(lines.flatMap((line) => line.categoryId ?? []))]
-	const rows = await ctx.db.$queryRaw<{ id: string; path: string[] }[]>`
-		WITH RECURSIVE up AS (
-			SELECT id AS leaf, id, parent_id, 0 AS depth FROM category WHERE id = ANY(${ids}::text[])
-			UNION ALL SELECT up.leaf, c.id, c.parent_id, up.depth + 1 FROM up JOIN category c ON c.id = up.parent_id)
-		SELECT leaf AS id, array_agg(id ORDER BY depth DESC) AS path FROM up GROUP BY leaf`
-	return new Map(rows.map((row) => [row.id, row.path]))
-}
+const roundOf = ({ opensOn, closesOn, serviceFrom, serviceUntil }: NonNullable<ClaimHead['round']>) => ({
+	opensOn,
+	closesOn,
+	serviceFrom,
+	serviceUntil,
+})
 
 /** The fund of the year, where a cap is a share of it. */
 async function fundFacts(ctx: Context, head: ClaimHead): Promise<Facts['fund']> {
 	const { subsidy } = head.document
 	if (!subsidy.caps.some((cap) => cap.limit.kind === 'fund_share')) return undefined
-	const total = await ctx.db.appropriation.aggregate({ where: { fundId: head.fundId, state: 'approved' }, _sum: { amountFen: true } })
+	const total = await ctx.db.appropriation.aggregate({
+		where: { fundId: head.fundId, state: 'approved' },
+		_sum: { amountFen: true },
+	})
 	return { yearFen: fen(total._sum.amountFen ?? 0n) }
 }
 

@@ -1,13 +1,23 @@
 import type { Context } from '#app/domain/context.server.ts'
 
 /** Something that happened to a claim, from the audit log. */
-export type TrailEntry = { action: string; at: Date; who: string | null; organisation: string | null; details: Record<string, unknown> }
+export type TrailEntry = {
+	action: string
+	at: Date
+	who: string | null
+	organisation: string | null
+	details: Record<string, unknown>
+}
 
 /**
  * What happened to a claim, newest first: its own entries of the audit log, its notices and the objections to it. Names of
  * an authority's people are shown to that authority only (`withNames`), others read the office.
  */
-export async function claimTrail(ctx: Context, claim: { id: bigint; number: string }, withNames: boolean): Promise<TrailEntry[]> {
+export async function claimTrail(
+	ctx: Context,
+	claim: { id: bigint; number: string },
+	withNames: boolean,
+): Promise<TrailEntry[]> {
 	const entries = await ctx.db.$queryRaw<(TrailEntry & { kind: string | null })[]>`
 		SELECT c.action, c.at, a.name AS who, o.name AS organisation, o.kind, c.details
 		FROM command c
@@ -44,7 +54,14 @@ export type PayPart = {
 }
 
 export async function payParts(ctx: Context, claimId: bigint): Promise<PayPart[]> {
-	const rows = await ctx.db.$queryRaw<(Omit<PayPart, 'payment'> & { number: string | null; state: string | null; settledAt: Date | null; returnReason: string | null })[]>`
+	const rows = await ctx.db.$queryRaw<
+		(Omit<PayPart, 'payment'> & {
+			number: string | null
+			state: string | null
+			settledAt: Date | null
+			returnReason: string | null
+		})[]
+	>`
 		SELECT y.source_no AS "sourceNo", s.name AS source, s.name_en AS "sourceEn", y.amount_fen AS "amountFen",
 			b.number AS batch, m.number, m.state, m.settled_at AS "settledAt", m.return_reason AS "returnReason"
 		FROM pay_line y

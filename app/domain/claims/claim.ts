@@ -10,6 +10,7 @@ import {
 	reference,
 	text,
 	ticked,
+	yuan,
 } from '#app/lib/form-fields.ts'
 import type { Machine } from '#app/lib/machine.ts'
 import { type Money, parseYuan, sum } from '#app/lib/money.ts'
@@ -93,10 +94,11 @@ const contractLineFields = {
 	serviceOn: day(),
 	reportNo: text(60),
 	reportOn: day(),
-	invoiceNumber: text(30),
-	invoiceCode: optionalText(20),
+	invoiceNumber: text(30).regex(/^\d{8}(\d{12})?$/, 'field.invoice_number'),
+	invoiceCode: optionalText(12),
 	invoiceOn: day(),
 	invoiceYuan: positiveYuan(),
+	invoiceTaxYuan: yuan(),
 	paidYuan: positiveYuan(),
 	paidOn: day(),
 	paymentReference: optionalText(60),

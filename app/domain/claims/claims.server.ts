@@ -50,11 +50,18 @@ const queueStates: Record<Queue, ClaimState[]> = {
 export async function claimQueue(ctx: Context, queue: Queue): Promise<ClaimListItem[]> {
 	const { organisationId } = memberOf(ctx.actor)
 	authorize(ctx.actor, 'claim.view', { authorityId: organisationId })
-	const rows = await readClaims(ctx, { organisationId: null, authorityId: organisationId, states: queueStates[queue], limit: 200 })
+	const rows = await readClaims(ctx, {
+		organisationId: null,
+		authorityId: organisationId,
+		states: queueStates[queue],
+		limit: 200,
+	})
 	const items = rows.map((row) => listed(ctx, row))
 	if (queue === 'done') return items
 	const due = (item: ClaimListItem) => item.reviewDueOn ?? '9999'
-	return items.sort((a, b) => due(a).localeCompare(due(b)) || (a.submittedAt?.getTime() ?? 0) - (b.submittedAt?.getTime() ?? 0))
+	return items.sort(
+		(a, b) => due(a).localeCompare(due(b)) || (a.submittedAt?.getTime() ?? 0) - (b.submittedAt?.getTime() ?? 0),
+	)
 }
 
 /** How many claims wait in each queue of the desk. */
@@ -64,13 +71,18 @@ export async function queueCounts(ctx: Context): Promise<Record<Queue, number>> 
 	const rows = await ctx.db.$queryRaw<{ state: ClaimState; count: number }[]>`
 		SELECT c.state, count(*)::int AS count FROM claim c JOIN fund f ON f.id = c.fund_id
 		WHERE f.authority_id = ${organisationId} GROUP BY 1`
-	const of = (queue: Queue) => rows.filter((row) => queueStates[queue].includes(row.state)).reduce((sum, row) => sum + row.count, 0)
+	const of = (queue: Queue) =>
+		rows.filter((row) => queueStates[queue].includes(row.state)).reduce((sum, row) => sum + row.count, 0)
 	return { review: of('review'), confirm: of('confirm'), notice: of('notice'), done: of('done') }
 }
 
 const listed = (ctx: Context, row: Row): ClaimListItem => {
 	const reviewDueOn = row.reviewDueOn ? dayOf(row.reviewDueOn) : null
-	return { ...row, reviewDueOn, isOverdue: row.state === 'submitted' && reviewDueOn !== null && reviewDueOn < shanghaiDay(ctx.now) }
+	return {
+		...row,
+		reviewDueOn,
+		isOverdue: row.state === 'submitted' && reviewDueOn !== null && reviewDueOn < shanghaiDay(ctx.now),
+	}
 }
 
 type Filter = { organisationId: bigint | null; authorityId: bigint | null; states: ClaimState[] | null; limit: number }

@@ -1,5 +1,5 @@
-import { type Context, transact } from '#app/domain/context.server.ts'
 import { record } from '#app/domain/audit/audit.server.ts'
+import { type Context, transact } from '#app/domain/context.server.ts'
 import { storeFile } from '#app/domain/files/store-file.server.ts'
 import { orRefusal } from '#app/domain/identity/database-refusals.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
@@ -22,7 +22,8 @@ export async function saveLine(
 	const claim = await editableClaim(ctx, number)
 	const today = shanghaiDay(ctx.now)
 	for (const field of ['contractOn', 'serviceOn', 'reportOn', 'invoiceOn', 'paidOn'] as const)
-		if (input[field] > today) throw new DomainError('claim.date_in_future', { field })
+		if (input[field] > today) throw new DomainError('order.date_in_future', { field })
+	if (input.invoiceTaxYuan >= input.invoiceYuan) throw new DomainError('input.invalid', { field: 'invoiceTaxYuan' })
 	const write = transact(ctx, async (tx) => {
 		await tx.db.$queryRaw`SELECT id FROM claim WHERE id = ${claim.id} FOR NO KEY UPDATE` // lines are numbered one by one
 		const kept = lineNo === null ? null : await clearLine(tx, claim.id, lineNo)
@@ -92,17 +93,27 @@ async function clearLine(tx: Context, claimId: bigint, lineNo: number): Promise<
 }
 
 /** Stores the given files, keeps the others, and writes invoice, part and payment of a line. */
-async function keepPapers(tx: Context, claim: ClaimRow, lineId: bigint, input: ContractLineInput, kept: KeptFiles | null) {
+async function keepPapers(
+	tx: Context,
+	claim: ClaimRow,
+	lineId: bigint,
+	input: ContractLineInput,
+	kept: KeptFiles | null,
+) {
 	const { accountId, organisationId } = memberOf(tx.actor)
-	const store = async (file: File | undefined, purpose: 'contract' | 'report' | 'fapiao' | 'transfer-slip', old: bigint | null | undefined) =>
-		file ? (await storeFile(tx, file, { purpose, organisationId, claimId: claim.id })).id : (old ?? null)
+	const store = async (
+		file: File | undefined,
+		purpose: 'contract' | 'report' | 'fapiao' | 'transfer-slip',
+		old: bigint | null | undefined,
+	) => (file ? (await storeFile(tx, file, { purpose, organisationId, claimId: claim.id })).id : (old ?? null))
 	const contract = await store(input.contractFile, 'contract', kept?.contract)
 	const report = await store(input.reportFile, 'report', kept?.report)
 	const fapiao = await store(input.invoiceFile, 'fapiao', kept?.invoice)
 	const slip = await store(input.slipFile, 'transfer-slip', kept?.slip)
 	for (const [purpose, fileId] of Object.entries({ contract, report }))
 		if (fileId !== null)
-			await tx.db.$executeRaw`INSERT INTO claim_line_file (claim_line_id, purpose, file_id) VALUES (${lineId}, ${purpose}, ${fileId})`
+			await tx.db
+				.$executeRaw`INSERT INTO claim_line_file (claim_line_id, purpose, file_id) VALUES (${lineId}, ${purpose}, ${fileId})`
 
 	const invoiceId = await invoiceOf(tx, claim, input, fapiao, accountId)
 	await tx.db.invoicePart.create({ data: { invoiceId, claimLineId: lineId, amountFen: input.baseYuan } })
@@ -121,8 +132,17 @@ async function keepPapers(tx: Context, claim: ClaimRow, lineId: bigint, input: C
 }
 
 /** The invoice's id: the one already known with exactly these figures, or a new one. */
-async function invoiceOf(tx: Context, claim: ClaimRow, input: ContractLineInput, fileId: bigint | null, createdById: bigint): Promise<bigint> {
-	const enterprise = await tx.db.organisation.findUniqueOrThrow({ where: { id: claim.enterpriseId }, select: { creditCode: true } })
+async function invoiceOf(
+	tx: Context,
+	claim: ClaimRow,
+	input: ContractLineInput,
+	fileId: bigint | null,
+	createdById: bigint,
+): Promise<bigint> {
+	const enterprise = await tx.db.organisation.findUniqueOrThrow({
+		where: { id: claim.enterpriseId },
+		select: { creditCode: true },
+	})
 	const buyerCode = enterprise.creditCode
 	if (buyerCode === input.providerCode) throw new DomainError('invoice.party_mismatch', { field: 'providerCode' })
 	const key = { sellerCode: input.providerCode, number: input.invoiceNumber, code: input.invoiceCode }
@@ -131,10 +151,20 @@ async function invoiceOf(tx: Context, claim: ClaimRow, input: ContractLineInput,
 		const isSame =
 			known.buyerCode === buyerCode &&
 			known.amountFen === input.invoiceYuan &&
+			known.taxFen === input.invoiceTaxYuan &&
 			known.issuedOn.getTime() === dateOf(input.invoiceOn).getTime()
 		if (!isSame) throw new DomainError('invoice.taken', { field: 'invoiceNumber' })
 		return known.id
 	}
-	const data = { ...key, buyerCode, issuedOn: dateOf(input.invoiceOn), amountFen: input.invoiceYuan, fileId, createdById, createdAt: tx.now }
+	const data = {
+		...key,
+		buyerCode,
+		issuedOn: dateOf(input.invoiceOn),
+		amountFen: input.invoiceYuan,
+		taxFen: input.invoiceTaxYuan,
+		fileId,
+		createdById,
+		createdAt: tx.now,
+	}
 	return (await tx.db.invoice.create({ data, select: { id: true } })).id
 }

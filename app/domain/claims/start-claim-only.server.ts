@@ -3,39 +3,16 @@ import { type Context, transact } from '#app/domain/context.server.ts'
 import { orRefusal } from '#app/domain/identity/database-refusals.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { nextNumber } from '#app/domain/numbers.server.ts'
-import { programmeDocument } from '#app/domain/programmes/programme-document.ts'
+import { type OpenRound, openRounds } from '#app/domain/programmes/rounds.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { plainOrders } from './claimable-orders.server.ts'
 import { reckonClaim } from './reckon-claim.server.ts'
 import { orderLine } from './start-claim.server.ts'
 
-/** A round that takes claims of a programme without vouchers. */
-export type ClaimRound = {
-	number: string
-	name: string
-	noticeNo: string
-	programme: string
-	closesAt: Date
-	roundId: bigint
-	programmeId: bigint
-	versionId: bigint
-	fundId: bigint
-	mode: 'deduct' | 'reimburse'
-}
-
-/** Rounds open today in programmes without vouchers, first to close first. */
-export async function claimRounds(ctx: Context): Promise<ClaimRound[]> {
-	const rows = await ctx.db.$queryRaw<(Omit<ClaimRound, 'mode'> & { document: unknown })[]>`
-		SELECT r.number, r.name, r.notice_no AS "noticeNo", p.name AS programme, r.closes_at AS "closesAt", r.id AS "roundId",
-			r.programme_id AS "programmeId", r.version_id AS "versionId", r.fund_id AS "fundId", v.document
-		FROM round r
-		JOIN programme p ON p.id = r.programme_id
-		JOIN programme_version v ON v.id = r.version_id
-		JOIN fund f ON f.id = r.fund_id
-		WHERE r.state = 'approved' AND r.opens_at <= ${ctx.now} AND r.closes_at > ${ctx.now} AND NOT p.is_sample
-			AND f.state = 'approved' AND v.document -> 'grant' ->> 'object' = 'none'
-		ORDER BY r.closes_at, r.id`
-	return rows.map(({ document, ...round }) => ({ ...round, mode: programmeDocument.parse(document).process.paymentMode.mode }))
+/** Rounds open now in programmes without vouchers, where the enterprise claims what it paid itself. */
+export async function claimRounds(ctx: Context): Promise<OpenRound[]> {
+	const rounds = await openRounds(ctx)
+	return rounds.filter((round) => round.isOpen && round.document.grant.object === 'none')
 }
 
 /**
@@ -61,10 +38,10 @@ export async function startClaimOnly(
 				number,
 				programmeId: round.programmeId,
 				versionId: round.versionId,
-				roundId: round.roundId,
+				roundId: round.id,
 				fundId: round.fundId,
 				kind: 'claim_only',
-				mode: round.mode,
+				mode: round.document.process.paymentMode.mode,
 				claimantId: organisationId,
 				enterpriseId: organisationId,
 				createdAt: ctx.now,

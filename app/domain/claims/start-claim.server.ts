@@ -12,7 +12,10 @@ import { type ClaimableOrder, claimableOrders, groupKey, type PlainOrder } from 
  * reimbursed. Everything is filled in from the orders. One claim takes orders of one programme version, fund, mode and
  * enterprise (claim.mixed_orders); an order is in one live claim only (claim.already_claimed).
  */
-export async function startClaim(ctx: Context, { orders: numbers }: { orders: readonly string[] }): Promise<{ number: string }> {
+export async function startClaim(
+	ctx: Context,
+	{ orders: numbers }: { orders: readonly string[] },
+): Promise<{ number: string }> {
 	const { organisationId } = memberOf(ctx.actor)
 	authorize(ctx.actor, 'claim.submit', { organisationId })
 	const claimable = await claimableOrders(ctx)

@@ -1,4 +1,4 @@
-import { type Context } from '#app/domain/context.server.ts'
+import type { Context } from '#app/domain/context.server.ts'
 import { addWorkingDays } from '#app/domain/divisions/working-days.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { DomainError } from '#app/lib/errors.ts'
@@ -6,13 +6,13 @@ import { step } from '#app/lib/machine.ts'
 import { fen } from '#app/lib/money.ts'
 import { dateOf, shanghaiDay } from '#app/lib/time.ts'
 import { type Check, checkClaim, evidenceCodes, stops } from './check-claim.ts'
+import { claimMachine } from './claim.ts'
 import { plainEvaluation } from './claim-evaluation.ts'
 import { readHead } from './claim-head.server.ts'
 import { claimLines, lineFacts } from './claim-lines.server.ts'
 import { reviewWorkingDays } from './claim-process.ts'
-import { evaluateClaim } from './claim-rules.server.ts'
 import { changeClaim, findClaim, ownersOf } from './claim-row.server.ts'
-import { claimMachine } from './claim.ts'
+import { evaluateClaim } from './claim-rules.server.ts'
 import { reckonClaim } from './reckon-claim.server.ts'
 
 /**
@@ -28,7 +28,9 @@ export async function submitClaim(
 	const claim = await findClaim(ctx, number)
 	authorize(ctx.actor, 'claim.submit', ownersOf(claim))
 	const state = step(claimMachine, 'submit', claim.state)
-	const account = await ctx.db.payeeAccount.findFirst({ where: { number: payee, organisationId: claim.claimantId, state: 'confirmed' } })
+	const account = await ctx.db.payeeAccount.findFirst({
+		where: { number: payee, organisationId: claim.claimantId, state: 'confirmed' },
+	})
 	if (!account) throw new DomainError('claim.payee_missing')
 
 	if (claim.kind === 'claim_only') await reckonClaim(ctx, claim) // caps may have been used up since the last line
@@ -40,7 +42,10 @@ export async function submitClaim(
 		claimedFen: fen(head.claimedFen),
 		claimant: head.claimant,
 		payee: { accountName: account.accountName, isConfirmed: true },
-		window: head.kind === 'claim_only' ? head.round && { from: head.round.serviceFrom, until: head.round.serviceUntil } : null,
+		window:
+			head.kind === 'claim_only'
+				? head.round && { from: head.round.serviceFrom, until: head.round.serviceUntil }
+				: null,
 		rules,
 		isUnderVoucher: head.kind === 'voucher',
 	})

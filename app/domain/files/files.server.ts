@@ -9,7 +9,8 @@ export type ReadableFile = Pick<StoredFile, 'name' | 'mime' | 'sizeBytes' | 'sha
 /**
  * A stored file with its content, for whoever may read it: the organisation it belongs to, both parties of its order,
  * and the authority that rules on a claim it proves. The body of a report is between the parties: an authority sees its
- * number, date and hash, never the file. The operator sees proofs of payee accounts, which it may have to confirm. A file one may not read does not exist (not_found).
+ * number, date and hash, never the file. The operator sees proofs of payee accounts, which it may have to confirm. A file
+ * one may not read does not exist (not_found).
  */
 export async function fileForReading(ctx: Context, uuid: string): Promise<ReadableFile> {
 	const actor = memberOf(ctx.actor)

@@ -1,12 +1,8 @@
 import { z } from 'zod'
-import { type EnterpriseFacts, legalForms, sizes } from '#app/domain/programmes/facts.ts'
+import { type EnterpriseFacts, factsSchema } from '#app/domain/programmes/facts.ts'
 import { day, optionalText, wholeNumber, yuan } from '#app/lib/form-fields.ts'
-
-/** Titles an enterprise may say it holds; texts `identity.title_…`. Codes are those of the programme documents. */
-export const titleCodes = ['tech_sme', 'high_tech', 'specialised', 'little_giant', 'gazelle'] as const
-export const incubatorKinds = ['benchmark', 'national', 'provincial', 'city'] as const
-export const enterpriseLegalForms = legalForms.filter((form) => form !== 'team' && form !== 'maker')
-export const enterpriseSizes = sizes
+import { formatYuan } from '#app/lib/money.ts'
+import { enterpriseLegalForms, enterpriseSizes, incubatorKinds, type TitleCode, titleCodes } from './enterprise-titles.ts'
 
 const year = () => wholeNumber(1990, 2200).optional()
 const titleYears = z.object({ from: year(), until: year() }).optional()
@@ -18,7 +14,7 @@ const titleYears = z.object({ from: year(), until: year() }).optional()
 export const factsForm = z.object({
 	sector: optionalText(80),
 	legalForm: z.enum(enterpriseLegalForms).optional(),
-	size: z.enum(sizes).optional(),
+	size: z.enum(enterpriseSizes).optional(),
 	headcount: wholeNumber(0, 1_000_000).optional(),
 	revenueLast: yuan().optional(),
 	revenueBefore: yuan().optional(),
@@ -39,7 +35,6 @@ export const factsForm = z.object({
 			}
 		}),
 })
-export type TitleCode = (typeof titleCodes)[number]
 export type FactsInput = z.output<typeof factsForm>
 
 /** The form's answers in the shape programmes read (domain/programmes/facts.ts). */
@@ -62,4 +57,29 @@ export function factsOf(input: FactsInput): EnterpriseFacts {
 			return [{ code, years: Array.from({ length: until - from + 1 }, (_, i) => from + i) }]
 		}),
 	}
+}
+
+/** Stored facts as the form shows them, by field name. Facts that cannot be read show as nothing. */
+export function factsTyped(stored: unknown): Record<string, string> {
+	const parsed = factsSchema.shape.enterprise.safeParse(stored)
+	if (!parsed.success) return {}
+	const facts = parsed.data
+	const typed: Record<string, string | undefined> = {
+		sector: facts.sector,
+		legalForm: facts.legalForm,
+		size: facts.size,
+		headcount: facts.headcount?.toString(),
+		revenueLast: facts.revenueFen?.[0] === undefined ? undefined : formatYuan(facts.revenueFen[0]),
+		revenueBefore: facts.revenueFen?.[1] === undefined ? undefined : formatYuan(facts.revenueFen[1]),
+		registeredCapital: facts.registeredCapitalFen === undefined ? undefined : formatYuan(facts.registeredCapitalFen),
+		establishedOn: facts.establishedOn,
+		controller: facts.controller,
+		badCredit: facts.badCredit === undefined ? undefined : facts.badCredit ? 'yes' : 'no',
+		incubator: facts.incubator === null ? 'none' : facts.incubator,
+	}
+	for (const { code, years } of facts.titles ?? []) {
+		typed[`titles.${code}.from`] = String(Math.min(...years))
+		typed[`titles.${code}.until`] = String(Math.max(...years))
+	}
+	return Object.fromEntries(Object.entries(typed).flatMap(([name, value]) => (value ? [[name, value]] : [])))
 }

@@ -42,3 +42,6 @@ export const proposeRoleForm = z.object({
 	role: z.enum(rolesByKind.authority, { error: 'field.required' }),
 })
 export type ProposeRoleInput = z.output<typeof proposeRoleForm>
+
+/** One row of a list: a role or an invitation. */
+export const rowForm = z.object({ row: z.string().regex(/^\d{1,18}$/, 'field.invalid').transform(BigInt) })

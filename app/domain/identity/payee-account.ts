@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { file, text } from '#app/lib/form-fields.ts'
+import { file, reference, text } from '#app/lib/form-fields.ts'
 import type { Machine } from '#app/lib/machine.ts'
 
 export const payeeStates = ['proposed', 'confirmed', 'refused', 'replaced'] as const
@@ -31,3 +31,6 @@ export function isNameOf(accountName: string, entityName: string): boolean {
 
 /** 6212 **** **** 3308: an account number in a list. */
 export const maskAccount = (accountNo: string) => `${accountNo.slice(0, 4)} **** **** ${accountNo.slice(-4)}`
+
+/** Which account is confirmed or turned down. */
+export const payeeNumberForm = z.object({ number: reference() })

@@ -79,4 +79,5 @@ export const isRunning = (notice: { state: string; closesOn: LocalDate }, now: D
 	notice.state === 'open' && now < endOfDay(notice.closesOn)
 
 /** Days left, today included; 0 when the last day is over. */
-export const daysLeft = (closesOn: LocalDate, now: Date) => Math.max(0, daysBetween(shanghaiDay(now), addDays(closesOn, 1)))
+export const daysLeft = (closesOn: LocalDate, now: Date) =>
+	Math.max(0, daysBetween(shanghaiDay(now), addDays(closesOn, 1)))

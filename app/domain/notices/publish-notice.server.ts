@@ -7,7 +7,7 @@ import { orRefusal } from '#app/domain/identity/database-refusals.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { canonicalJson } from '#app/domain/ledger/call-books.server.ts'
 import { nextNumber } from '#app/domain/numbers.server.ts'
-import { programmeDocument } from '#app/domain/programmes/programme-document.ts'
+import { documentsOf } from '#app/domain/programmes/programmes.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { addDays, dateOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import type { NoticeSnapshot } from './notice.ts'
@@ -27,14 +27,18 @@ export async function publishNotice(ctx: Context, input: PublishInput): Promise<
 	const claims = await listedClaims(ctx, fund.id, input.claims)
 	const cutBy = claims.filter((claim) => claim.approvedFen < claim.claimedFen).map((claim) => claim.reviewedById)
 	authorize(ctx.actor, 'notice.publish', { authorityId: fund.authorityId, doneBy: cutBy })
-	if (claims.length === 0 || claims.length !== new Set(input.claims).size) throw new DomainError('state.changed_meanwhile')
+	if (claims.length === 0 || claims.length !== new Set(input.claims).size)
+		throw new DomainError('state.changed_meanwhile')
 
 	const publishedOn = shanghaiDay(ctx.now)
 	const opensOn = addDays(publishedOn, 1)
 	const closesOn = await lastDay(ctx, claims, publishedOn)
-	if (closesOn < opensOn) throw new DomainError("state.not_allowed", { number: input.fund })
+	if (closesOn < opensOn) throw new DomainError('state.not_allowed', { number: input.fund })
 	const number = await nextNumber(ctx, 'notice')
-	const authority = await ctx.db.organisation.findUniqueOrThrow({ where: { id: fund.authorityId }, select: { name: true } })
+	const authority = await ctx.db.organisation.findUniqueOrThrow({
+		where: { id: fund.authorityId },
+		select: { name: true },
+	})
 	const snapshot = snapshotOf({ ...input, number, authority: authority.name, fund, opensOn, closesOn }, claims)
 	const snapshotHash = createHash('sha256').update(canonicalJson(snapshot)).digest('hex')
 
@@ -72,12 +76,11 @@ export async function publishNotice(ctx: Context, input: PublishInput): Promise<
 /** The last day: the longest of what the claims' versions ask, counted from the day after publication. */
 async function lastDay(ctx: Context, claims: readonly ListedClaim[], publishedOn: LocalDate): Promise<LocalDate> {
 	let last = publishedOn
-	const versions = await ctx.db.programmeVersion.findMany({
-		where: { id: { in: claims.map((claim) => claim.versionId) } },
-		select: { document: true },
-	})
-	for (const version of versions) {
-		const document = programmeDocument.parse(version.document)
+	const documents = await documentsOf(
+		ctx,
+		claims.map((claim) => claim.versionId),
+	)
+	for (const document of documents.values()) {
 		const days = claimNoticeDays(document)
 		const isWorking = document.process.notice.dayKind === 'working'
 		const until = isWorking ? await addWorkingDays(ctx, publishedOn, days) : addDays(publishedOn, days)

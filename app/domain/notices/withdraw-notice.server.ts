@@ -7,7 +7,10 @@ import { type NoticeState, noticeMachine } from './notice.ts'
 import { findNotice } from './notice-row.server.ts'
 
 /** A notice with a mistake in it is withdrawn with a reason, never edited: its claims wait for a new notice. */
-export async function withdrawNotice(ctx: Context, { notice: number, reason }: { notice: string; reason: string }): Promise<void> {
+export async function withdrawNotice(
+	ctx: Context,
+	{ notice: number, reason }: { notice: string; reason: string },
+): Promise<void> {
 	const notice = await findNotice(ctx, number)
 	authorize(ctx.actor, 'notice.publish', { authorityId: notice.authorityId })
 	const state = step<NoticeState, 'withdraw'>(noticeMachine, 'withdraw', notice.state)

@@ -9,17 +9,22 @@ import {
 	text,
 	ticked,
 	wholeNumber,
-	yuan,
 } from '#app/lib/form-fields.ts'
+import { fen } from '#app/lib/money.ts'
 import { cutBearers, signatures } from './order.ts'
 
 /** The forms of an order, one schema each: the same shape on the page and in the command. */
 
-/** Places an order. `seenFen` is the public share the buyer saw, `voucher` empty when the buyer pays all. */
+/** An amount in whole fen as a hidden field carries it: what the person saw before pressing the button. */
+const seenFen = () =>
+	z.string({ error: 'field.required' }).regex(/^\d{1,15}$/, 'field.invalid').transform((value) => fen(value))
+
+/** Places an order. `seenPrice` and `seenShare` are what the buyer saw; `voucher` is empty when the buyer pays all. */
 export const placeOrderForm = z.object({
 	quantity: wholeNumber(1, 100_000),
 	voucher: optionalText(64),
-	seenFen: z.string({ error: 'field.required' }).regex(/^\d{1,15}$/, 'field.invalid').transform(BigInt),
+	seenPrice: seenFen(),
+	seenShare: seenFen(),
 	note: optionalText(1000),
 	agree: ticked(),
 })
@@ -45,11 +50,8 @@ export const receiveSampleForm = z.object({ note: text(1000) })
 
 export const proposePriceForm = z.object({ finalPrice: positiveYuan(), note: optionalText(1000) })
 
-/** `seenPrice` and `seenFen` are the price and the public share the enterprise saw. */
-export const confirmPriceForm = z.object({
-	seenPrice: yuan(),
-	seenFen: z.string({ error: 'field.required' }).regex(/^\d{1,15}$/, 'field.invalid').transform(BigInt),
-})
+/** `seenPrice` and `seenShare` are the price and the public share the enterprise saw. */
+export const confirmPriceForm = z.object({ seenPrice: seenFen(), seenShare: seenFen() })
 
 export const deliverForm = z.object({ reportNo: text(100), reportOn: day(), file: file() })
 

@@ -12,7 +12,7 @@ import type { EnterpriseFacts, Facts } from './facts.ts'
 import { enterpriseFacts, listingFacts, providerFacts } from './known-facts.server.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 import { documentsOf } from './programmes.server.ts'
-import { openRounds, roundFacts } from './rounds.server.ts'
+import { type OpenRound, openRounds, roundFacts } from './rounds.server.ts'
 
 /** A voucher an enterprise could use for this order. */
 export type UsableVoucher = {
@@ -69,12 +69,23 @@ export type PriceBox = { priceFen: Money | null; offers: PriceOffer[] }
  * What a purchase costs under every programme that may pay for it: first the enterprise's vouchers, then open programmes
  * it has none of. For a visitor everything is an estimate. Without a price nothing is reckoned. Throws not_found.
  */
-export async function priceBox(
+export async function priceBox(ctx: Context, { listing, ...buyer }: PriceQuestion): Promise<PriceBox> {
+	const [box] = await priceBoxes(ctx, { listings: [listing], ...buyer })
+	return box!
+}
+
+/** The price boxes of several listings for one buyer, in their order: what is known of the buyer is read once. */
+export async function priceBoxes(
 	ctx: Context,
-	{ listing, quantity, enterpriseId, division }: PriceQuestion,
-): Promise<PriceBox> {
-	if (listing.priceFen === null) return { priceFen: null, offers: [] }
-	const priceFen = fen(listing.priceFen * BigInt(quantity))
+	{
+		listings,
+		quantity,
+		enterpriseId,
+		division,
+	}: Omit<PriceQuestion, 'listing'> & { listings: readonly PriceQuestion['listing'][] },
+): Promise<PriceBox[]> {
+	if (listings.every((listing) => listing.priceFen === null))
+		return listings.map(() => ({ priceFen: null, offers: [] }))
 	const at = shanghaiDay(ctx.now)
 	const [enterprise, vouchers, rounds, categories] = await Promise.all([
 		enterpriseId === null ? ({ division } as EnterpriseFacts) : readEnterprise(ctx, enterpriseId),
@@ -86,16 +97,43 @@ export async function priceBox(
 		ctx,
 		vouchers.map((voucher) => voucher.versionId),
 	)
-	const { kind, ...provider } = listing.provider
-	const shared = {
-		step: 'order' as const,
-		at,
-		enterprise,
-		provider: providerFacts({ ...provider, providerKind: kind, status: 'verified' }, { marks: listing.marks, on: at }),
-		service: listingFacts(listing, categories, quantity),
-		money: { contractFen: priceFen, taxRateBp: listing.taxRateBp },
-	}
-	const asked = [
+	const boxes = listings.map((listing) => {
+		if (listing.priceFen === null) return { priceFen: null, asked: [] }
+		const priceFen = fen(listing.priceFen * BigInt(quantity))
+		const { kind, ...provider } = listing.provider
+		const shared = {
+			step: 'order' as const,
+			at,
+			enterprise,
+			provider: providerFacts(
+				{ ...provider, providerKind: kind, status: 'verified' },
+				{ marks: listing.marks, on: at },
+			),
+			service: listingFacts(listing, categories, quantity),
+			money: { contractFen: priceFen, taxRateBp: listing.taxRateBp },
+		}
+		return { priceFen, asked: askedOf(shared, at, vouchers, rounds, documents) }
+	})
+	const used = await usedCaps(
+		ctx,
+		boxes.flatMap(({ asked }) => asked.flatMap(({ document, facts }) => capKeysFor(document, facts))),
+	)
+	return boxes.map(({ priceFen, asked }) => ({
+		priceFen,
+		offers:
+			priceFen === null ? [] : asked.map((entry) => offerOf({ ...entry, facts: { ...entry.facts, used } }, priceFen)),
+	}))
+}
+
+/** What to ask of which rules: the vouchers in hand, and open programmes without one. */
+function askedOf(
+	shared: Omit<Facts, 'used'>,
+	at: LocalDate,
+	vouchers: Awaited<ReturnType<typeof readVouchers>>,
+	rounds: readonly OpenRound[],
+	documents: ReadonlyMap<bigint, ProgrammeDocument>,
+): Asked[] {
+	return [
 		...vouchers.map(({ programmeNumber, versionId, ...voucher }) => ({
 			programmeNumber,
 			versionId,
@@ -122,11 +160,6 @@ export async function priceBox(
 				facts: { ...shared, round: roundFacts(round), fund: { yearFen: round.fundYearFen }, used: {} } satisfies Facts,
 			})),
 	]
-	const used = await usedCaps(
-		ctx,
-		asked.flatMap(({ document, facts }) => capKeysFor(document, facts)),
-	)
-	return { priceFen, offers: asked.map((entry) => offerOf({ ...entry, facts: { ...entry.facts, used } }, priceFen)) }
 }
 
 type Asked = {

@@ -9,7 +9,10 @@ import { type BurnPoint, type DriftRow, type FundStage, fundStages, type SourceR
 export async function getFundReport(ctx: Context, number: string) {
 	const fund = await ctx.db.fund.findUnique({
 		where: { number },
-		include: { programme: { select: { number: true, name: true, nameEn: true } }, appropriations: { orderBy: { id: 'asc' } } },
+		include: {
+			programme: { select: { number: true, name: true, nameEn: true } },
+			appropriations: { orderBy: { id: 'asc' } },
+		},
 	})
 	if (!fund) throw new DomainError('not_found')
 	authorize(ctx.actor, 'fund.view', fund)
@@ -19,7 +22,9 @@ export async function getFundReport(ctx: Context, number: string) {
 		readBurn(ctx, fund.id, fund.budgetYear),
 		readMovements(ctx, fund.id),
 	])
-	const stages = Object.fromEntries(fundStages.map((stage) => [stage, sum(sources.map((s) => s.stages[stage]))])) as Record<FundStage, Money>
+	const stages = Object.fromEntries(
+		fundStages.map((stage) => [stage, sum(sources.map((s) => s.stages[stage]))]),
+	) as Record<FundStage, Money>
 	const appropriatedFen = sum(sources.map((s) => s.promisedFen))
 	return {
 		number: fund.number,
@@ -31,7 +36,13 @@ export async function getFundReport(ctx: Context, number: string) {
 		functionalClass: fund.functionalClass,
 		economicClass: fund.economicClass,
 		lastPaymentOn: fund.lastPaymentOn ? dayOf(fund.lastPaymentOn) : null,
-		documents: fund.appropriations.map((a) => ({ id: a.id, documentNo: a.documentNo, sourceNo: a.sourceNo, amountFen: fen(a.amountFen), state: a.state })),
+		documents: fund.appropriations.map((a) => ({
+			id: a.id,
+			documentNo: a.documentNo,
+			sourceNo: a.sourceNo,
+			amountFen: fen(a.amountFen),
+			state: a.state,
+		})),
 		sources,
 		stages,
 		appropriatedFen,
@@ -49,7 +60,16 @@ const absolute = (amount: bigint) => (amount < 0n ? -amount : amount)
 
 async function readSources(ctx: Context, fundId: bigint): Promise<SourceReport[]> {
 	const rows = await ctx.db.$queryRaw<
-		{ source_no: number; code: string; name: string; name_en: string | null; payer_profile: string; received: bigint | null; released: bigint | null; stages: Record<string, string> | null }[]
+		{
+			source_no: number
+			code: string
+			name: string
+			name_en: string | null
+			payer_profile: string
+			received: bigint | null
+			released: bigint | null
+			stages: Record<string, string> | null
+		}[]
 	>`SELECT s.source_no, s.code, s.name, s.name_en, s.payer_profile, c.received_fen AS received, c.released_fen AS released,
 			(SELECT jsonb_object_agg(f.stage, f.amount_fen::text) FROM fund_stages(${fundId}) f WHERE f.source_no = s.source_no) AS stages
 		FROM funding_source s LEFT JOIN fund_cash c ON c.fund_id = s.fund_id AND c.source_no = s.source_no
@@ -63,7 +83,10 @@ async function readSources(ctx: Context, fundId: bigint): Promise<SourceReport[]
 		promisedFen: fen(-BigInt(row.stages?.treasury ?? '0')),
 		receivedFen: fen(row.received ?? 0n),
 		releasedFen: fen(row.released ?? 0n),
-		stages: Object.fromEntries(fundStages.map((stage) => [stage, fen(row.stages?.[stage] ?? '0')])) as Record<FundStage, Money>,
+		stages: Object.fromEntries(fundStages.map((stage) => [stage, fen(row.stages?.[stage] ?? '0')])) as Record<
+			FundStage,
+			Money
+		>,
 	}))
 }
 
@@ -88,7 +111,12 @@ async function readDrift(ctx: Context, fundId: bigint): Promise<DriftRow[]> {
 		SELECT o.row, (CASE WHEN o.stage = 'treasury' THEN -1 ELSE 1 END * coalesce(b.amount, 0))::bigint AS books,
 			(CASE WHEN o.stage = 'treasury' THEN -1 ELSE 1 END * o.amount)::bigint AS other, o.count
 		FROM other o LEFT JOIN books b ON b.stage::text = o.stage ORDER BY o.place`
-	return rows.map((row) => ({ row: row.row, booksFen: fen(row.books), otherFen: fen(row.other), count: Number(row.count) }))
+	return rows.map((row) => ({
+		row: row.row,
+		booksFen: fen(row.books),
+		otherFen: fen(row.other),
+		count: Number(row.count),
+	}))
 }
 
 /** Cumulative granted-and-later, redeemed-and-later and paid at the end of each month of the budget year, up to this month. */
@@ -104,7 +132,12 @@ async function readBurn(ctx: Context, fundId: bigint, budgetYear: number): Promi
 		FROM (SELECT to_char(g, 'YYYY-MM') AS month FROM generate_series(make_date(${budgetYear}::int, 1, 1), make_date(${budgetYear}::int, 12, 1), interval '1 month') g) m
 		LEFT JOIN moved ON moved.month <= m.month
 		WHERE m.month <= to_char(${ctx.now}::timestamptz AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM') GROUP BY m.month ORDER BY m.month`
-	return rows.map((row) => ({ month: row.month, grantedFen: fen(row.granted), redeemedFen: fen(row.redeemed), paidFen: fen(row.paid) }))
+	return rows.map((row) => ({
+		month: row.month,
+		grantedFen: fen(row.granted),
+		redeemedFen: fen(row.redeemed),
+		paidFen: fen(row.paid),
+	}))
 }
 
 /** How many movements the fund's page shows. */
@@ -112,7 +145,18 @@ const latest = 20
 
 async function readMovements(ctx: Context, fundId: bigint) {
 	const rows = await ctx.db.$queryRaw<
-		{ id: bigint; action: string; subject: string; from_stage: string; to_stage: string; source_no: number; amount_fen: bigint; effective_on: Date; recorded_at: Date; corrects: bigint | null }[]
+		{
+			id: bigint
+			action: string
+			subject: string
+			from_stage: string
+			to_stage: string
+			source_no: number
+			amount_fen: bigint
+			effective_on: Date
+			recorded_at: Date
+			corrects: bigint | null
+		}[]
 	>`SELECT t.id, c.action, c.subject, t.from_stage::text, t.to_stage::text, t.source_no, t.amount_fen, t.effective_on, t.recorded_at, t.corrects
 		FROM (SELECT * FROM transfer WHERE fund_id = ${fundId} ORDER BY xid DESC, id DESC LIMIT ${latest}) t JOIN command c ON c.id = t.command_id ORDER BY t.id DESC`
 	return rows.map((row) => ({

@@ -1,7 +1,17 @@
 import type { Money } from '#app/lib/money.ts'
 
 /** The stages of a fund in their order; what left the fund for good stands last. */
-export const fundStages = ['available', 'granted', 'held', 'redeemed', 'payable', 'in_payment', 'paid', 'surrendered', 'carried_out'] as const
+export const fundStages = [
+	'available',
+	'granted',
+	'held',
+	'redeemed',
+	'payable',
+	'in_payment',
+	'paid',
+	'surrendered',
+	'carried_out',
+] as const
 export type FundStage = (typeof fundStages)[number]
 
 /** What stands against the books on the drift board, row by row. */

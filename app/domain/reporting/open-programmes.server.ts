@@ -2,7 +2,7 @@ import type { Context } from '#app/domain/context.server.ts'
 import { estimate } from '#app/domain/programmes/evaluate.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import { type ProgrammeDocument, programmeDocument } from '#app/domain/programmes/programme-document.ts'
-import { fen, type Money } from '#app/lib/money.ts'
+import { fen, least, type Money } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 
 /** A programme with its newest approved round and what is left of its fund. */
@@ -53,8 +53,10 @@ export function roundStanding(programme: OpenProgramme, now: Date): 'not_yet_ope
 
 /** The most one enterprise gets in a year under a programme, or null when it names no such limit. */
 export function yearCap({ document }: OpenProgramme): Money | null {
-	const limits = document.subsidy.caps.flatMap((cap) => (cap.scope === 'year' && cap.limit.kind === 'amount' && !cap.level ? [cap.limit.fen] : []))
-	return limits.length === 0 ? null : limits.reduce((a, b) => (a < b ? a : b))
+	const limits = document.subsidy.caps.flatMap((cap) =>
+		cap.scope === 'year' && cap.limit.kind === 'amount' && !cap.level ? [cap.limit.fen] : [],
+	)
+	return limits.length === 0 ? null : limits.reduce(least)
 }
 
 /** What a programme would pay of a price to a firm of its own division that buys there and meets its conditions. */

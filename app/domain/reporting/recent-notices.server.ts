@@ -1,6 +1,6 @@
 import type { Context } from '#app/domain/context.server.ts'
 import type { Money } from '#app/lib/money.ts'
-import { type LocalDate, dayOf } from '#app/lib/time.ts'
+import { dayOf, type LocalDate } from '#app/lib/time.ts'
 
 export type RecentNotice = {
 	number: string
@@ -16,7 +16,9 @@ export type RecentNotice = {
 
 /** The notices people can still object to, and the last ones that ended. One query. */
 export async function recentNotices(ctx: Context, most = 5): Promise<RecentNotice[]> {
-	const rows = await ctx.db.$queryRaw<(Omit<RecentNotice, 'opensOn' | 'closesOn'> & { opensOn: Date; closesOn: Date })[]>`
+	const rows = await ctx.db.$queryRaw<
+		(Omit<RecentNotice, 'opensOn' | 'closesOn'> & { opensOn: Date; closesOn: Date })[]
+	>`
 		SELECT n.number, n.title, n.state, d.name AS division, d.name_en AS "divisionEn", n.opens_on AS "opensOn", n.closes_on AS "closesOn",
 			count(c.id)::int AS claims, coalesce(sum(coalesce(c.approved_fen, c.claimed_fen)), 0)::bigint AS "amountFen"
 		FROM notice n

@@ -64,7 +64,11 @@ export default function Desk() {
 						/>
 					)}
 				</Section>
-				<Section title={t('desk.funds')} note={t('desk.funds_note')} more={{ to: paths.deskFunds, label: t('desk.all_funds') }}>
+				<Section
+					title={t('desk.funds')}
+					note={t('desk.funds_note')}
+					more={{ to: paths.deskFunds, label: t('desk.all_funds') }}
+				>
 					{funds.length === 0 ? (
 						<Empty title={t('desk.no_funds')}>{t('desk.no_funds_note')}</Empty>
 					) : (
@@ -88,7 +92,11 @@ export default function Desk() {
 								},
 								{ head: t('desk.appropriated'), num: true, cell: (fund) => <Figure fen={fund.appropriatedFen} /> },
 								{ head: t('desk.available'), num: true, cell: (fund) => <Figure fen={fund.availableFen} /> },
-								{ head: t('desk.execution'), num: true, cell: (fund) => percentText(fund.paidFen, fund.appropriatedFen) },
+								{
+									head: t('desk.execution'),
+									num: true,
+									cell: (fund) => percentText(fund.paidFen, fund.appropriatedFen),
+								},
 								{ head: t('desk.state'), cell: (fund) => <Status of={`fund.${fund.state}`} /> },
 							]}
 						/>

@@ -15,11 +15,13 @@ import { Status, Verdict } from '#app/components/ui/status.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import { getFundReport } from '#app/domain/reporting/fund-report.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
-import { formatDay } from '#app/lib/time.ts'
+import { formatDay, shanghaiDay } from '#app/lib/time.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['fund'], async (ctx, { params }) => ({ fund: await getFundReport(ctx, params.number!) }))
+export const loader = pageLoader(['fund'], async (ctx, { params }) => ({
+	fund: await getFundReport(ctx, params.number!),
+}))
 
 export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'fund.funds')
 
@@ -40,7 +42,9 @@ export default function FundPage() {
 				status={
 					fund.state === 'approved' ? (
 						<Verdict shape={isGreen ? 'disc' : 'square'} hue={isGreen ? 'ok' : 'stop'} fill>
-							{isGreen ? t('fund.drift_all_zero', { n: fund.drift.length }) : t('fund.drift_broken', { amount: formatYuan(fund.driftFen) })}
+							{isGreen
+								? t('fund.drift_all_zero', { n: fund.drift.length })
+								: t('fund.drift_broken', { amount: formatYuan(fund.driftFen) })}
 						</Verdict>
 					) : (
 						<Status of={`fund.${fund.state}`} fill />
@@ -52,7 +56,9 @@ export default function FundPage() {
 						<span>{t('fund.execution', { percent: execution })}</span>
 						<span>{t('fund.project_code', { code: fund.projectCode })}</span>
 						<span>{t('fund.classes', { functional: fund.functionalClass, economic: fund.economicClass })}</span>
-						{fund.lastPaymentOn && <span>{t('fund.last_payment', { day: formatDay(fund.lastPaymentOn, locale) })}</span>}
+						{fund.lastPaymentOn && (
+							<span>{t('fund.last_payment', { day: formatDay(fund.lastPaymentOn, locale) })}</span>
+						)}
 						<span>
 							<InstantText at={fund.asOf} />
 						</span>
@@ -72,7 +78,12 @@ export default function FundPage() {
 					<SourceTable sources={fund.sources} />
 				</Section>
 				<Section title={t('fund.burn')} note={t('fund.burn_note')}>
-					<BurnChart appropriatedFen={fund.appropriatedFen} points={fund.burn} year={fund.budgetYear} />
+					<BurnChart
+						appropriatedFen={fund.appropriatedFen}
+						points={fund.burn}
+						year={fund.budgetYear}
+						until={shanghaiDay(fund.asOf)}
+					/>
 					<p className="small dim mt-2">
 						{t('fund.burn_sentence', {
 							granted: percentText(fund.appropriatedFen - fund.stages.available, fund.appropriatedFen),
@@ -92,7 +103,11 @@ export default function FundPage() {
 					columns={[
 						{ head: t('fund.document_no'), isName: true, cell: (row) => row.documentNo },
 						{ head: t('fund.source'), cell: (row) => sourceName(row.sourceNo) },
-						{ head: t('fund.amount_yuan'), num: true, cell: (row) => <Figure fen={row.amountFen} signed={row.amountFen < 0n} /> },
+						{
+							head: t('fund.amount_yuan'),
+							num: true,
+							cell: (row) => <Figure fen={row.amountFen} signed={row.amountFen < 0n} />,
+						},
 						{ head: t('fund.state'), cell: (row) => <Status of={`appropriation.${row.state}`} /> },
 					]}
 				/>

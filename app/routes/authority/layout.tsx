@@ -23,9 +23,19 @@ export default function AuthorityLayout() {
 				label={t('common.desk_label')}
 				tabs={[
 					{ to: paths.desk, label: t('common.nav_desk_today'), end: true },
-					{ to: paths.deskApplications, label: t('common.nav_desk_applications'), count: counts.applications, hot: reviews },
+					{
+						to: paths.deskApplications,
+						label: t('common.nav_desk_applications'),
+						count: counts.applications,
+						hot: reviews,
+					},
 					{ to: paths.deskClaims, label: t('common.nav_desk_review'), count: counts.claims, hot: reviews },
-					{ to: paths.deskNotices, label: t('common.nav_desk_notices'), count: counts.notices, hot: counts.objections > 0 },
+					{
+						to: paths.deskNotices,
+						label: t('common.nav_desk_notices'),
+						count: counts.notices,
+						hot: counts.objections > 0,
+					},
 					{ to: paths.deskBatches, label: t('common.nav_desk_batches'), count: counts.batches, hot: settles },
 					{ to: paths.deskStatements, label: t('common.nav_desk_statements'), count: counts.lines, hot: settles },
 					{ to: paths.deskFunds, label: t('common.nav_desk_funds') },

@@ -37,9 +37,9 @@ export const loader = pageLoader(['identity'], async (ctx, { request }) => {
 const sessionForm = z.object({ session: z.string().regex(/^\d{1,18}$/).transform(BigInt).optional() })
 
 export const action = pageAction({
-	choose: intent(z.object({ number: reference(), name: z.string().max(200) }), async (ctx, { number, name }, { request }) => {
-		await chooseOrganisation(ctx, await sessionToken(request), number)
-		return redirectWith(paths.home, 'ok', 'identity.organisation_chosen', { organisation: name })
+	choose: intent(z.object({ number: reference() }), async (ctx, { number }, { request }) => {
+		const organisation = await chooseOrganisation(ctx, await sessionToken(request), number)
+		return redirectWith(paths.home, 'ok', 'identity.organisation_chosen', { organisation })
 	}),
 	end_session: intent(sessionForm, async (ctx, { session }, { request }) => {
 		const n = await endOwnSession(ctx, await ownSession(request), session ?? null)
@@ -78,7 +78,6 @@ export default function AccountPage() {
 								) : (
 									<Form intent="choose" id={`choose-${one.number}`}>
 										<input type="hidden" name="number" value={one.number} />
-										<input type="hidden" name="name" value={one.name} />
 										<Submit small variant="plain">
 											{t('identity.organisation_choose')}
 										</Submit>

@@ -160,7 +160,8 @@ export const catalogue = {
 	indicative_note: 'Estimated for an ordinary small company; sign in to use your own facts and voucher.',
 	choose: 'Choose and recalculate',
 	quote_only: 'Quotation first',
-	quote_box: 'The provider quotes for your need. The quote shows what the voucher pays and what you pay; nothing is held before you confirm it.',
+	quote_box:
+		'The provider quotes for your need. The quote shows what the voucher pays and what you pay; nothing is held before you confirm it.',
 	signed_in_other: 'Orders are placed by enterprises.',
 	provider_title: '{name}',
 	provider_kind: 'Kind of provider',

@@ -123,5 +123,6 @@ export const common = {
 	error_find: 'Find services',
 	error_missing: 'No such page',
 	error_denied: 'You may not see this page',
-	error_missing_sentence: 'Nothing here: the address is wrong or the page has moved. Check it, or start from the home page.',
+	error_missing_sentence:
+		'Nothing here: the address is wrong or the page has moved. Check it, or start from the home page.',
 } as const

@@ -24,5 +24,6 @@ export const field = {
 	password_short: 'At least 10 characters. Make it longer.',
 	role_appoints_missing: 'One of the roles must be able to appoint people: programme officer or finance. Tick one.',
 	roles_incompatible: 'One person may not hold these together: review, settlement, finance and audit are separate.',
+	title_years: 'Enter both years; the last is not before the first.',
 	two_people: 'The two people need different e-mail addresses. Change one.',
 } as const

@@ -1,10 +1,10 @@
 import type { zh } from '../zh/index.server.ts'
 import { catalogue } from './catalogue.ts'
 import { common } from './common.ts'
-import { home } from './home.ts'
 import { desk } from './desk.ts'
 import { field } from './field.ts'
 import { fund } from './fund.ts'
+import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { listings } from './listings.ts'
 import { operator } from './operator.ts'
@@ -12,6 +12,18 @@ import { refusal } from './refusal.ts'
 import { status } from './status.ts'
 
 /** English texts: every namespace and key the Chinese catalogue has (checked by the compiler). */
-export const en = { catalogue, common, desk, field, fund, home, identity, listings, operator, refusal, status } as const satisfies {
+export const en = {
+	catalogue,
+	common,
+	desk,
+	field,
+	fund,
+	home,
+	identity,
+	listings,
+	operator,
+	refusal,
+	status,
+} as const satisfies {
 	[N in keyof typeof zh]: { [K in keyof (typeof zh)[N]]: string }
 }

@@ -24,7 +24,8 @@ export const listings = {
 	in_review: 'Submitted, waiting for the operator',
 	in_review_do: 'Usually answered within 2 working days. Saving now takes it back.',
 	published: 'Public',
-	published_do: 'Price, days, samples and deliverable change at once when saved; name, category, content, standards and qualifications are reviewed again first and are not public meanwhile.',
+	published_do:
+		'Price, days, samples and deliverable change at once when saved; name, category, content, standards and qualifications are reviewed again first and are not public meanwhile.',
 	draft: 'Draft, not submitted',
 	draft_do: 'Save, then submit; it is public after the operator’s review.',
 	what: 'What it is',

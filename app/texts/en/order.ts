@@ -57,19 +57,24 @@ export const order = {
 	track_paid_reimburse: 'district to enterprise',
 
 	next_placed_enterprise: 'The provider answers by {due}',
-	next_placed_enterprise_why: '¥{share} of your voucher is held. Without an answer the order ends and it is released. You can withdraw until it is taken.',
+	next_placed_enterprise_why:
+		'¥{share} of your voucher is held. Without an answer the order ends and it is released. You can withdraw until it is taken.',
 	next_placed_enterprise_own: 'The provider answers by {due}',
 	next_placed_enterprise_own_why: 'Without an answer the order ends. You can withdraw until it is taken.',
 	next_placed_provider: 'Take or decline this order by {due}',
-	next_placed_provider_why: 'Total ¥{price}, of which ¥{share} is held on a voucher for this order. Without your answer the order ends.',
+	next_placed_provider_why:
+		'Total ¥{price}, of which ¥{share} is held on a voucher for this order. Without your answer the order ends.',
 	next_placed_provider_own: 'Take or decline this order by {due}',
 	next_placed_provider_own_why: 'Total ¥{price}, paid in full by the enterprise. Without your answer the order ends.',
 	next_confirmed_yours: 'Draw up and upload the contract',
-	next_confirmed_yours_why: 'Give its number, date, kind of signature, and who bears a cut. It stands once the enterprise confirms it.',
+	next_confirmed_yours_why:
+		'Give its number, date, kind of signature, and who bears a cut. It stands once the enterprise confirms it.',
 	next_confirmed_theirs: 'Taken; the provider is drawing up the contract',
-	next_confirmed_theirs_why: 'You confirm it once it is uploaded. Until then either side can cancel and the voucher is released.',
+	next_confirmed_theirs_why:
+		'You confirm it once it is uploaded. Until then either side can cancel and the voucher is released.',
 	next_contract_drawn_yours: 'Read and confirm the contract',
-	next_contract_drawn_yours_why: 'Once confirmed it stands, and you can send samples and pay. If something is wrong, ask the provider to upload it anew.',
+	next_contract_drawn_yours_why:
+		'Once confirmed it stands, and you can send samples and pay. If something is wrong, ask the provider to upload it anew.',
 	next_contract_drawn_theirs: 'The enterprise confirms the contract',
 	next_contract_drawn_theirs_why: 'Until then you can correct and upload it again.',
 	next_contracted_yours: 'Record the samples you received',
@@ -77,19 +82,23 @@ export const order = {
 	next_contracted_theirs: 'The contract stands; the provider awaits the samples',
 	next_contracted_theirs_why: 'Send them as required. From now on you can pay and record the slip.',
 	next_sample_received_yours: 'Set the final price',
-	next_sample_received_yours_why: 'Total, tax included. Work begins once the enterprise confirms it; if nothing changed, submit the price as ordered.',
+	next_sample_received_yours_why:
+		'Total, tax included. Work begins once the enterprise confirms it; if nothing changed, submit the price as ordered.',
 	next_sample_received_theirs: 'Samples received; the provider sets the price',
 	next_sample_received_theirs_why: 'Work begins only after you confirm the final price.',
 	next_price_proposed_yours: 'Confirm the final price ¥{price}',
-	next_price_proposed_yours_why: 'What the voucher pays was reckoned again under the rules of this order, shown below. Work begins then; if you disagree, cancel.',
+	next_price_proposed_yours_why:
+		'What the voucher pays was reckoned again under the rules of this order, shown below. Work begins then; if you disagree, cancel.',
 	next_price_proposed_theirs: 'The enterprise confirms the price ¥{price}',
 	next_price_proposed_theirs_why: 'Work begins then. Until then you can propose another price.',
 	next_in_service_yours: 'Work under way; deliver the report when done',
-	next_in_service_yours_why: 'Upload it with its number and date. Which marks were valid on that date is recorded with it.',
+	next_in_service_yours_why:
+		'Upload it with its number and date. Which marks were valid on that date is recorded with it.',
 	next_in_service_theirs: 'The provider is at work',
 	next_in_service_theirs_why: 'You accept the report once delivered. You pay ¥{own}; ¥{left} is not recorded yet.',
 	next_delivered_yours: 'Read the report, then accept or ask for changes',
-	next_delivered_yours_why: 'Accepting redeems ¥{share} of the voucher and cannot be undone. If something is wrong, say what to change.',
+	next_delivered_yours_why:
+		'Accepting redeems ¥{share} of the voucher and cannot be undone. If something is wrong, say what to change.',
 	next_delivered_yours_own: 'Read the report, then accept or ask for changes',
 	next_delivered_yours_own_why: 'If something is wrong, say what to change.',
 	next_delivered_theirs: 'Delivered; the enterprise is to accept',
@@ -99,7 +108,8 @@ export const order = {
 	next_in_revision_theirs: 'The provider is making the changes',
 	next_in_revision_theirs_why: 'You accept after it delivers again. The hold stays as it is.',
 	next_pay_enterprise: 'Pay the provider ¥{left} and record the slip',
-	next_pay_enterprise_why: 'Transfer from your company account. A claim needs contract, fapiao, payment and report to agree.',
+	next_pay_enterprise_why:
+		'Transfer from your company account. A claim needs contract, fapiao, payment and report to agree.',
 	next_pay_provider: 'The enterprise is to pay ¥{left}',
 	next_pay_provider_why: 'Once it records the transfer, check your account and confirm.',
 	next_payment_unconfirmed_enterprise: 'The provider confirms your payment',
@@ -109,7 +119,8 @@ export const order = {
 	next_invoice_enterprise: 'The provider issues the fapiao',
 	next_invoice_enterprise_why: 'It has to equal the final price ¥{price}; ¥{invoice} is missing.',
 	next_invoice_provider: 'Upload the fapiao; ¥{invoice} is missing',
-	next_invoice_provider_why: 'Fapiao have to add up to the final price ¥{price}, between the two parties of this order.',
+	next_invoice_provider_why:
+		'Fapiao have to add up to the final price ¥{price}, between the two parties of this order.',
 	next_claim_yours: 'All four papers agree: you can claim ¥{share}',
 	next_claim_yours_why: 'Contract, fapiao, payment and report agree. The claim goes to review and public notice.',
 	next_claim_theirs: 'All four papers agree; the other side claims',
@@ -285,7 +296,8 @@ export const order = {
 	do_confirm_price: 'Confirm the price',
 	do_confirm_price_now: 'Confirm ¥{price} and begin',
 	confirm_price_question: 'Confirm the final price ¥{price}?',
-	confirm_price_effect: 'The voucher pays ¥{share}: more than is held is held now, less is released at acceptance. The price is fixed then.',
+	confirm_price_effect:
+		'The voucher pays ¥{share}: more than is held is held now, less is released at acceptance. The price is fixed then.',
 	confirm_price_effect_own: 'You pay in full. The price is fixed then.',
 	report_no: 'Report number',
 	report_on: 'Report date',
@@ -299,7 +311,8 @@ export const order = {
 	accept_question: 'Accept and redeem ¥{amount} of the voucher?',
 	accept_question_own: 'Accept?',
 	accept_effect_deduct: 'The district pays the voucher part to the provider, you pay yours. This cannot be undone.',
-	accept_effect_reimburse: 'You pay the provider in full; the voucher part comes back after the claim. This cannot be undone.',
+	accept_effect_reimburse:
+		'You pay the provider in full; the voucher part comes back after the claim. This cannot be undone.',
 	accept_effect_own: 'This cannot be undone.',
 	changes: 'What to change',
 	changes_hint: 'Name pages and faults so that the provider can correct them',
@@ -373,7 +386,8 @@ export const order = {
 	checkout_pay_now_deduct: 'You pay the provider',
 	checkout_pay_now_reimburse: 'You pay the provider in full first',
 	checkout_pay_now_own: 'You pay the provider',
-	checkout_when: 'By transfer to the provider’s company account once the contract stands, as it says. The platform holds no money.',
+	checkout_when:
+		'By transfer to the provider’s company account once the contract stands, as it says. The platform holds no money.',
 	checkout_district_deduct: 'The district pays the provider (on its claim)',
 	checkout_district_reimburse: 'Comes back to you (on your claim)',
 	checkout_back_days: 'usually within {days} working days',
@@ -384,10 +398,12 @@ export const order = {
 	event_acceptance: 'Acceptance',
 	event_invoice: 'The fapiao',
 	checkout_reply: 'The provider answers by {due}. Without an answer the order ends and the voucher is released.',
-	checkout_price_not_final: 'This is the price as ordered. The provider sets the final price after receiving the samples, and you confirm it before work begins.',
+	checkout_price_not_final:
+		'This is the price as ordered. The provider sets the final price after receiving the samples, and you confirm it before work begins.',
 	checkout_note: 'Note to the provider',
 	checkout_note_hint: 'Samples, standard, delivery and so on',
-	checkout_agree: 'I see who pays what; the order serves our own R&D, and we have no relation to the provider that must be avoided',
+	checkout_agree:
+		'I see who pays what; the order serves our own R&D, and we have no relation to the provider that must be avoided',
 	checkout_place: 'Order and hold ¥{amount}',
 	checkout_place_own: 'Order and pay ¥{amount} in full',
 	checkout_ask: 'You cannot order yet',

@@ -87,8 +87,10 @@ export const refusal = {
 	'claim.notice_open': 'The public notice is still running. Approve when it has ended without objection.',
 	'claim.cut_needs_reason': 'A cut needs its reason and article. Add them and submit again.',
 	'claim.late': 'The time to claim is over. The amount went back to the fund, as the rules say.',
-	'claim.mixed_orders': 'These orders cannot stand in one claim: programme, fund and enterprise must be the same. Claim them separately.',
-	'claim.not_eligible': 'The rules do not allow this claim now; the check list says why. Correct it and submit again, or withdraw it.',
+	'claim.mixed_orders':
+		'These orders cannot stand in one claim: programme, fund and enterprise must be the same. Claim them separately.',
+	'claim.not_eligible':
+		'The rules do not allow this claim now; the check list says why. Correct it and submit again, or withdraw it.',
 
 	'batch.empty': 'There is nothing to pay in this batch, so it cannot be locked. Add approved claims first.',
 	'batch.changed': 'The batch changed after it was locked and cannot be approved. Void it and lock a new one.',

@@ -25,5 +25,6 @@ export const field = {
 	password_short: '密码至少 10 位。请改长。',
 	role_appoints_missing: '至少要有一个能任命人的岗位：项目主管或财务。请勾上一个。',
 	roles_incompatible: '这几个岗位不能由同一人担任：审核、兑付、财务、审计要分开。',
+	title_years: '请填起止两个年份，止年不早于起年。',
 	two_people: '两个人要用不同的邮箱。请改其中一个。',
 } as const

@@ -1,0 +1,121 @@
+import { Link } from '@remix-run/react'
+import { Amount } from '#app/components/ui/amount.tsx'
+import { Icon } from '#app/components/ui/icon.tsx'
+import { type Part, SplitBar } from '#app/components/ui/split-bar.tsx'
+import { Verdict } from '#app/components/ui/status.tsx'
+import { OrganisationName, Tag } from '#app/components/ui/tag.tsx'
+import { paths } from '#app/web/paths.ts'
+import type { ServiceHit } from '#search/find-services.server.ts'
+import { printedStandard, useCatalogueWords } from './words.ts'
+
+/** One service found: what it is, who does it, and what it costs the reader. */
+export function Hit({ hit, place }: { hit: ServiceHit; place: string }) {
+	const { t, locale, daysOf } = useCatalogueWords()
+	const pieces = (locale === 'en' && hit.piecesEn) || hit.pieces
+	return (
+		<article className="hit">
+			<div>
+				<h2>
+					<Link to={paths.service(hit.number)}>
+						{pieces.map((piece, i) => (piece.on ? <mark key={`${i}-${piece.text}`}>{piece.text}</mark> : piece.text))}
+					</Link>
+				</h2>
+				<div className="hit-meta">
+					<span className="nowrap">
+						<OrganisationName name={hit.provider.name} nameEn={hit.provider.nameEn} isDemo={hit.provider.isDemo} />
+					</span>
+					<span>
+						<Icon name="place" size={14} />
+						{place}
+					</span>
+					<span>
+						<Icon name="clock" size={14} />
+						{daysOf(hit)}
+					</span>
+				</div>
+				<div className="row tight mt-2">
+					<Tag>{t(`catalogue.kind_${hit.kind}`)}</Tag>
+					{hit.marks.map((mark) => (
+						<Tag kind="mark" key={`${mark.kind}-${mark.number}`}>
+							{t(`catalogue.mark_${mark.kind}`)}
+						</Tag>
+					))}
+				</div>
+				{hit.standards.length > 0 ? (
+					<p className="small faint mt-2">{hit.standards.slice(0, 3).map(printedStandard).join(t('common.list_join'))}</p>
+				) : null}
+			</div>
+			<HitPrice hit={hit} />
+			<HitFoot hit={hit} />
+		</article>
+	)
+}
+
+function HitPrice({ hit }: { hit: ServiceHit }) {
+	const { t, locale, unitOf } = useCatalogueWords()
+	if (hit.priceFen === null)
+		return (
+			<div className="hit-price">
+				<div className="pay">{t('catalogue.on_quote')}</div>
+				<p className="tiny faint">{t('catalogue.on_quote_note')}</p>
+			</div>
+		)
+	const { offer } = hit
+	const isCovered = offer?.decision === 'eligible'
+	const per = <span className="per">{t('catalogue.per', { unit: unitOf(hit.priceUnit) })}</span>
+	if (!offer)
+		return (
+			<div className="hit-price">
+				<div className="tiny faint">{t('catalogue.price_each')}</div>
+				<div className="pay">
+					<Amount fen={hit.priceFen} />
+					{per}
+				</div>
+			</div>
+		)
+	const parts: Part[] = [
+		...offer.split.map(({ name, amountFen }, i) => ({ fill: i === 0 ? ('pub' as const) : ('pub2' as const), label: name[locale], fen: amountFen })),
+		{ fill: 'own', label: t('catalogue.i_pay'), fen: offer.ownFen },
+	]
+	const isReimbursed = isCovered && offer.mode === 'reimburse'
+	return (
+		<div className="hit-price">
+			<div className="tiny faint">{t(isReimbursed ? 'catalogue.i_pay_now' : 'catalogue.i_pay')}</div>
+			<div className="pay">
+				<Amount fen={offer.payNowFen} />
+				{per}
+			</div>
+			<SplitBar parts={parts} />
+			<div className="parts">
+				{isCovered ? (
+					<span className="pub">
+						{t(isReimbursed ? 'catalogue.comes_back' : 'catalogue.voucher_pays')} <Amount fen={offer.publicFen} />
+					</span>
+				) : (
+					<span>{t('catalogue.not_covered')}</span>
+				)}
+				<span>
+					{t('catalogue.total_price')} <Amount fen={hit.priceFen} />
+				</span>
+			</div>
+		</div>
+	)
+}
+
+const looks = { eligible: ['disc', 'ok'], needs: ['ring', 'idle'], not_eligible: ['square', 'stop'] } as const
+
+/** The reason that says most, with its clause. */
+function HitFoot({ hit: { offer } }: { hit: ServiceHit }) {
+	const { locale } = useCatalogueWords()
+	if (!offer?.reason) return null
+	const [shape, hue] = offer.reason.verdict === 'limit' ? (['triangle', 'warn'] as const) : looks[offer.decision]
+	const { article } = offer.reason
+	return (
+		<div className="hit-foot">
+			<Verdict shape={shape} hue={hue} wrap>
+				{offer.reason[locale]}
+				{article ? `（${article}）` : ''}
+			</Verdict>
+		</div>
+	)
+}

@@ -1,0 +1,25 @@
+import { useT } from '#app/components/texts.tsx'
+import type { Standard } from '#app/domain/catalogue/listing.ts'
+
+type Days = { turnaroundDaysMin: number | null; turnaroundDaysMax: number | null }
+
+/** Words of the catalogue that depend on the reader's language. */
+export function useCatalogueWords() {
+	const { t, locale } = useT()
+	/** the name in the reader's language, Chinese when there is no other */
+	const nameOf = (thing: { name: string; nameEn: string | null }) => (locale === 'en' && thing.nameEn) || thing.name
+	const daysOf = ({ turnaroundDaysMin: from, turnaroundDaysMax: to }: Days) => {
+		if (from === null || to === null) return t('catalogue.days_none')
+		return from === to ? t('catalogue.days_one', { n: to }) : t('catalogue.days_range', { from, to })
+	}
+	const unitOf = (unit: string) => t(`catalogue.unit_${unit}`)
+	const providerKindOf = (kind: string | null) => {
+		const key = `catalogue.providerkind_${kind ?? 'other'}`
+		const said = t(key)
+		return said === key ? t('catalogue.providerkind_other') : said
+	}
+	return { t, locale, nameOf, daysOf, unitOf, providerKindOf }
+}
+
+/** `GB/T 228.1-2021` as it is printed: an em dash before the year. */
+export const printedStandard = ({ code }: Standard) => code.replace(/-(\d{4})$/, '—$1')

@@ -1,0 +1,43 @@
+import type { TrailEntry } from '#app/domain/claims/claim-trail.server.ts'
+import { formatYuan } from '#app/lib/money.ts'
+import { useT } from './texts.tsx'
+import { InstantText } from './ui/date-text.tsx'
+import { Shape } from './ui/shape.tsx'
+
+/** What happened to a claim, newest first: when, what, by whom. */
+export function ClaimTrail({ trail }: { trail: readonly TrailEntry[] }) {
+	const { t } = useT()
+	return (
+		<ol className="checks">
+			{trail.map((entry) => (
+				<li key={`${entry.action}-${entry.at.getTime()}-${entry.who}`} className="ok">
+					<Shape name="disc" />
+					<span>{t(`claim.did_${entry.action.replace('.', '_')}`, amounts(entry.details))}</span>
+					<span className="small dim">
+						<InstantText at={entry.at} />
+					</span>
+					<span className="d">
+						{[entry.organisation ?? t('claim.by_platform'), entry.who].filter(Boolean).join(' · ')}
+						{said(entry.details)}
+					</span>
+				</li>
+			))}
+		</ol>
+	)
+}
+
+/** Amounts among the details, as a sentence shows them. */
+function amounts(details: Record<string, unknown>): Record<string, string> {
+	const entries = Object.entries(details).flatMap(([name, value]) =>
+		name.endsWith('Fen') && typeof value === 'string' && /^-?\d+$/.test(value)
+			? [[name, `¥${formatYuan(BigInt(value))}`]]
+			: [],
+	)
+	return { approvedFen: '', claimedFen: '', cutFen: '', ...Object.fromEntries(entries) }
+}
+
+/** Words that came with the step. */
+function said(details: Record<string, unknown>): string {
+	const words = details.words ?? details.reason
+	return typeof words === 'string' && words ? ` · ${words}` : ''
+}

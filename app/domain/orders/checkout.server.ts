@@ -1,0 +1,97 @@
+import { getListing, type ListingView } from '#app/domain/catalogue/listings.server.ts'
+import type { Context } from '#app/domain/context.server.ts'
+import { addWorkingDays } from '#app/domain/divisions/working-days.server.ts'
+import { memberOf } from '#app/domain/identity/policy.ts'
+import type { Words } from '#app/domain/programmes/document-parts.ts'
+import type { Reason } from '#app/domain/programmes/evaluation.ts'
+import { DomainError } from '#app/lib/errors.ts'
+import { fen, type Money } from '#app/lib/money.ts'
+import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
+import { evaluateOrder, orderVouchers, type VoucherAnswer } from './order-rules.server.ts'
+
+/** One way to pay for an order: a voucher, with what it pays and why. */
+export type CheckoutOption = {
+	number: string
+	programmeName: string
+	programmeNameEn: string | null
+	mode: 'deduct' | 'reimburse'
+	freeFen: Money
+	usable: boolean
+	shareFen: Money
+	sources: { code: string; name: Words; amountFen: Money }[]
+	reasons: Reason[]
+	useBy: LocalDate | null
+	useByEvent: 'order' | 'contract' | 'acceptance' | 'invoice' | null
+	payoutWorkingDays: number | null
+	/** what the buyer declares with the order under these rules */
+	declares: Words[]
+}
+export type Checkout = {
+	listing: ListingView
+	quantity: number
+	priceFen: Money
+	options: CheckoutOption[]
+	chosen: CheckoutOption | null
+	replyDueAt: Date
+}
+
+/**
+ * What an order of `quantity` would cost: each voucher of the enterprise with its share and reasons. `voucher` is the
+ * number chosen, '' for none; without a choice the one that pays most. Throws order.listing_unavailable, order.price_missing.
+ */
+export async function getCheckout(
+	ctx: Context,
+	{ listing: number, quantity, voucher }: { listing: string; quantity: number; voucher: string | null },
+): Promise<Checkout> {
+	const { listing, priceFen } = await pricedListing(ctx, number, quantity)
+	const enterpriseId = memberOf(ctx.actor).organisationId
+	const vouchers = await orderVouchers(ctx, { enterpriseId })
+	const at = shanghaiDay(ctx.now)
+	const answers = await evaluateOrder(ctx, vouchers, { enterpriseId, providerId: listing.provider.id, listing, quantity, priceFen, at })
+	const options = answers.map(optionOf)
+	const best = options.filter((option) => option.usable).sort((a, b) => (a.shareFen > b.shareFen ? -1 : a.shareFen < b.shareFen ? 1 : 0))[0]
+	const chosen = voucher === null ? best : options.find((option) => option.number === voucher)
+	return { listing, quantity, priceFen, options, chosen: chosen ?? null, replyDueAt: await replyDue(ctx) }
+}
+
+/** A published listing and its price for a quantity. Throws order.listing_unavailable, order.price_missing. */
+export async function pricedListing(ctx: Context, number: string, quantity: number) {
+	const listing = await getListing(ctx, number)
+	if (listing.state !== 'published') throw new DomainError('order.listing_unavailable', { number })
+	if (listing.priceFen === null) throw new DomainError('order.price_missing', { number })
+	return { listing, unitPriceFen: listing.priceFen, priceFen: fen(listing.priceFen * BigInt(quantity)) }
+}
+
+/** When a provider has to have answered: 17:30 of the next working day. */
+export async function replyDue(ctx: Context): Promise<Date> {
+	const day = await addWorkingDays(ctx, shanghaiDay(ctx.now), 1)
+	return new Date(`${day}T17:30:00+08:00`)
+}
+
+function optionOf({ voucher, document, evaluation }: VoucherAnswer): CheckoutOption {
+	const { scope, process, grant } = document
+	const flagged = scope.exclusions.flatMap((exclusion) => (exclusion.kind === 'flag' ? [exclusion.name] : []))
+	return {
+		number: voucher.number,
+		programmeName: voucher.programmeName,
+		programmeNameEn: voucher.programmeNameEn,
+		mode: process.paymentMode.mode,
+		freeFen: voucher.freeFen,
+		usable: evaluation.decision === 'eligible' && evaluation.amountFen > 0n,
+		shareFen: evaluation.amountFen,
+		sources: evaluation.split.map(({ source, amountFen }) => ({
+			code: source,
+			name: document.payers.find((payer) => payer.code === source)!.name,
+			amountFen,
+		})),
+		reasons: evaluation.reasons,
+		useBy: voucher.useBy,
+		useByEvent: grant.useBy?.event ?? null,
+		payoutWorkingDays: process.payoutDays?.workingDays ?? null,
+		declares: [
+			...flagged.map((name) => ({ zh: `不属于${name.zh}`, en: `not ${name.en}` })),
+			...scope.required.map(({ name }) => name),
+			...(scope.relation ? [{ zh: '与服务机构没有关联关系', en: 'not related to the provider' }] : []),
+		],
+	}
+}

@@ -1,0 +1,125 @@
+import { allCategories } from '#app/domain/catalogue/categories.server.ts'
+import type { Context } from '#app/domain/context.server.ts'
+import { capKeysFor } from '#app/domain/programmes/cap-keys.ts'
+import { usedCaps } from '#app/domain/programmes/cap-usage.server.ts'
+import { evaluate } from '#app/domain/programmes/evaluate.ts'
+import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
+import type { Facts } from '#app/domain/programmes/facts.ts'
+import { enterpriseFacts, listingFacts, providerFacts } from '#app/domain/programmes/organisation-facts.ts'
+import type { ProgrammeDocument } from '#app/domain/programmes/programme-document.ts'
+import { documentsOf } from '#app/domain/programmes/programmes.server.ts'
+import { fen, type Money, subtract } from '#app/lib/money.ts'
+import { dayOf, type LocalDate } from '#app/lib/time.ts'
+
+/** What rules say of one order on each of the enterprise's vouchers. */
+
+/** The listing a question is about, as sold (a row of the catalogue or an order's snapshot). */
+export type SoldListing = {
+	categoryId: string
+	taxRateBp: number
+	marks: readonly { kind: string; expiresOn: LocalDate }[]
+}
+
+/** A voucher that may pay for an order. `freeFen` counts what an order of its own already holds as free. */
+export type OrderVoucher = {
+	id: bigint
+	number: string
+	entitlementId: bigint
+	programmeId: bigint
+	programmeName: string
+	programmeNameEn: string | null
+	programmeNumber: string
+	versionId: bigint
+	freeFen: Money
+	useBy: LocalDate | null
+	redeemBy: LocalDate | null
+	fundYearFen: Money
+}
+export type VoucherAnswer = { voucher: OrderVoucher; document: ProgrammeDocument; evaluation: Evaluation }
+
+type Question = {
+	enterpriseId: bigint
+	providerId: bigint
+	listing: SoldListing
+	quantity: number
+	priceFen: Money
+	at: LocalDate
+	/** what an order of this voucher has drawn itself, by cap: not counted against it again */
+	ownDraws?: Readonly<Record<string, bigint>>
+}
+
+/**
+ * Evaluates step `order` on each voucher. What only the buyer can say (no relation to the provider, no excluded use) is
+ * taken as the declaration that the buyer ticks with the order; it is never asked of anybody else.
+ */
+export async function evaluateOrder(
+	ctx: Context,
+	vouchers: readonly OrderVoucher[],
+	question: Question,
+): Promise<VoucherAnswer[]> {
+	if (vouchers.length === 0) return []
+	const [organisations, categories, documents] = await Promise.all([
+		ctx.db.organisation.findMany({ where: { id: { in: [question.enterpriseId, question.providerId] } } }),
+		allCategories(ctx),
+		documentsOf(ctx, vouchers.map((voucher) => voucher.versionId)),
+	])
+	const enterprise = organisations.find((one) => one.id === question.enterpriseId)!
+	const provider = organisations.find((one) => one.id === question.providerId)!
+	const { listing, quantity, priceFen, at } = question
+	const asked = vouchers.map((voucher) => {
+		const document = documents.get(voucher.versionId)!
+		const facts: Facts = {
+			step: 'order',
+			at,
+			enterprise: enterpriseFacts(enterprise),
+			provider: providerFacts(provider, listing.marks, at),
+			relation: { kinds: [] },
+			service: { ...listingFacts(listing, categories, quantity), flags: declaredFlags(document) },
+			money: { contractFen: priceFen, taxRateBp: listing.taxRateBp },
+			voucher: { freeFen: voucher.freeFen, useBy: voucher.useBy ?? undefined, redeemBy: voucher.redeemBy ?? undefined },
+			fund: { yearFen: voucher.fundYearFen },
+			used: {},
+		}
+		return { voucher, document, facts }
+	})
+	const used = await usedCaps(ctx, asked.flatMap(({ document, facts }) => capKeysFor(document, facts)))
+	for (const [key, own] of Object.entries(question.ownDraws ?? {})) if (used[key]) used[key] = subtract(used[key], fen(own))
+	return asked.map(({ voucher, document, facts }) => ({ voucher, document, evaluation: evaluate(document, { ...facts, used }) }))
+}
+
+/** What the buyer declares of the service under these rules: none of what is excluded, all of what is required. */
+export function declaredFlags({ scope }: ProgrammeDocument): Record<string, boolean> {
+	const flags: Record<string, boolean> = {}
+	for (const exclusion of scope.exclusions) if (exclusion.kind === 'flag') flags[exclusion.flag] = false
+	for (const required of scope.required) flags[required.flag] = true
+	return flags
+}
+
+type Row = Omit<OrderVoucher, 'useBy' | 'redeemBy'> & { useBy: Date | null; redeemBy: Date | null }
+
+/** Active vouchers of an enterprise (or the one named) with what is free on them; the one that ends first comes first. */
+export async function orderVouchers(
+	ctx: Context,
+	{ enterpriseId, voucherId = null, orderId = null }: { enterpriseId: bigint; voucherId?: bigint | null; orderId?: bigint | null },
+): Promise<OrderVoucher[]> {
+	const rows = await ctx.db.$queryRaw<Row[]>`
+		SELECT v.id, v.number, v.entitlement_id AS "entitlementId", v.programme_id AS "programmeId", p.name AS "programmeName",
+			p.name_en AS "programmeNameEn", p.number AS "programmeNumber", v.version_id AS "versionId",
+			e.use_by AS "useBy", e.redeem_by AS "redeemBy",
+			(SELECT coalesce(sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen), 0)::bigint
+				FROM entitlement_source s WHERE s.entitlement_id = e.id)
+			+ (SELECT coalesce(sum(u.p), 0)::bigint FROM hold h, unnest(h.part_fen) u(p)
+				WHERE h.order_id = ${orderId}::bigint AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id)) AS "freeFen",
+			(SELECT coalesce(sum(a.amount_fen), 0)::bigint FROM appropriation a WHERE a.fund_id = v.fund_id AND a.state = 'approved') AS "fundYearFen"
+		FROM voucher v JOIN programme p ON p.id = v.programme_id JOIN entitlement e ON e.id = v.entitlement_id
+		WHERE v.enterprise_id = ${enterpriseId}
+			AND CASE WHEN ${voucherId}::bigint IS NULL THEN v.state = 'active' ELSE v.id = ${voucherId}::bigint END
+		ORDER BY e.use_by NULLS LAST, v.id`
+	return rows.map((row) => ({
+		...row,
+		freeFen: fen(row.freeFen),
+		fundYearFen: fen(row.fundYearFen),
+		useBy: row.useBy && dayOf(row.useBy),
+		redeemBy: row.redeemBy && dayOf(row.redeemBy),
+	}))
+}

@@ -1,0 +1,132 @@
+import type { z } from 'zod'
+import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
+import { type Context, transact } from '#app/domain/context.server.ts'
+import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { type BooksArgs, callBooks, plainJson } from '#app/domain/ledger/call-books.server.ts'
+import { nextNumber } from '#app/domain/numbers.server.ts'
+import { DomainError } from '#app/lib/errors.ts'
+import { formatYuan, type Money, zero } from '#app/lib/money.ts'
+import { shanghaiDay } from '#app/lib/time.ts'
+import { pricedListing, replyDue } from './checkout.server.ts'
+import type { ListingSnapshot } from './listing-snapshot.ts'
+import type { placeOrderForm } from './order-forms.ts'
+import { evaluateOrder, orderVouchers, type VoucherAnswer } from './order-rules.server.ts'
+
+export type PlacedOrder = { number: string; voucherFen: bigint; replyDueAt: Date }
+type Input = { listing: string } & Omit<z.output<typeof placeOrderForm>, 'agree'>
+
+/**
+ * The enterprise orders a listing as it stands now, with one of its vouchers or without. Draft, hold and placing are one
+ * transaction: a refusal leaves nothing behind. Refused when price or voucher share are not what the buyer saw
+ * (order.price_changed, order.voucher_amount_changed), when the rules do not allow the voucher here
+ * (order.voucher_not_usable), and whatever the books refuse. The same key and input answer with the first order.
+ */
+export async function placeOrder(ctx: Context, input: Input): Promise<PlacedOrder> {
+	const member = memberOf(ctx.actor)
+	authorize(ctx.actor, 'order.place', { enterpriseId: member.organisationId })
+	if (!member.isVerified) throw new DomainError('identity.not_verified')
+	const earlier = await placedBefore(ctx, input)
+	if (earlier) return earlier
+	try {
+		return await placeNew(ctx, member, input)
+	} catch (error) {
+		const placed = await placedBefore(ctx, input) // the same form sent twice at once: the other one was faster
+		if (placed) return placed
+		throw error
+	}
+}
+
+async function placeNew(ctx: Context, member: { organisationId: bigint; accountId: bigint }, input: Input): Promise<PlacedOrder> {
+	const { listing, priceFen, unitPriceFen } = await pricedListing(ctx, input.listing, input.quantity)
+	if (priceFen !== input.seenPrice) throw new DomainError('order.price_changed', { now: formatYuan(priceFen) })
+	const answer = input.voucher ? await answerOf(ctx, member.organisationId, listing, input.quantity, priceFen, input.voucher) : null
+	const share = answer?.evaluation.amountFen ?? zero
+	if (share !== input.seenShare) throw new DomainError('order.voucher_amount_changed', { now: formatYuan(share) })
+	const replyDueAt = await replyDue(ctx)
+	const number = await nextNumber(ctx, 'order')
+	await transact(ctx, async (tx) => {
+		const order = await tx.db.order.create({
+			data: {
+				number,
+				listingId: listing.id,
+				listingSnapshot: snapshotOf(listing),
+				enterpriseId: member.organisationId,
+				providerId: listing.provider.id,
+				quantity: input.quantity,
+				unitPriceFen,
+				priceFen,
+				note: input.note,
+				placedById: member.accountId,
+				createdAt: tx.now,
+				...(answer ? voucherColumns(answer) : {}),
+			},
+			select: { id: true },
+		})
+		const draws = answer?.evaluation.draws ?? []
+		await callBooks(tx, 'place_order', { orderId: order.id, amountFen: share, draws, replyDueAt })
+	})
+	return { number, voucherFen: share, replyDueAt }
+}
+
+async function answerOf(
+	ctx: Context,
+	enterpriseId: bigint,
+	listing: ListingView,
+	quantity: number,
+	priceFen: Money,
+	number: string,
+): Promise<VoucherAnswer> {
+	const vouchers = (await orderVouchers(ctx, { enterpriseId })).filter((voucher) => voucher.number === number)
+	const question = { enterpriseId, providerId: listing.provider.id, listing, quantity, priceFen, at: shanghaiDay(ctx.now) }
+	const [answer] = await evaluateOrder(ctx, vouchers, question)
+	if (!answer || answer.evaluation.decision !== 'eligible' || answer.evaluation.amountFen === 0n) {
+		const reason = answer?.evaluation.reasons.find((one) => one.verdict === 'no' || one.verdict === 'needs')
+		throw new DomainError('order.voucher_not_usable', { field: 'voucher', number, reason: reason?.code ?? '' })
+	}
+	return answer
+}
+
+const voucherColumns = ({ voucher, document, evaluation }: VoucherAnswer) => ({
+	voucherId: voucher.id,
+	entitlementId: voucher.entitlementId,
+	programmeId: voucher.programmeId,
+	versionId: voucher.versionId,
+	mode: document.process.paymentMode.mode,
+	evaluation: plainJson(evaluation as unknown as BooksArgs),
+})
+
+function snapshotOf(listing: ListingView): ListingSnapshot {
+	return {
+		number: listing.number,
+		name: listing.name,
+		nameEn: listing.nameEn,
+		kind: listing.kind,
+		categoryId: listing.categoryId,
+		priceUnit: listing.priceUnit,
+		taxRateBp: listing.taxRateBp,
+		turnaroundDaysMin: listing.turnaroundDaysMin,
+		turnaroundDaysMax: listing.turnaroundDaysMax,
+		sampleRequirement: listing.sampleRequirement,
+		deliverable: listing.deliverable,
+		standards: listing.standards,
+		marks: listing.marks.map(({ kind, number, scope, expiresOn }) => ({ kind, number, scope, expiresOn })),
+		versionNo: listing.versionNo,
+		providerName: listing.provider.name,
+		providerNameEn: listing.provider.nameEn,
+		providerNumber: listing.provider.number,
+	}
+}
+
+/** The order this key has placed already. Throws command.key_reused when it was for something else. */
+async function placedBefore(ctx: Context, input: Input): Promise<PlacedOrder | null> {
+	if (!ctx.key) return null
+	const scopeOrgId = memberOf(ctx.actor).organisationId
+	const earlier = await ctx.db.command.findUnique({ where: { scopeOrgId_key: { scopeOrgId, key: ctx.key } }, select: { subject: true } })
+	if (!earlier) return null
+	const order = await ctx.db.order.findUnique({ where: { number: earlier.subject } })
+	const listing = order && (await ctx.db.listing.findUnique({ where: { id: order.listingId }, select: { number: true } }))
+	const voucher = order?.voucherId ? await ctx.db.voucher.findUnique({ where: { id: order.voucherId }, select: { number: true } }) : null
+	const isSame = listing?.number === input.listing && order?.quantity === input.quantity && (voucher?.number ?? '') === input.voucher
+	if (!order || !isSame) throw new DomainError('command.key_reused')
+	return { number: order.number, voucherFen: order.voucherFen, replyDueAt: order.replyDueAt ?? ctx.now }
+}

@@ -1,0 +1,105 @@
+import type { Context } from '#app/domain/context.server.ts'
+import { type Money, parseYuan } from '#app/lib/money.ts'
+import { daysBetween, endOfDay, shanghaiDay } from '#app/lib/time.ts'
+import { exampleOf, type OpenProgramme, openProgrammes, roundStanding, yearCap } from './open-programmes.server.ts'
+import { publicFigures } from './public-figures.server.ts'
+import { recentNotices } from './recent-notices.server.ts'
+
+/** The sum on the home page: what the best programme of a division pays of a price, and who pays how much. */
+export type PriceExample = {
+	programmeNumber: string
+	programmeName: { zh: string; en: string }
+	mode: 'deduct' | 'reimburse'
+	priceFen: Money
+	coveredFen: Money
+	ownFen: Money
+	parts: { label: { zh: string; en: string }; fen: Money }[]
+	/** why nothing is covered */
+	refusal: { zh: string; en: string } | null
+}
+
+function workOut(programme: OpenProgramme, priceFen: Money, now: Date): PriceExample {
+	const { document } = programme
+	const evaluation = exampleOf(programme, priceFen, now)
+	return {
+		programmeNumber: programme.number,
+		programmeName: document.name,
+		mode: document.process.paymentMode.mode,
+		priceFen,
+		coveredFen: evaluation.amountFen,
+		ownFen: (priceFen - evaluation.amountFen) as Money,
+		parts: evaluation.split.map((part) => ({
+			label: document.payers.find((payer) => payer.code === part.source)?.name ?? { zh: part.source, en: part.source },
+			fen: part.amountFen,
+		})),
+		refusal: evaluation.reasons.find((reason) => reason.verdict === 'no') ?? null,
+	}
+}
+
+/** The price as typed, in fen, or null when it is no amount above zero. */
+function priceOf(typed: string): Money | null {
+	try {
+		const price = parseYuan(typed)
+		return price > 0n ? price : null
+	} catch {
+		return null
+	}
+}
+
+/** Everything the home page shows, for the division and price asked about. Four queries. */
+export async function homePage(ctx: Context, asked: { division: string | null; price: string }) {
+	const [figures, all, notices] = await Promise.all([publicFigures(ctx), openProgrammes(ctx), recentNotices(ctx)])
+	const today = shanghaiDay(ctx.now)
+	const divisions = [
+		...new Map(all.map((p) => [p.divisionCode, { code: p.divisionCode, zh: p.division, en: p.divisionEn }])).values(),
+	]
+	const chosen = divisions.find((division) => division.code === asked.division) ?? divisions[0]
+	const price = priceOf(asked.price)
+	const examples =
+		price === null ? [] : all.filter((p) => p.divisionCode === chosen?.code).map((p) => workOut(p, price, ctx.now))
+	const [best] = examples.sort((a, b) => (a.coveredFen > b.coveredFen ? -1 : a.coveredFen < b.coveredFen ? 1 : 0))
+	return {
+		now: ctx.now,
+		figures,
+		divisions,
+		asked: { division: chosen?.code ?? '', price: asked.price, isAmount: price !== null },
+		example: best ?? null,
+		programmes: all.map((programme) => {
+			const {
+				number,
+				division,
+				divisionEn,
+				name,
+				nameEn,
+				noticeNo,
+				closesAt,
+				appropriatedFen,
+				availableFen,
+				document,
+			} = programme
+			const standing = roundStanding(programme, ctx.now)
+			const terms = document.summary
+			return {
+				number,
+				division,
+				divisionEn,
+				name,
+				nameEn,
+				noticeNo,
+				closesAt,
+				appropriatedFen,
+				availableFen,
+				standing,
+				terms,
+				capFen: yearCap(programme),
+			}
+		}),
+		notices: notices.map((notice) => ({
+			...notice,
+			daysLeft:
+				notice.state === 'open' && endOfDay(notice.closesOn) > ctx.now ? daysBetween(today, notice.closesOn) : null,
+		})),
+	}
+}
+
+export type HomePage = Awaited<ReturnType<typeof homePage>>
