@@ -38,7 +38,7 @@ export default function handleRequest(
 				onShellError: reject,
 				onError(error) {
 					answer = 500
-					if (isSent) logger.error({ err: error, requestId }, 'rendering failed')
+					if (isSent) logger.error({ err: error, request: requestId }, 'rendering failed')
 				},
 			},
 		)
@@ -49,5 +49,5 @@ export default function handleRequest(
 /** Logs what a loader or action did not expect. Refusals and aborted requests are no news. */
 export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }): void {
 	if (request.signal.aborted || isRouteErrorResponse(error)) return
-	logger.error({ err: error, requestId: context.requestId, path: new URL(request.url).pathname }, 'request failed')
+	logger.error({ err: error, request: context.requestId, path: new URL(request.url).pathname }, 'request failed')
 }

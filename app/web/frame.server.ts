@@ -26,7 +26,7 @@ export async function frameLoader({ request, context }: LoaderFunctionArgs) {
 		isDemo: false,
 		locale,
 		theme: themeOf(request),
-		reference: context.requestId,
+		reference: `E-${context.requestId.slice(0, 8).toUpperCase()}`,
 		flash,
 		texts: pickTexts(locale, ['common', 'status']),
 	}
@@ -35,7 +35,7 @@ export async function frameLoader({ request, context }: LoaderFunctionArgs) {
 		frame.actor = summaryOf(ctx.actor)
 		frame.isDemo = await isDemo(ctx)
 	} catch (error) {
-		logger.error({ err: error, requestId: context.requestId }, 'frame without a database')
+		logger.error({ err: error, request: context.requestId }, 'frame without a database')
 	}
 	return data(frame, clear ? { headers: { 'Set-Cookie': clear } } : undefined)
 }

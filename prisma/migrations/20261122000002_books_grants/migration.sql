@@ -11,7 +11,7 @@ DECLARE
   fund_key bigint := (args ->> 'fundId')::bigint;
   f fund; a application; request jsonb; head jsonb; draw record;
   avail bigint[]; parts bigint[]; caps jsonb := '{}'; taken jsonb;
-  results jsonb := '[]'; granted jsonb := '[]'; answer jsonb; why text; earlier jsonb;
+  results jsonb[] := '{}'; granted jsonb[] := '{}'; answer jsonb; why text; earlier jsonb;
   voucher_id bigint; entitlement_id bigint; command_key bigint; seen bigint[] := '{}';
 BEGIN
   SELECT * INTO f FROM fund WHERE id = fund_key;
@@ -58,12 +58,12 @@ BEGIN
     granted := granted || jsonb_build_object('request', request - 'ctx', 'head', head, 'answer', answer, 'voucherId', voucher_id, 'entitlementId', entitlement_id, 'commandId', command_key);
   END LOOP;
 
-  IF granted = '[]' THEN RETURN jsonb_build_object('results', results); END IF;
+  IF cardinality(granted) = 0 THEN RETURN jsonb_build_object('results', to_jsonb(results)); END IF;
 
   UPDATE fund_balance b SET available_fen = u.v FROM unnest(avail) WITH ORDINALITY u(v, n) WHERE b.fund_id = fund_key AND b.source_no = u.n AND b.available_fen <> u.v;
   INSERT INTO cap_usage AS u (cap_key, limit_fen, used_fen)
   SELECT d ->> 'capKey', max((d ->> 'limitFen')::bigint), (caps ->> (d ->> 'capKey'))::bigint
-    FROM jsonb_array_elements(granted) g, jsonb_array_elements(coalesce(g -> 'request' -> 'draws', '[]')) d GROUP BY 1
+    FROM unnest(granted) g, jsonb_array_elements(coalesce(g -> 'request' -> 'draws', '[]')) d GROUP BY 1
   ON CONFLICT (cap_key) DO UPDATE SET used_fen = EXCLUDED.used_fen, limit_fen = EXCLUDED.limit_fen;
 
   INSERT INTO command (id, scope_org_id, key, input_hash, actor_id, action, subject, details, answer, transfer_count, at, xid, digest)
@@ -71,31 +71,31 @@ BEGIN
     'voucher.granted', g -> 'request' ->> 'number', g -> 'request', g -> 'answer',
     CASE WHEN g -> 'request' ->> 'encumbrance' = 'grant' THEN (SELECT count(*) FROM unnest(fen_array(g -> 'request' -> 'split')) p WHERE p > 0) ELSE 0 END,
     (g -> 'head' ->> 'now')::timestamptz, pg_current_xact_id(), ''
-  FROM jsonb_array_elements(granted) WITH ORDINALITY e(g, n) ORDER BY n;
+  FROM unnest(granted) WITH ORDINALITY e(g, n) ORDER BY n;
   INSERT INTO entitlement (id, kind, fund_id, holder_id, face_fen, encumbrance, use_by, redeem_by)
   SELECT (g ->> 'entitlementId')::bigint, 'voucher', fund_key, a2.enterprise_id, (g -> 'request' ->> 'faceFen')::bigint, g -> 'request' ->> 'encumbrance',
     (g -> 'request' ->> 'useBy')::date, (g -> 'request' ->> 'redeemBy')::date
-  FROM jsonb_array_elements(granted) g JOIN application a2 ON a2.id = (g -> 'request' ->> 'applicationId')::bigint;
+  FROM unnest(granted) g JOIN application a2 ON a2.id = (g -> 'request' ->> 'applicationId')::bigint;
   INSERT INTO entitlement_source (entitlement_id, source_no, face_fen)
-  SELECT (g ->> 'entitlementId')::bigint, u.n, u.p FROM jsonb_array_elements(granted) g, unnest(fen_array(g -> 'request' -> 'split')) WITH ORDINALITY u(p, n);
+  SELECT (g ->> 'entitlementId')::bigint, u.n, u.p FROM unnest(granted) g, unnest(fen_array(g -> 'request' -> 'split')) WITH ORDINALITY u(p, n);
   INSERT INTO voucher (id, number, entitlement_id, application_id, enterprise_id, programme_id, version_id, round_id, fund_id, granted_at)
   SELECT (g ->> 'voucherId')::bigint, g -> 'request' ->> 'number', (g ->> 'entitlementId')::bigint, a2.id, a2.enterprise_id, f.programme_id, a2.version_id, a2.round_id, fund_key, (g -> 'head' ->> 'now')::timestamptz
-  FROM jsonb_array_elements(granted) g JOIN application a2 ON a2.id = (g -> 'request' ->> 'applicationId')::bigint;
+  FROM unnest(granted) g JOIN application a2 ON a2.id = (g -> 'request' ->> 'applicationId')::bigint;
   INSERT INTO transfer (command_id, line_no, fund_id, source_no, entitlement_id, from_stage, to_stage, amount_fen, effective_on, recorded_at, xid, digest)
   SELECT (g ->> 'commandId')::bigint, row_number() OVER (PARTITION BY g ->> 'commandId' ORDER BY u.n), fund_key, u.n, (g ->> 'entitlementId')::bigint, 'available', 'granted', u.p,
     business_day(g -> 'head'), now(), pg_current_xact_id(), ''
-  FROM jsonb_array_elements(granted) WITH ORDINALITY e(g, n), unnest(fen_array(g -> 'request' -> 'split')) WITH ORDINALITY u(p, n)
+  FROM unnest(granted) WITH ORDINALITY e(g, n), unnest(fen_array(g -> 'request' -> 'split')) WITH ORDINALITY u(p, n)
   WHERE u.p > 0 AND g -> 'request' ->> 'encumbrance' = 'grant' ORDER BY e.n, u.n;
   INSERT INTO cap_draw (command_id, cap_key, amount_fen, entitlement_id)
   SELECT (g ->> 'commandId')::bigint, d ->> 'capKey', sum((d ->> 'amountFen')::bigint), (g ->> 'entitlementId')::bigint
-  FROM jsonb_array_elements(granted) g, jsonb_array_elements(coalesce(g -> 'request' -> 'draws', '[]')) d
+  FROM unnest(granted) g, jsonb_array_elements(coalesce(g -> 'request' -> 'draws', '[]')) d
   GROUP BY 1, 2, 4 HAVING sum((d ->> 'amountFen')::bigint) > 0;
   INSERT INTO outbox_event (topic, payload, at)
   SELECT 'voucher.granted', jsonb_build_object('subject', g -> 'request' ->> 'number', 'commandId', g ->> 'commandId') || (g -> 'answer'), (g -> 'head' ->> 'now')::timestamptz
-  FROM jsonb_array_elements(granted) WITH ORDINALITY e(g, n) ORDER BY n;
+  FROM unnest(granted) WITH ORDINALITY e(g, n) ORDER BY n;
   UPDATE application ap SET state = 'granted', decided_at = (g -> 'head' ->> 'now')::timestamptz, reviewed_by_id = nullif((g -> 'head' ->> 'actorId')::bigint, ap.submitted_by_id)
-    FROM jsonb_array_elements(granted) g WHERE ap.id = (g -> 'request' ->> 'applicationId')::bigint;
-  RETURN jsonb_build_object('results', results);
+    FROM unnest(granted) g WHERE ap.id = (g -> 'request' ->> 'applicationId')::bigint;
+  RETURN jsonb_build_object('results', to_jsonb(results));
 END $$;
 
 /** Lets what is free of a voucher lapse after its use-by day: granted → available. State active → lapsed. */

@@ -1,0 +1,118 @@
+import type { MetaFunction } from '@remix-run/node'
+import { Link, useLoaderData } from '@remix-run/react'
+import { Chips } from '#app/components/catalogue/chips.tsx'
+import { Facets } from '#app/components/catalogue/facets.tsx'
+import { Hit } from '#app/components/catalogue/hit.tsx'
+import { NoHits, Understood } from '#app/components/catalogue/understood.tsx'
+import { SearchBox, SortBox } from '#app/components/catalogue/search-box.tsx'
+import { useCatalogueWords } from '#app/components/catalogue/words.ts'
+import { pageMeta } from '#app/components/meta.ts'
+import { LinkButton } from '#app/components/ui/button.tsx'
+import { NoteBox } from '#app/components/ui/note-box.tsx'
+import { Page } from '#app/components/ui/page-head.tsx'
+import { pageLoader } from '#app/web/loader.server.ts'
+import { signInPath } from '#app/web/paths.ts'
+import { filterCount, readFilters, servicesPath } from '#app/web/service-filters.ts'
+import { findServices } from '#search/find-services.server.ts'
+
+const pageSize = 20
+
+export const loader = pageLoader(['catalogue'], async (ctx, { request }) => {
+	const filters = readFilters(new URL(request.url).searchParams)
+	const { q, category, kinds, divisions, providerKinds, marks, days, priceFrom, priceTo, sort, isExact, cursor } = filters
+	const found = await findServices(ctx, {
+		text: q,
+		filters: { category, kinds, divisions, providerKinds, marks, turnaroundDays: days, priceFromFen: priceFrom, priceToFen: priceTo },
+		sort,
+		cursor,
+		limit: pageSize,
+		expand: !isExact,
+	})
+	return { filters, found, isVisitor: ctx.actor.type === 'visitor' }
+})
+
+export const meta: MetaFunction<typeof loader> = (args) => {
+	const q = args.data?.filters.q
+	return q ? pageMeta(args, 'catalogue.title_for', { q }) : pageMeta(args, 'catalogue.title')
+}
+
+export default function Services() {
+	const { filters, found, isVisitor } = useLoaderData<typeof loader>()
+	const { t, locale } = useCatalogueWords()
+	const places = new Map(found.divisions.map((place) => [place.value, locale === 'en' ? place.nameEn : place.name]))
+	const inUse = filterCount(filters)
+	return (
+		<Page>
+			<h1 className="sr">{t('catalogue.title')}</h1>
+			<SearchBox filters={filters} />
+			<Understood filters={filters} found={found} />
+			<div className="search-grid">
+				<Facets filters={filters} found={found} />
+				<div id="hits">
+					<div className="row mb-4">
+						<span className="strong" role="status">
+							{t(found.totalIsExact ? 'catalogue.count' : 'catalogue.count_more', { n: found.total })}
+						</span>
+						<Chips filters={filters} found={found} />
+						<span className="push row one">
+							<LinkButton small icon="filter" className="sheet-open" to={`${servicesPath(filters)}#filters`}>
+								{inUse > 0 ? t('catalogue.filters_n', { n: inUse }) : t('catalogue.filters_open')}
+							</LinkButton>
+							<SortBox filters={filters} />
+						</span>
+					</div>
+					{found.hits.length === 0 ? <NoHits filters={filters} /> : null}
+					{found.hits.length > 0 ? (
+						<div className="panel">
+							{found.hits.map((hit) => (
+								<Hit key={hit.number} hit={hit} place={places.get(hit.divisionCode) ?? hit.divisionCode} />
+							))}
+						</div>
+					) : null}
+					<Turn />
+					{isVisitor ? (
+						<NoteBox
+							inline
+							title={t('catalogue.sign_in_hint')}
+							actions={
+								<LinkButton small to={signInPath(servicesPath(filters))}>
+									{t('catalogue.sign_in')}
+								</LinkButton>
+							}
+						/>
+					) : null}
+					<NoteBox inline title={t('catalogue.missing_title')}>
+						{t('catalogue.missing')}
+					</NoteBox>
+				</div>
+			</div>
+		</Page>
+	)
+}
+
+/** The next page by its cursor, and the way back to the first. */
+function Turn() {
+	const { filters, found } = useLoaderData<typeof loader>()
+	const { t } = useCatalogueWords()
+	const until = filters.before + found.hits.length
+	if (found.hits.length === 0) return null
+	return (
+		<nav className="row mt-4 mb-4" aria-label={t('common.pager')}>
+			<span className="small faint">
+				{t('catalogue.range', { from: filters.before + 1, until, total: found.totalIsExact ? found.total : `${found.total}+` })}
+			</span>
+			<span className="push row">
+				{filters.cursor ? (
+					<Link className="btn sm" to={servicesPath(filters)}>
+						{t('catalogue.first_page')}
+					</Link>
+				) : null}
+				{found.nextCursor ? (
+					<Link className="btn sm" rel="next" to={servicesPath(filters, { cursor: found.nextCursor, before: until })}>
+						{t('catalogue.next_page')}
+					</Link>
+				) : null}
+			</span>
+		</nav>
+	)
+}
