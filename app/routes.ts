@@ -8,10 +8,17 @@ export default [
 	route('theme', 'routes/public/theme.tsx'),
 
 	// enterprise
+	route('vouchers', 'routes/enterprise/vouchers.tsx'),
+	route('vouchers/:number', 'routes/enterprise/voucher.tsx'),
+	route('rounds/:number/apply', 'routes/enterprise/apply.tsx'),
+	route('applications/:number', 'routes/enterprise/application.tsx'),
+	route('services/:number/order', 'routes/enterprise/checkout.tsx'),
 
 	// provider
 
 	// enterprise and provider together
+	route('orders', 'routes/deal/orders.tsx'),
+	route('orders/:number', 'routes/deal/order.tsx'),
 
 	// authority
 	...prefix('authority', [layout('routes/authority/layout.tsx', [index('routes/authority/desk.tsx')])]),

@@ -42,6 +42,7 @@ export const paths = {
 	deskFund: (number: string) => `/authority/funds/${number}`,
 	deskFundSetup: (number: string) => `/authority/funds/${number}/setup`,
 	deskApplications: '/authority/applications',
+	deskApplication: (number: string) => `/authority/applications/${number}`,
 	deskClaims: '/authority/claims',
 	deskClaim: (number: string) => `/authority/claims/${number}`,
 	deskNotices: '/authority/notices',

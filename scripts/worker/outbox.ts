@@ -52,7 +52,7 @@ export async function workOutbox(): Promise<number> {
 async function handle(event: Event): Promise<string | null> {
 	const ctx: Context = { db: prisma, actor: system, now: event.now }
 	try {
-		for (const handler of handlersOf(event.topic)) await handler(ctx, event.payload, event.topic)
+		for (const handler of handlersOf(event.topic)) await handler(ctx, event)
 		return null
 	} catch (error) {
 		logger.error({ event: event.id, topic: event.topic, attempts: event.attempts + 1, err: error }, 'event not handled')

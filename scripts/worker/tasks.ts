@@ -1,13 +1,21 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { system } from '#app/domain/identity/actor.ts'
+import { checkBooks, foldBooks, sealBooks } from '#app/domain/ledger/keep-books.server.ts'
 import { expireOverdueOrders } from '#app/domain/orders/expire-overdue-orders.server.ts'
 import { pool, prisma } from '#app/platform/db.server.ts'
 import { logger } from '#app/platform/logger.server.ts'
+import { refreshExpiredMarks } from '#search/sync.server.ts'
 
 export type Task = { name: string; everySeconds: number; run: (ctx: Context) => Promise<unknown> }
 
 /** What happens by the clock. One row per task; two workers never run one at the same time. */
-export const tasks: readonly Task[] = [{ name: 'expire-orders', everySeconds: 60, run: (ctx) => expireOverdueOrders(ctx) }]
+export const tasks: readonly Task[] = [
+	{ name: 'fold-books', everySeconds: 5, run: () => foldBooks() },
+	{ name: 'seal-books', everySeconds: 5, run: () => sealBooks() },
+	{ name: 'check-books', everySeconds: 300, run: () => checkBooks() },
+	{ name: 'expire-orders', everySeconds: 60, run: (ctx) => expireOverdueOrders(ctx) },
+	{ name: 'refresh-marks', everySeconds: 3_600, run: (ctx) => refreshExpiredMarks(ctx) },
+]
 
 /** Runs every task whose time has come, by the database's clock. Returns the names of those run. */
 export async function runDueTasks(): Promise<string[]> {

@@ -169,7 +169,7 @@ function Price({ filters: { priceFrom, priceTo } }: { filters: ServiceFilters })
 	return (
 		<fieldset className="facet">
 			<legend className="legend">{t('catalogue.facet_price')}</legend>
-			<div className="row tight keep">
+			<div className="row tight one">
 				<input
 					className="input sm money"
 					name="from"

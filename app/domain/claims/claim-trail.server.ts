@@ -76,3 +76,11 @@ export async function payParts(ctx: Context, claimId: bigint): Promise<PayPart[]
 		payment: number && state ? { number, state, settledAt, returnReason } : null,
 	}))
 }
+
+/** Names of a fund's sources, by the code programme documents use. */
+export const claimSources = (ctx: Context, fundId: bigint) =>
+	ctx.db.fundingSource.findMany({
+		where: { fundId },
+		select: { code: true, sourceNo: true, name: true, nameEn: true },
+		orderBy: { sourceNo: 'asc' },
+	})

@@ -45,3 +45,6 @@ export type ProposeRoleInput = z.output<typeof proposeRoleForm>
 
 /** One row of a list: a role or an invitation. */
 export const rowForm = z.object({ row: z.string().regex(/^\d{1,18}$/, 'field.invalid').transform(BigInt) })
+
+/** A proposed invitation to approve; name and e-mail are shown beside the link that is made. */
+export const proposalForm = rowForm.extend({ name: text(60), email: email() })

@@ -5,13 +5,13 @@ import { step } from '#app/lib/machine.ts'
 import { type OrganisationState, organisationMachine } from './organisation.ts'
 import { authorize, memberOf } from './policy.ts'
 
-/** The operator has compared name, code and register: the organisation may apply, offer and be paid. */
+/** The operator has compared name, code and register: the organisation may apply, offer and be paid. Answers its name. */
 export const verifyOrganisation = (ctx: Context, number: string) => decide(ctx, number, 'verify', null)
 
 /** The operator could not confirm the organisation; the reason is shown to it, and it may correct and ask again. */
 export const refuseOrganisation = (ctx: Context, number: string, reason: string) => decide(ctx, number, 'refuse', reason)
 
-async function decide(ctx: Context, number: string, event: 'verify' | 'refuse', reason: string | null): Promise<void> {
+async function decide(ctx: Context, number: string, event: 'verify' | 'refuse', reason: string | null): Promise<string> {
 	const organisation = await ctx.db.organisation.findUnique({ where: { number } })
 	if (!organisation) throw new DomainError('not_found')
 	authorize(ctx.actor, 'organisation.verify', { organisationId: organisation.id })
@@ -25,4 +25,5 @@ async function decide(ctx: Context, number: string, event: 'verify' | 'refuse', 
 		await record(tx, `organisation.${status}`, number, { reason })
 		await announce(tx, `organisation.${status}`, { organisationId: organisation.id })
 	})
+	return organisation.name
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '#app/domain/context.server.ts'
 import { DomainError, type RefusalCode, refusals } from '#app/lib/errors.ts'
+import type { Prisma } from '#app/platform/.server/prisma/client.ts'
 
 /** What a books function takes: plain values; bigint and Date travel as text. */
 export type BooksValue = string | number | boolean | bigint | Date | null | undefined | BooksValue[] | { [key: string]: BooksValue }
@@ -43,6 +44,9 @@ export function canonicalJson(value: BooksValue): string {
 	}
 	return JSON.stringify(value)
 }
+
+/** A value as plain JSON for a column of type JSON: amounts become text. */
+export const plainJson = (value: BooksValue) => JSON.parse(canonicalJson(value)) as Prisma.InputJsonValue
 
 /** What every command tells the database about itself: who, when, and under which idempotency key. */
 export function commandHead(ctx: Context, name: string, input: string) {

@@ -4,7 +4,7 @@ import { type BooksArgs, callBooks, plainJson } from '#app/domain/ledger/call-bo
 import type { Evaluation, Reason } from '#app/domain/programmes/evaluation.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
-import { fen, formatYuan, type Money, zero } from '#app/lib/money.ts'
+import { add, fen, formatYuan, type Money, zero } from '#app/lib/money.ts'
 import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import { readSnapshot } from './listing-snapshot.ts'
 import { orderMachine } from './order.ts'
@@ -61,7 +61,13 @@ async function reckon(ctx: Context, order: OrderRow): Promise<{ evaluation: Eval
 	])
 	const ownDraws = Object.fromEntries(draws.map(({ capKey, drawn }) => [capKey, drawn]))
 	const listing = readSnapshot(order.listingSnapshot)
-	const [answer] = await evaluateOrder(ctx, vouchers, {
+	const today = shanghaiDay(ctx.now)
+	const within = vouchers.map((voucher) => {
+		const isOver = !voucher.isActive || (voucher.useBy !== null && voucher.useBy < today)
+		// what is held stays usable after the voucher has ended; more of it is not
+		return { ...voucher, freeFen: isOver ? voucher.heldFen : add(voucher.freeFen, voucher.heldFen) }
+	})
+	const [answer] = await evaluateOrder(ctx, within, {
 		enterpriseId: order.enterpriseId,
 		providerId: order.providerId,
 		listing: { ...listing, marks: listing.marks.map((mark) => ({ ...mark, expiresOn: mark.expiresOn as LocalDate })) },

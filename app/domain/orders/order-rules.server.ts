@@ -5,7 +5,7 @@ import { usedCaps } from '#app/domain/programmes/cap-usage.server.ts'
 import { evaluate } from '#app/domain/programmes/evaluate.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import type { Facts } from '#app/domain/programmes/facts.ts'
-import { enterpriseFacts, listingFacts, providerFacts } from '#app/domain/programmes/organisation-facts.ts'
+import { enterpriseFacts, listingFacts, providerFacts } from '#app/domain/programmes/known-facts.server.ts'
 import type { ProgrammeDocument } from '#app/domain/programmes/programme-document.ts'
 import { documentsOf } from '#app/domain/programmes/programmes.server.ts'
 import { fen, type Money, subtract } from '#app/lib/money.ts'
@@ -20,10 +20,11 @@ export type SoldListing = {
 	marks: readonly { kind: string; expiresOn: LocalDate }[]
 }
 
-/** A voucher that may pay for an order. `freeFen` counts what an order of its own already holds as free. */
+/** A voucher that may pay for an order: `freeFen` and, for an order placed with it, what that order holds already. */
 export type OrderVoucher = {
 	id: bigint
 	number: string
+	isActive: boolean
 	entitlementId: bigint
 	programmeId: bigint
 	programmeName: string
@@ -31,6 +32,7 @@ export type OrderVoucher = {
 	programmeNumber: string
 	versionId: bigint
 	freeFen: Money
+	heldFen: Money
 	useBy: LocalDate | null
 	redeemBy: LocalDate | null
 	fundYearFen: Money
@@ -103,13 +105,13 @@ export async function orderVouchers(
 	{ enterpriseId, voucherId = null, orderId = null }: { enterpriseId: bigint; voucherId?: bigint | null; orderId?: bigint | null },
 ): Promise<OrderVoucher[]> {
 	const rows = await ctx.db.$queryRaw<Row[]>`
-		SELECT v.id, v.number, v.entitlement_id AS "entitlementId", v.programme_id AS "programmeId", p.name AS "programmeName",
+		SELECT v.id, v.number, v.state = 'active' AS "isActive", v.entitlement_id AS "entitlementId", v.programme_id AS "programmeId", p.name AS "programmeName",
 			p.name_en AS "programmeNameEn", p.number AS "programmeNumber", v.version_id AS "versionId",
 			e.use_by AS "useBy", e.redeem_by AS "redeemBy",
 			(SELECT coalesce(sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen), 0)::bigint
-				FROM entitlement_source s WHERE s.entitlement_id = e.id)
-			+ (SELECT coalesce(sum(u.p), 0)::bigint FROM hold h, unnest(h.part_fen) u(p)
-				WHERE h.order_id = ${orderId}::bigint AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id)) AS "freeFen",
+				FROM entitlement_source s WHERE s.entitlement_id = e.id) AS "freeFen",
+			(SELECT coalesce(sum(u.p), 0)::bigint FROM hold h, unnest(h.part_fen) u(p)
+				WHERE h.order_id = ${orderId}::bigint AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id)) AS "heldFen",
 			(SELECT coalesce(sum(a.amount_fen), 0)::bigint FROM appropriation a WHERE a.fund_id = v.fund_id AND a.state = 'approved') AS "fundYearFen"
 		FROM voucher v JOIN programme p ON p.id = v.programme_id JOIN entitlement e ON e.id = v.entitlement_id
 		WHERE v.enterprise_id = ${enterpriseId}
@@ -118,6 +120,7 @@ export async function orderVouchers(
 	return rows.map((row) => ({
 		...row,
 		freeFen: fen(row.freeFen),
+		heldFen: fen(row.heldFen),
 		fundYearFen: fen(row.fundYearFen),
 		useBy: row.useBy && dayOf(row.useBy),
 		redeemBy: row.redeemBy && dayOf(row.redeemBy),

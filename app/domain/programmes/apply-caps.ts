@@ -12,18 +12,24 @@ import type { LineAmount } from './reckon-line.ts'
 /** A cap that binds here: its counter (null: none to draw on), its limit, what is left of it, and whether it is drawn on here. */
 export type BindingCap = { cap: Cap; key: string | null; limit: Money; room: Money; draws: boolean }
 
-type CapQuestion = { document: ProgrammeDocument; facts: Facts; applicantClass: ApplicantClass; year: number }
+type CapQuestion = {
+	document: ProgrammeDocument
+	facts: Facts
+	applicantClass: ApplicantClass
+	year: number
+	lines: readonly LineAmount[]
+}
 
 /** The caps that bind at this step for this applicant, in the document's order. Missing facts go to the findings. */
 export function bindingCaps(
 	caps: readonly Cap[],
-	{ document, facts, applicantClass, year }: CapQuestion,
+	{ document, facts, applicantClass, year, lines }: CapQuestion,
 	findings: Findings,
 ): BindingCap[] {
 	return caps.flatMap((cap) => {
 		const draws = bindsAt(document, cap, facts)
 		if (!draws && !foreseenAt(document, cap, facts)) return []
-		if (facts.step === 'grant' && (cap.rows || cap.scope === 'line')) return []
+		if (cap.rows && countedBy(cap, lines).length === 0) return []
 		if (cap.classes) {
 			const answer = answerClass(applicantClass, cap.classes)
 			if (answer.holds === null)

@@ -26,6 +26,7 @@ export function checkReferences(document: ProgrammeDocument): Fault[] {
 	if (from && until && from > until) say(['validity', 'until'], 'ends before it begins')
 	checkGrant(document, classes, say)
 	checkMoney(document.subsidy, ['subsidy'], sources, classes, say)
+	checkCapSteps(document, say)
 	if (document.reward) checkMoney(document.reward, ['reward'], sources, classes, say)
 	return faults
 }
@@ -125,6 +126,23 @@ function checkMoney(money: MoneyRules, at: Path, sources: readonly string[], cla
 	checkSplit(money, [...at, 'split'], sources, classes, say)
 	if (money.otherSubsidies?.treatment === 'ceiling' && money.otherSubsidies.ceilingBp === undefined)
 		say([...at, 'otherSubsidies', 'ceilingBp'], 'say the ceiling')
+}
+
+/** A cap is drawn on at one step only, and one over rows or lines not before there is an order. */
+function checkCapSteps({ subsidy, reward, process }: ProgrammeDocument, say: Say) {
+	const usual = { grant: 'grant', order: 'order', approval: 'claim' }[process.encumbrance.point]
+	for (const [chapter, money] of [
+		['subsidy', subsidy],
+		['reward', reward],
+	] as const)
+		money?.caps.forEach((cap, index) => {
+			const path = [chapter, 'caps', index, 'at']
+			const at: readonly string[] = cap.at ?? [chapter === 'reward' ? 'claim' : usual]
+			const counted = cap.scope !== 'line' && cap.scope !== 'application'
+			if (counted && at.length > 1) say(path, 'a cap counted over time is drawn on at one step only')
+			if (at.includes('grant') && (cap.rows || cap.scope === 'line'))
+				say(path, 'at the grant no service is known yet: let this cap bind at the order or the claim')
+		})
 }
 
 function checkTiers(tiers: readonly { uptoFen: bigint | null }[], path: Path, say: Say) {

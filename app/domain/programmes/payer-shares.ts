@@ -47,13 +47,13 @@ export function localityJoined({ split }: MoneyRules, { enterprise }: Facts, fin
 	return joined ?? false
 }
 
-/** Adds the matching source's part to what the rate gave, never beyond the base. */
-export function withMatch({ split }: MoneyRules, lines: LineAmount[], joined: boolean): LineAmount[] {
+/** Adds the matching source's part to what the rate gave, never beyond the base; the face of a quota is matched whole. */
+export function withMatch({ split }: MoneyRules, { step }: Facts, lines: LineAmount[], joined: boolean): LineAmount[] {
 	if (split.kind !== 'match' || !joined) return lines
-	return lines.map((line) => ({
-		...line,
-		amount: least(add(line.amount, share(line.amount, split.ratioBp)), line.base),
-	}))
+	return lines.map((line) => {
+		const both = add(line.amount, share(line.amount, split.ratioBp))
+		return step === 'grant' ? { ...line, base: both, amount: both } : { ...line, amount: least(both, line.base) }
+	})
 }
 
 /** What each source may pay at most of the cost, summed over the lines; empty for other shapes and at a grant. */

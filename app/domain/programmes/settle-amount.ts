@@ -34,12 +34,12 @@ export function settle({ document, facts, money, applicantClass, findings, lines
 			en: 'Still to be known: the year it counts to',
 		})
 	const joined = localityJoined(money, facts, findings)
-	const caps = bindingCaps(money.caps, { document, facts, applicantClass, year: year ?? 0 }, findings)
+	const caps = bindingCaps(money.caps, { document, facts, applicantClass, year: year ?? 0, lines: reckoned }, findings)
 	const count = facts.step === 'grant' ? 0 : facets.length
 	if (findings.decide(count) === 'not_eligible') return refuse(document, facts, findings, reckoned)
 
 	let lines = reckoned.map((line, index) => (findings.barred.has(index) ? { ...line, amount: zero } : line))
-	lines = withMatch(money, lines, joined)
+	lines = withMatch(money, facts, lines, joined)
 	checkFloors(money, facts, lines, 'before_caps', findings)
 	lines = applyCaps(
 		lines,

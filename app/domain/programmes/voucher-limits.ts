@@ -10,7 +10,7 @@ export type Limit = { most: Money; text: Words; code: string }
 
 /** What a voucher leaves: free at an order, held at a claim. Undefined: no voucher in question. */
 export function voucherLimit(
-	{ grant, process }: ProgrammeDocument,
+	{ grant, process, subsidy }: ProgrammeDocument,
 	facts: Facts,
 	findings: Findings,
 ): Limit | undefined {
@@ -18,13 +18,13 @@ export function voucherLimit(
 	const most = facts.step === 'order' ? facts.voucher?.freeFen : facts.voucher?.heldFen
 	const path = facts.step === 'order' ? 'voucher.freeFen' : 'voucher.heldFen'
 	if (most === undefined) {
-		if (process.encumbrance.point === 'grant')
-			findings.unsure(grant, {
-				code: path,
-				demand: { zh: '持有足额的创新券', en: 'a voucher with enough left on it' },
-				needs: [path],
-			})
-		return facts.step === 'order' ? faceLimit(grant) : undefined
+		if (process.encumbrance.point !== 'grant') return undefined
+		findings.unsure(grant, {
+			code: path,
+			demand: { zh: '持有足额的创新券', en: 'a voucher with enough left on it' },
+			needs: [path],
+		})
+		return facts.step === 'order' && subsidy.split.kind !== 'match' ? faceLimit(grant) : undefined
 	}
 	const text: Words =
 		facts.step === 'order'

@@ -27,7 +27,7 @@ export type PayableLine = {
 	claimantEn: string | null
 	isDemo: boolean
 	amountFen: Money
-	approvedAt: Date
+	approvedAt: Date | null
 	/** times it was paid and came back, or its batch was voided */
 	attempts: number
 	hasAccount: boolean
@@ -59,17 +59,16 @@ export async function listPayableLines(ctx: Context, source: { fundNumber: strin
 	authorize(ctx.actor, 'batch.view', { authorityId })
 	return ctx.db.$queryRaw<PayableLine[]>`
 		SELECT p.id, c.number AS claim, c.mode, o.name AS claimant, o.name_en AS "claimantEn", o.is_demo AS "isDemo",
-			p.amount_fen AS "amountFen", k.at AS "approvedAt",
+			p.amount_fen AS "amountFen", c.approved_at AS "approvedAt",
 			(SELECT count(*) FROM settlement_line l WHERE l.pay_line_id = p.id)::int AS attempts,
 			EXISTS (SELECT FROM payee_account a WHERE a.organisation_id = c.claimant_id AND a.state = 'confirmed') AS "hasAccount"
 		FROM pay_line p
 		JOIN fund f ON f.id = p.fund_id
 		JOIN claim c ON c.id = p.claim_id
-		JOIN command k ON k.id = p.command_id
 		JOIN organisation o ON o.id = c.claimant_id
 		WHERE f.number = ${source.fundNumber} AND f.authority_id = ${authorityId} AND p.source_no = ${source.sourceNo}
 			AND NOT EXISTS (SELECT FROM settlement_line l WHERE l.pay_line_id = p.id AND NOT l.returned)
-		ORDER BY k.at, p.id LIMIT ${payableLinesMax}`
+		ORDER BY c.approved_at, p.id LIMIT ${payableLinesMax}`
 }
 
 export type BatchRow = {

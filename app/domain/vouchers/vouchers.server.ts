@@ -1,6 +1,6 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
-import { programmeDocument } from '#app/domain/programmes/programme-document.ts'
+import { readDocument } from '#app/domain/programmes/programme-document.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import { type VoucherFigures, type VoucherStanding, voucherFigures, voucherStanding } from './voucher.ts'
@@ -105,7 +105,7 @@ async function viewsOf(ctx: Context, rows: readonly Row[]): Promise<VoucherView[
 		ctx.db.round.findMany({ where: { id: { in: rows.map((row) => row.roundId) } }, select: { id: true, name: true } }),
 		ctx.db.order.groupBy({ by: ['voucherId', 'state'], where: { voucherId: { in: rows.map((row) => row.id) } }, _count: true }),
 	])
-	const terms = new Map(versions.map((version) => [version.id, { version, document: programmeDocument.parse(version.document) }]))
+	const terms = new Map(versions.map((version) => [version.id, { version, document: readDocument(version.document) }]))
 	const count = (voucherId: bigint, used: boolean) =>
 		uses
 			.filter((use) => use.voucherId === voucherId && !noHold.has(use.state) && used === (use.state === 'accepted' || use.state === 'closed'))

@@ -7,7 +7,7 @@ import { paths } from '#app/web/paths.ts'
 
 export const handle = { frame: { desk: true } }
 
-export const loader = pageLoader([], (ctx) => {
+export const loader = pageLoader(['operator'], (ctx) => {
 	authorize(ctx.actor, 'operator.view', {})
 	return {}
 })
@@ -17,11 +17,13 @@ export default function OperatorLayout() {
 	return (
 		<>
 			<DeskTabs
-				label={t('common.nav_operator_desk')}
+				label={t('operator.tabs')}
 				tabs={[
-					{ to: paths.operatorOrganisations, label: t('common.nav_operator_organisations') },
-					{ to: paths.operatorListings, label: t('common.nav_operator_listings') },
-					{ to: paths.operatorAuthorities, label: t('common.nav_operator_authorities') },
+					{ to: paths.operator, label: t('operator.tab_overview'), end: true },
+					{ to: paths.operatorOrganisations, label: t('operator.tab_organisations') },
+					{ to: paths.operatorPayees, label: t('operator.tab_payees') },
+					{ to: paths.operatorListings, label: t('operator.tab_listings') },
+					{ to: paths.operatorAuthorities, label: t('operator.tab_authorities') },
 				]}
 			/>
 			<Outlet />

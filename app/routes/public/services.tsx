@@ -8,12 +8,15 @@ import { SearchBox, SortBox } from '#app/components/catalogue/search-box.tsx'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
 import { pageMeta } from '#app/components/meta.ts'
 import { LinkButton } from '#app/components/ui/button.tsx'
+import { Icon } from '#app/components/ui/icon.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Page } from '#app/components/ui/page-head.tsx'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { signInPath } from '#app/web/paths.ts'
 import { filterCount, readFilters, servicesPath } from '#app/web/service-filters.ts'
 import { findServices } from '#search/find-services.server.ts'
+
+export const handle = { frame: { hasFind: true } }
 
 const pageSize = 20
 
@@ -55,9 +58,10 @@ export default function Services() {
 						</span>
 						<Chips filters={filters} found={found} />
 						<span className="push row one">
-							<LinkButton small icon="filter" className="sheet-open" to={`${servicesPath(filters)}#filters`}>
+							<a className="btn sm sheet-open" href="#filters">
+								<Icon name="filter" />
 								{inUse > 0 ? t('catalogue.filters_n', { n: inUse }) : t('catalogue.filters_open')}
-							</LinkButton>
+							</a>
 							<SortBox filters={filters} />
 						</span>
 					</div>

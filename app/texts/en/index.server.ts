@@ -8,8 +8,10 @@ import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { listings } from './listings.ts'
 import { operator } from './operator.ts'
+import { order } from './order.ts'
 import { refusal } from './refusal.ts'
 import { status } from './status.ts'
+import { voucher } from './voucher.ts'
 
 /** English texts: every namespace and key the Chinese catalogue has (checked by the compiler). */
 export const en = {
@@ -21,9 +23,8 @@ export const en = {
 	home,
 	identity,
 	listings,
-	operator,
+	operator, order,
 	refusal,
-	status,
-} as const satisfies {
+	status, voucher, } as const satisfies {
 	[N in keyof typeof zh]: { [K in keyof (typeof zh)[N]]: string }
 }

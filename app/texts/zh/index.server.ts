@@ -7,9 +7,11 @@ import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { listings } from './listings.ts'
 import { operator } from './operator.ts'
+import { order } from './order.ts'
 import { refusal } from './refusal.ts'
 import { status } from './status.ts'
+import { voucher } from './voucher.ts'
 
 /** Chinese texts by namespace. A page asks for the namespaces it shows; see web/texts.server.ts. */
-export const zh = { catalogue, common, desk, field, fund, home, identity, listings, operator, refusal, status } as const
+export const zh = { catalogue, common, desk, field, fund, home, identity, listings, operator, order, refusal, status, voucher } as const
 export type Namespace = keyof typeof zh

@@ -5,11 +5,11 @@ import type { ClaimNotice } from '#app/domain/notices/notices.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { formatDay, shanghaiDay } from '#app/lib/time.ts'
 import { paths } from '#app/web/paths.ts'
-import { useT } from './texts.tsx'
-import { LinkButton } from './ui/button.tsx'
-import { DateText } from './ui/date-text.tsx'
-import { Next } from './ui/next.tsx'
-import { Track, type TrackStep } from './ui/track.tsx'
+import { useT } from '#app/components/texts.tsx'
+import { LinkButton } from '#app/components/ui/button.tsx'
+import { DateText } from '#app/components/ui/date-text.tsx'
+import { Next } from '#app/components/ui/next.tsx'
+import { Track, type TrackStep } from '#app/components/ui/track.tsx'
 
 type ClaimNextProps = { claim: ClaimView; viewer: string; checks: readonly Check[]; notice: ClaimNotice | null }
 

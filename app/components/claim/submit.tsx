@@ -1,12 +1,12 @@
 import type { PayeeChoice } from '#app/domain/claims/claim-details.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { paths } from '#app/web/paths.ts'
-import { CheckField, RadioField } from './field.tsx'
-import { Form, Submit } from './form.tsx'
-import { useT } from './texts.tsx'
-import { BlockedButton, LinkButton } from './ui/button.tsx'
-import { NoteBox } from './ui/note-box.tsx'
-import { Section } from './ui/section.tsx'
+import { CheckField, RadioField } from '#app/components/field.tsx'
+import { Form, Submit } from '#app/components/form.tsx'
+import { useT } from '#app/components/texts.tsx'
+import { BlockedButton, LinkButton } from '#app/components/ui/button.tsx'
+import { NoteBox } from '#app/components/ui/note-box.tsx'
+import { Section } from '#app/components/ui/section.tsx'
 
 type ClaimSubmitProps = {
 	claimedFen: bigint

@@ -1,12 +1,12 @@
 import type { ClaimLineView } from '#app/domain/claims/claim-lines.server.ts'
 import { paths } from '#app/web/paths.ts'
-import { useT } from './texts.tsx'
-import { Amount } from './ui/amount.tsx'
-import { DateText } from './ui/date-text.tsx'
-import { type Fact, Facts } from './ui/facts.tsx'
-import { type FileItem, Files } from './ui/files.tsx'
-import { Verdict } from './ui/status.tsx'
-import { OrganisationName } from './ui/tag.tsx'
+import { useT } from '#app/components/texts.tsx'
+import { Amount } from '#app/components/ui/amount.tsx'
+import { DateText } from '#app/components/ui/date-text.tsx'
+import { type Fact, Facts } from '#app/components/ui/facts.tsx'
+import { type FileItem, Files } from '#app/components/ui/files.tsx'
+import { Verdict } from '#app/components/ui/status.tsx'
+import { OrganisationName } from '#app/components/ui/tag.tsx'
 
 const papers = ['contract', 'fapiao', 'transfer-slip', 'report'] as const
 

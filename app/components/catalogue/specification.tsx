@@ -1,0 +1,62 @@
+import { Link } from '@remix-run/react'
+import { Section } from '#app/components/ui/section.tsx'
+import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
+import { paths } from '#app/web/paths.ts'
+import { printedStandard, useCatalogueWords } from './words.ts'
+
+/** What a listing does, wants and gives, and the standards it works to. */
+export function Specification({ listing }: { listing: ListingView }) {
+	const { t, locale } = useCatalogueWords()
+	const { standards, aliases, sampleRequirement, deliverable, instrumentModel } = listing
+	return (
+		<Section title={t('catalogue.about')}>
+			<div className="stack">
+				<p className="wide">{(locale === 'en' && listing.descriptionEn) || listing.description}</p>
+				<div className="tbl-box">
+					<table className="tbl cards">
+						<caption className="sr">{t('catalogue.spec_caption')}</caption>
+						<tbody>
+							{instrumentModel ? (
+								<tr>
+									<th scope="row">{t('catalogue.model')}</th>
+									<td>{instrumentModel}</td>
+								</tr>
+							) : null}
+							<tr>
+								<th scope="row">{t('catalogue.sample')}</th>
+								<td>{sampleRequirement || t('catalogue.sample_none')}</td>
+							</tr>
+							<tr>
+								<th scope="row">{t('catalogue.deliverable')}</th>
+								<td>{deliverable}</td>
+							</tr>
+							<tr>
+								<th scope="row">{t('catalogue.standards')}</th>
+								<td>
+									{standards.length === 0 ? t('catalogue.no_standards') : null}
+									<ul className="stack-1">
+										{standards.map((standard) => (
+											<li key={standard.code}>
+												<Link className="nowrap" to={`${paths.services}?q=${encodeURIComponent(standard.code)}`}>
+													{printedStandard(standard)}
+												</Link>{' '}
+												<span className="small dim">{standard.title}</span>
+											</li>
+										))}
+									</ul>
+									{standards.length > 0 ? <p className="tiny faint">{t('catalogue.standards_note')}</p> : null}
+								</td>
+							</tr>
+							{aliases.length > 0 ? (
+								<tr>
+									<th scope="row">{t('catalogue.also_known')}</th>
+									<td>{aliases.join(t('common.list_join'))}</td>
+								</tr>
+							) : null}
+						</tbody>
+					</table>
+				</div>
+			</div>
+		</Section>
+	)
+}

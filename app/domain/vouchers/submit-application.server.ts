@@ -1,0 +1,113 @@
+import { announce, record } from '#app/domain/audit/audit.server.ts'
+import { type Context, transact } from '#app/domain/context.server.ts'
+import { storeFile } from '#app/domain/files/store-file.server.ts'
+import { orRefusal } from '#app/domain/identity/database-refusals.server.ts'
+import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { type BooksArgs, plainJson } from '#app/domain/ledger/call-books.server.ts'
+import { nextNumber } from '#app/domain/numbers.server.ts'
+import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
+import { type OpenRound, roundOf } from '#app/domain/programmes/rounds.server.ts'
+import { DomainError } from '#app/lib/errors.ts'
+import { step } from '#app/lib/machine.ts'
+import type { Money } from '#app/lib/money.ts'
+import { shanghaiDay } from '#app/lib/time.ts'
+import { applicationMachine } from './application.ts'
+import { findApplication } from './application-row.server.ts'
+import { evaluateApplication } from './application-rules.server.ts'
+import { commitmentText } from './commitment.ts'
+import { grantAutomatically } from './grant-application.server.ts'
+
+type Input = { requested: Money; signedCopy?: File | undefined }
+export type Submitted = { number: string; voucherNumber: string | null }
+
+/**
+ * An enterprise applies in an open round with its 承诺书, stored word for word. Refused outside the round (round.not_open),
+ * before verification, while another of its applications in this round lives (application.live_one), and when the rules
+ * say no (voucher.not_eligible). Where the programme decides automatically the voucher is granted at once; when the fund
+ * cannot give it, nothing is left behind.
+ */
+export async function submitApplication(ctx: Context, { round: roundNumber, ...input }: { round: string } & Input): Promise<Submitted> {
+	const member = memberOf(ctx.actor)
+	const round = await openRound(ctx, roundNumber)
+	authorize(ctx.actor, 'application.submit', { enterpriseId: member.organisationId })
+	if (!member.isVerified) throw new DomainError('identity.not_verified')
+	const content = await contentOf(ctx, round, member.organisationId, input, shanghaiDay(ctx.now))
+	const number = await nextNumber(ctx, 'application')
+	const work = transact(ctx, async (tx) => {
+		const file = input.signedCopy && (await storeFile(tx, input.signedCopy, { purpose: 'commitment', organisationId: member.organisationId }))
+		await tx.db.application.create({
+			data: {
+				...content.data,
+				number,
+				roundId: round.id,
+				enterpriseId: member.organisationId,
+				submittedById: member.accountId,
+				submittedAt: tx.now,
+				commitmentFileId: file?.id ?? null,
+			},
+		})
+		await record(tx, 'application.submitted', number, { requestedFen: input.requested, possibleFen: content.evaluation.amountFen })
+		await announce(tx, 'application.submitted', { number })
+		return decideIfAutomatic(tx, round, number)
+	})
+	return orRefusal(work, { enterprise_id: 'application.live_one', application_live: 'application.live_one' })
+}
+
+/** The enterprise hands a returned application in again, corrected: it goes back to the same queue. */
+export async function resubmitApplication(ctx: Context, { number, ...input }: { number: string } & Input): Promise<Submitted> {
+	const application = await findApplication(ctx, number)
+	authorize(ctx.actor, 'application.submit', application)
+	const state = step(applicationMachine, 'resubmit', application.state)
+	const member = memberOf(ctx.actor)
+	const roundRow = await ctx.db.round.findUniqueOrThrow({ where: { id: application.roundId }, select: { number: true } })
+	const round = await roundOf(ctx, roundRow.number)
+	// judged as of the day it was first handed in: the time an officer took is not the applicant's fault
+	const content = await contentOf(ctx, round, application.enterpriseId, input, shanghaiDay(application.submittedAt))
+	return transact(ctx, async (tx) => {
+		const file = input.signedCopy && (await storeFile(tx, input.signedCopy, { purpose: 'commitment', organisationId: member.organisationId }))
+		const data = { ...content.data, state, submittedById: member.accountId, ...(file ? { commitmentFileId: file.id } : {}) }
+		const { count } = await tx.db.application.updateMany({ where: { id: application.id, state: application.state }, data })
+		if (count !== 1) throw new DomainError('state.changed_meanwhile', { number })
+		await record(tx, 'application.resubmitted', number, { requestedFen: input.requested, possibleFen: content.evaluation.amountFen })
+		await announce(tx, 'application.submitted', { number })
+		return decideIfAutomatic(tx, round, number)
+	})
+}
+
+async function openRound(ctx: Context, number: string): Promise<OpenRound> {
+	const round = await roundOf(ctx, number)
+	const row = await ctx.db.round.findUniqueOrThrow({ where: { id: round.id }, include: { programme: { select: { isSample: true } } } })
+	if (row.programme.isSample) throw new DomainError('programme.sample_not_open')
+	if (row.state !== 'approved' || !round.isOpen || round.document.grant.object === 'none') throw new DomainError('round.not_open', { number })
+	return round
+}
+
+async function contentOf(ctx: Context, round: OpenRound, enterpriseId: bigint, input: Input, at: ReturnType<typeof shanghaiDay>) {
+	const { facts, evaluation } = await evaluateApplication(ctx, round, { enterpriseId, requestedFen: input.requested, at })
+	if (!isPossible(evaluation)) throw new DomainError('voucher.not_eligible', { reason: firstHindrance(evaluation) })
+	const organisation = await ctx.db.organisation.findUniqueOrThrow({ where: { id: enterpriseId } })
+	return {
+		evaluation,
+		data: {
+			versionId: round.versionId,
+			requestedFen: input.requested,
+			facts: plainJson(facts as unknown as BooksArgs),
+			evaluation: plainJson(evaluation as unknown as BooksArgs),
+			commitmentText: commitmentText(round.document, {
+				enterpriseName: organisation.name,
+				creditCode: organisation.creditCode,
+				programmeName: round.document.name.zh,
+				noticeNo: round.noticeNo,
+			}),
+		},
+	}
+}
+
+const isPossible = (evaluation: Evaluation) => evaluation.decision === 'eligible' && evaluation.amountFen > 0n
+const firstHindrance = ({ reasons }: Evaluation) => reasons.find(({ verdict }) => verdict === 'no' || verdict === 'needs')?.code ?? ''
+
+async function decideIfAutomatic(tx: Context, round: OpenRound, number: string): Promise<Submitted> {
+	if (round.document.grant.decidedBy !== 'automatic') return { number, voucherNumber: null }
+	const { voucherNumber } = await grantAutomatically(tx, await findApplication(tx, number))
+	return { number, voucherNumber }
+}

@@ -1,0 +1,139 @@
+import { redirect } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { ClaimChecks } from '#app/components/claim/checks.tsx'
+import { ClaimEditing } from '#app/components/claim/editing.tsx'
+import { ClaimMoney } from '#app/components/claim/money.tsx'
+import { ClaimNext, ClaimTrack } from '#app/components/claim/next-step.tsx'
+import { ClaimPapers } from '#app/components/claim/papers.tsx'
+import { ClaimTrail } from '#app/components/claim/trail.tsx'
+import { Correction } from '#app/components/claim/correction.tsx'
+import { pageMeta } from '#app/components/meta.ts'
+import { useT } from '#app/components/texts.tsx'
+import { Amount } from '#app/components/ui/amount.tsx'
+import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
+import { Panel, Section } from '#app/components/ui/section.tsx'
+import { Status } from '#app/components/ui/status.tsx'
+import { categoryOptions } from '#app/domain/claims/category-options.server.ts'
+import { addLineForm, changeLineForm, isEditable, removeLineForm, submitClaimForm, withdrawClaimForm } from '#app/domain/claims/claim.ts'
+import { getClaim } from '#app/domain/claims/claim-details.server.ts'
+import { claimSources, claimTrail, lastCorrection, payParts } from '#app/domain/claims/claim-trail.server.ts'
+import { removeLine, saveLine } from '#app/domain/claims/save-line.server.ts'
+import { submitClaim } from '#app/domain/claims/submit-claim.server.ts'
+import { withdrawClaim } from '#app/domain/claims/withdraw-claim.server.ts'
+import { noticeOfClaim } from '#app/domain/notices/notices.server.ts'
+import { formatYuan } from '#app/lib/money.ts'
+import { redirectWith } from '#app/web/flash.server.ts'
+import { intent, pageAction } from '#app/web/form.server.ts'
+import { pageLoader } from '#app/web/loader.server.ts'
+import { paths } from '#app/web/paths.ts'
+import { textOf } from '#app/web/texts.server.ts'
+
+export const loader = pageLoader(['claim'], async (ctx, { params }) => {
+	const details = await getClaim(ctx, params.number!)
+	const { claim, viewer } = details
+	const isDraft = isEditable(claim.state)
+	const [trail, notice, parts, sources, categories] = await Promise.all([
+		claimTrail(ctx, claim, false),
+		isDraft ? null : noticeOfClaim(ctx, claim.id),
+		isDraft ? [] : payParts(ctx, claim.id),
+		claim.kind === 'claim_only' ? claimSources(ctx, claim.fundId) : [],
+		isDraft && claim.kind === 'claim_only' && viewer === 'claimant' ? categoryOptions(ctx) : [],
+	])
+	return { ...details, trail, notice, parts, sources, categories, correction: lastCorrection(trail) }
+})
+
+export const action = pageAction({
+	addLine: intent(addLineForm, async (ctx, input, { params }) => {
+		await saveLine(ctx, { ...input, number: params.number!, lineNo: null })
+		return redirectWith(paths.claim(params.number!), 'ok', 'claim.line_saved')
+	}),
+	changeLine: intent(changeLineForm, async (ctx, input, { params }) => {
+		await saveLine(ctx, { ...input, number: params.number! })
+		return redirectWith(paths.claim(params.number!), 'ok', 'claim.line_saved')
+	}),
+	removeLine: intent(removeLineForm, async (ctx, input, { params }) => {
+		await removeLine(ctx, { ...input, number: params.number! })
+		return redirect(paths.claim(params.number!))
+	}),
+	submit: intent(submitClaimForm, async (ctx, input, { params, context }) => {
+		const { claim } = await getClaim(ctx, params.number!)
+		const amount = `¥${formatYuan(claim.claimedFen)}`
+		const values = { claimant: claim.claimant.name, authority: claim.authority, amount }
+		const commitmentText = textOf(context.locale, 'claim.commitment_text', values)
+		await submitClaim(ctx, { number: params.number!, payee: input.payee, commitmentText })
+		return redirectWith(paths.claim(params.number!), 'ok', 'claim.submitted_done', { amount })
+	}),
+	withdraw: intent(withdrawClaimForm, async (ctx, input, { params }) => {
+		await withdrawClaim(ctx, { ...input, number: params.number! })
+		return redirectWith(paths.claims, 'ok', 'claim.withdrawn_done', { number: params.number! })
+	}),
+})
+
+export const meta = (args: { matches: readonly unknown[]; params: { number?: string } }) =>
+	pageMeta(args, 'claim.page_title', { number: args.params.number ?? '' })
+
+export default function ClaimPage() {
+	const { t, locale } = useT()
+	const page = useLoaderData<typeof loader>()
+	const { claim, lines, checks, viewer, notice } = page
+	const programme = (locale === 'en' && claim.programme.nameEn) || claim.programme.name
+	const baseFen = lines.reduce((sum, line) => sum + line.baseFen, 0n)
+	return (
+		<Page>
+			<Crumb steps={[{ label: t('claim.list_title'), to: paths.claims }, { label: claim.number }]} />
+			<PageHead
+				title={t('claim.page_title', { number: claim.number })}
+				status={<Status of={notice?.isObjected ? 'claim.objected' : `claim.${claim.state}`} viewer={viewer === 'claimant' ? 'enterprise' : undefined} fill />}
+				facts={
+					<>
+						<span>{programme}</span>
+						<span>{claim.authority}</span>
+						<span>{t(`claim.mode_${claim.kind}_${claim.mode}`)}</span>
+					</>
+				}
+			/>
+			<ClaimNext claim={claim} viewer={viewer} checks={checks} notice={notice} />
+			<ClaimTrack claim={claim} />
+			{claim.state === 'returned' && page.correction ? <Correction correction={page.correction} /> : null}
+			<div className="grid cols-main around">
+				<div className="a stack-lg">
+					<Section title={t('claim.lines')} note={t('claim.lines_note', { n: lines.length })}>
+						<div className="stack">
+							{lines.map((line) => (
+								<Panel
+									key={line.lineNo}
+									title={t('claim.line_head', { no: line.lineNo, title: line.title })}
+									aside={<Amount fen={line.approvedFen ?? line.claimedFen} />}
+								>
+									<ClaimPapers line={line} linkOrder />
+									{line.cutReason ? (
+										<p className="small">
+											{t('claim.line_cut', { reason: line.cutReason, article: line.cutArticle ?? '' })}
+											{claim.mode === 'deduct' && line.order ? ` ${t(`claim.cut_borne_${line.order.cutBearer}`)}` : ''}
+										</p>
+									) : null}
+								</Panel>
+							))}
+						</div>
+					</Section>
+				</div>
+				<div className="m">
+					<ClaimMoney claim={claim} baseFen={baseFen} evaluation={page.evaluation} payParts={page.parts} sources={page.sources} />
+				</div>
+				<div className="b stack-lg">
+					<ClaimEditing page={page} />
+					<Section title={t('claim.checks')} note={t('claim.checks_note')} id="checks">
+						<Panel>
+							<ClaimChecks checks={checks} several={lines.length > 1} />
+						</Panel>
+					</Section>
+					<Section title={t('claim.trail')}>
+						<Panel>
+							<ClaimTrail trail={page.trail} />
+						</Panel>
+					</Section>
+				</div>
+			</div>
+		</Page>
+	)
+}

@@ -1,0 +1,148 @@
+import type { MetaFunction } from '@remix-run/node'
+import { Link, useLoaderData } from '@remix-run/react'
+import { Marks } from '#app/components/catalogue/marks.tsx'
+import { Order, PricePanel } from '#app/components/catalogue/price-panel.tsx'
+import { Specification } from '#app/components/catalogue/specification.tsx'
+import { useCatalogueWords } from '#app/components/catalogue/words.ts'
+import { pageMeta } from '#app/components/meta.ts'
+import { Amount } from '#app/components/ui/amount.tsx'
+import { LinkButton } from '#app/components/ui/button.tsx'
+import { Facts } from '#app/components/ui/facts.tsx'
+import { Icon } from '#app/components/ui/icon.tsx'
+import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
+import { Section } from '#app/components/ui/section.tsx'
+import { OrganisationName, Tag } from '#app/components/ui/tag.tsx'
+import { allCategories, categoryPath } from '#app/domain/catalogue/categories.server.ts'
+import { countOffers, getListing } from '#app/domain/catalogue/listings.server.ts'
+import { listDivisions } from '#app/domain/divisions/divisions.server.ts'
+import { bestOffer } from '#app/domain/programmes/best-offer.ts'
+import { priceBox } from '#app/domain/programmes/price-box.server.ts'
+import { formatDay, shanghaiDay } from '#app/lib/time.ts'
+import { pageLoader } from '#app/web/loader.server.ts'
+import { paths } from '#app/web/paths.ts'
+
+export const loader = pageLoader(['catalogue'], async (ctx, { params, request }) => {
+	const asked = new URL(request.url).searchParams
+	const typed = Number(asked.get('n'))
+	const quantity = Number.isInteger(typed) && typed >= 1 && typed <= 9999 ? typed : 1
+	const listing = await getListing(ctx, params.number!)
+	const divisions = await listDivisions(ctx)
+	const districts = divisions.filter((division) => division.level === 'district')
+	const isEnterprise = ctx.actor.type === 'member' && ctx.actor.organisationKind === 'enterprise'
+	const division = districts.find(({ code }) => code === (asked.get('division') ?? listing.divisionCode))?.code ?? null
+	const [box, categories, counts] = await Promise.all([
+		priceBox(ctx, {
+			listing,
+			quantity,
+			enterpriseId: isEnterprise && ctx.actor.type === 'member' ? ctx.actor.organisationId : null,
+			...(division ? { division } : {}),
+		}),
+		allCategories(ctx),
+		countOffers(ctx, listing.provider.id),
+	])
+	return {
+		listing,
+		box,
+		buyer: { quantity, division, districts: isEnterprise ? [] : districts.map(({ code, name, nameEn }) => ({ code, name, nameEn })) },
+		path: categoryPath(categories, listing.categoryId),
+		place: divisions.find(({ code }) => code === listing.divisionCode) ?? null,
+		offers: Object.values(counts).reduce((sum, n) => sum + n, 0),
+	}
+})
+
+export const meta: MetaFunction<typeof loader> = (args) => pageMeta(args, args.data?.listing.name ?? 'catalogue.title')
+
+export default function Service() {
+	const { listing, box, buyer, path, place, offers } = useLoaderData<typeof loader>()
+	const { t, locale, nameOf, daysOf, unitOf, providerKindOf } = useCatalogueWords()
+	const { provider } = listing
+	const best = bestOffer(box.offers)
+	const tax = listing.taxRateBp > 0 ? t('catalogue.price_one_tax', { rate: listing.taxRateBp / 100 }) : t('catalogue.tax_free')
+	return (
+		<Page>
+			<Crumb
+				steps={[
+					{ label: t('catalogue.home'), to: paths.services },
+					...path.map((category) => ({ label: nameOf(category), to: `${paths.services}?category=${category.id}` })),
+				]}
+			/>
+			<div className="grid cols-main around">
+				<div className="a">
+					<PageHead
+						title={nameOf(listing)}
+						facts={
+							<>
+								<Link to={paths.provider(provider.number)}>
+									<OrganisationName name={provider.name} nameEn={provider.nameEn} isDemo={provider.isDemo} />
+								</Link>
+								<Tag>{t(`catalogue.kind_${listing.kind}`)}</Tag>
+								<span className="faint">{t('catalogue.updated', { day: formatDay(shanghaiDay(listing.updatedAt), locale) })}</span>
+							</>
+						}
+					/>
+					<Facts
+						facts={[
+							{
+								label: t('catalogue.price_one'),
+								value:
+									listing.priceFen === null ? (
+										t('catalogue.on_quote')
+									) : (
+										<>
+											<Amount fen={listing.priceFen} /> {t('catalogue.per', { unit: unitOf(listing.priceUnit) })}{' '}
+											<span className="tiny faint">{tax}</span>
+										</>
+									),
+							},
+							{ label: t('catalogue.turnaround'), value: daysOf(listing) },
+							{ label: t('catalogue.place'), value: provider.address ?? (place ? nameOf(place) : listing.divisionCode) },
+							listing.instrumentModel
+								? { label: t('catalogue.model'), value: listing.instrumentModel }
+								: { label: t('catalogue.number'), value: <span className="code">{listing.number}</span> },
+						]}
+					/>
+				</div>
+				<div className="b">
+					<Specification listing={listing} />
+					<Section title={t('catalogue.qualification')} note={t('catalogue.qualification_note')}>
+						{listing.marks.length > 0 ? <Marks marks={listing.marks} /> : <p className="dim">{t('catalogue.qualification_none')}</p>}
+					</Section>
+					<Section title={t('catalogue.provider')}>
+						<div className="panel panel-pad row">
+							<Icon name="building" size={32} />
+							<div>
+								<h3>
+									<OrganisationName name={provider.name} nameEn={provider.nameEn} isDemo={provider.isDemo} />
+								</h3>
+								<p className="small dim">
+									{[providerKindOf(provider.kind), place ? nameOf(place) : '', t('catalogue.provider_offers', { n: offers })]
+										.filter(Boolean)
+										.join(' · ')}
+								</p>
+							</div>
+							<span className="push">
+								<LinkButton small to={paths.provider(provider.number)}>
+									{t('catalogue.provider_all')}
+								</LinkButton>
+							</span>
+						</div>
+					</Section>
+				</div>
+				<div className="m">
+					<PricePanel listing={listing} box={box} buyer={buyer} />
+				</div>
+			</div>
+			<div className="bar-bottom">
+				{box.priceFen === null ? null : (
+					<div>
+						<div className="tiny faint">{t(best && best.comesBackFen > 0n ? 'catalogue.i_pay_now' : 'catalogue.i_pay')}</div>
+						<span className="strong">
+							<Amount fen={best?.payNowFen ?? box.priceFen} />
+						</span>
+					</div>
+				)}
+				<Order listing={listing} box={box} best={best} buyer={buyer} />
+			</div>
+		</Page>
+	)
+}
