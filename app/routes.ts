@@ -4,8 +4,18 @@ import { index, layout, prefix, type RouteConfig, route } from '@remix-run/route
 export default [
 	// anyone
 	index('routes/public/home.tsx'),
+	route('services', 'routes/public/services.tsx'),
+	route('services/:number', 'routes/public/service.tsx'),
+	route('providers/:number', 'routes/public/provider.tsx'),
+	route('notices', 'routes/public/notices.tsx'),
+	route('notices/:number', 'routes/public/notice.tsx'),
 	route('language', 'routes/public/language.tsx'),
 	route('theme', 'routes/public/theme.tsx'),
+	route('sign-in', 'routes/public/sign-in.tsx'),
+	route('sign-out', 'routes/public/sign-out.tsx'),
+	route('register', 'routes/public/register.tsx'),
+	route('invitations/:token', 'routes/public/invitation.tsx'),
+	route('account', 'routes/public/account.tsx'),
 
 	// enterprise
 	route('vouchers', 'routes/enterprise/vouchers.tsx'),
@@ -15,17 +25,56 @@ export default [
 	route('services/:number/order', 'routes/enterprise/checkout.tsx'),
 
 	// provider
+	route('listings', 'routes/provider/listings.tsx'),
+	route('listings/new', 'routes/provider/listing-edit.tsx', { id: 'listing-new' }),
+	route('listings/:number', 'routes/provider/listing-edit.tsx'),
 
 	// enterprise and provider together
+	route('organisation', 'routes/deal/organisation-layout.tsx', [
+		index('routes/deal/organisation.tsx'),
+		route('facts', 'routes/deal/organisation-facts.tsx'),
+		route('members', 'routes/deal/members.tsx'),
+		route('payee-accounts', 'routes/deal/payee-accounts.tsx'),
+	]),
 	route('orders', 'routes/deal/orders.tsx'),
 	route('orders/:number', 'routes/deal/order.tsx'),
+	route('claims', 'routes/deal/claims.tsx'),
+	route('claims/new', 'routes/deal/claim-new.tsx'),
+	route('claims/:number', 'routes/deal/claim.tsx'),
 
 	// authority
-	...prefix('authority', [layout('routes/authority/layout.tsx', [index('routes/authority/desk.tsx')])]),
+	...prefix('authority', [
+		layout('routes/authority/layout.tsx', [
+			index('routes/authority/desk.tsx'),
+			route('applications', 'routes/authority/applications.tsx'),
+			route('applications/:number', 'routes/authority/application.tsx'),
+			route('claims', 'routes/authority/claims.tsx'),
+			route('claims/:number', 'routes/authority/claim.tsx'),
+			route('notices', 'routes/authority/notices.tsx'),
+			route('batches', 'routes/authority/batches.tsx'),
+			route('batches/:number', 'routes/authority/batch.tsx'),
+			route('statements', 'routes/authority/statements.tsx'),
+			route('statements/:number', 'routes/authority/statement.tsx'),
+			route('people', 'routes/authority/people.tsx'),
+		]),
+	]),
 
 	// operator
-	...prefix('operator', [layout('routes/operator/layout.tsx', [])]),
+	...prefix('operator', [
+		layout('routes/operator/layout.tsx', [
+			index('routes/operator/overview.tsx'),
+			route('organisations', 'routes/operator/organisations.tsx'),
+			route('organisations/:number', 'routes/operator/organisation.tsx'),
+			route('payee-accounts', 'routes/operator/payee-accounts.tsx'),
+			route('listings', 'routes/operator/listings.tsx'),
+			route('authorities', 'routes/operator/authorities.tsx'),
+		]),
+	]),
 
 	// machines
 	route('files/:uuid', 'routes/api/file.ts'),
+	route('authority/batches/:number/files/:kind', 'routes/api/payment-file.ts'),
+
+	// every other address
+	route('*', 'routes/public/missing.tsx'),
 ] satisfies RouteConfig

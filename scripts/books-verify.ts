@@ -9,7 +9,8 @@ await runScript({}, () =>
 		const client = await pool.connect()
 		try {
 			const { named, ...figures } = await verifyBooks(client, (name) => say(`  ${name}`))
-			for (const { says, subject, expected, actual } of named) say(`Differs: ${subject}: ${says}; expected ${expected}, found ${actual}.`)
+			for (const { says, subject, expected, actual } of named)
+				say(`Differs: ${subject}: ${says}; expected ${expected}, found ${actual}.`)
 			const text = `${figures.funds} funds, ${figures.vouchers} vouchers, ${figures.transfers} transfers: ${figures.differences} differences.`
 			return { ok: figures.differences === 0, answer: figures, text }
 		} finally {

@@ -1,6 +1,7 @@
 /** `npm run demo:seed -- --size small|city|province [--fresh]`: fills an empty database with the demo. */
-import { contentOf, markLoading, startOver } from '#scripts/lib/demo.ts'
+
 import { CannotRun, runScript, say } from '#scripts/lib/command-line.ts'
+import { contentOf, markLoading, startOver } from '#scripts/lib/demo.ts'
 import { withProduct } from '#scripts/lib/product.ts'
 
 const sizes = ['small', 'city', 'province'] as const
@@ -11,7 +12,9 @@ await runScript({ options: ['size'], flags: ['fresh'] }, async ({ options }) => 
 	return withProduct({ demo: false }, async (database) => {
 		if (options.fresh) await startOver(database)
 		if ((await contentOf(database)) !== 'empty')
-			throw new CannotRun('The database already holds data: add --fresh to throw it away and begin anew (embedded database only).')
+			throw new CannotRun(
+				'The database already holds data: add --fresh to throw it away and begin anew (embedded database only).',
+			)
 		const { seedDemo } = await import('#prisma/seed/index.ts')
 		const started = Date.now()
 		await markLoading(database, () => seedDemo(size, say))

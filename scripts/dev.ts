@@ -19,7 +19,9 @@ await runScript({}, () =>
 		const pages = createRequestHandler({ build, mode: 'development', getLoadContext: loadContext })
 		const app = createApp({ pages, isReady: () => true, development: vite.middlewares })
 		const { port } = await listen(app, env.PORT, env.HOST)
-		const worker = startChild('scripts/worker.ts', { DATABASE_URL: database.url, DATABASE_OWNER_URL: '' }, (line) => say(compactLine(line)))
+		const worker = startChild('scripts/worker.ts', { DATABASE_URL: database.url, DATABASE_OWNER_URL: '' }, (line) =>
+			say(compactLine(line)),
+		)
 		say(`Open http://${env.HOST}:${port}`)
 		process.exitCode = await worker.ended
 		return { ok: false, answer: {}, text: 'The worker ended.' }

@@ -32,6 +32,7 @@ async function stopAll(exitCode: number, sentence?: string): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopAll(0, 'Stopping …'))
+process.on('uncaughtException', (error) => void stopAll(1, `This failed: ${error.stack}`))
 watchParent(() => void stopAll(0, 'Stopping, because npm is gone …'))
 
 /** Refuses a taken port before anything else is done; what a killed start still holds is waited for. */
@@ -82,7 +83,8 @@ async function greet(port: number): Promise<void> {
 	if (fs.existsSync(path.join(root, 'prisma/seed/accounts.ts'))) {
 		const { demoAccounts } = await import('#prisma/seed/accounts.ts')
 		say('Demo accounts:')
-		for (const { role, email, password, organisation } of demoAccounts) say(`  ${email.padEnd(34)} ${password.padEnd(16)} ${role} · ${organisation}`)
+		for (const { role, email, password, organisation } of demoAccounts)
+			say(`  ${email.padEnd(34)} ${password.padEnd(16)} ${role} · ${organisation}`)
 	}
 	say('\nCtrl-C stops everything.')
 }
@@ -94,15 +96,28 @@ try {
 	const database = await prepareDatabase()
 	await ensureBuild()
 	// The web and worker processes get the application's way in, never the owner's.
-	const childEnv = { NODE_ENV: 'production', DATABASE_URL: database.url, DATABASE_OWNER_URL: '', SESSION_SECRET: env.SESSION_SECRET ?? sessionSecret(env.DATA_DIR) }
+	const childEnv = {
+		NODE_ENV: 'production',
+		DATABASE_URL: database.url,
+		DATABASE_OWNER_URL: '',
+		SESSION_SECRET: env.SESSION_SECRET ?? sessionSecret(env.DATA_DIR),
+	}
 	if (!isStopping) {
 		const server = startChild('scripts/server.ts', childEnv, (line) => say(compactLine(line)))
 		children.add(server)
-		void server.ended.then((code) => stopAll(1, `The web process ended unexpectedly (exit code ${code}); its last words are above.`))
+		void server.ended.then((code) =>
+			stopAll(1, `The web process ended unexpectedly (exit code ${code}); its last words are above.`),
+		)
 		void keepWorker(childEnv)
 		const { port } = await server.ready
 		await greet(port as number)
 	}
 } catch (error) {
-	if (!isStopping) await stopAll(2, error instanceof CannotRun ? error.message : `This failed: ${error instanceof Error ? error.stack : String(error)}`)
+	if (!isStopping)
+		await stopAll(
+			2,
+			error instanceof CannotRun
+				? error.message
+				: `This failed: ${error instanceof Error ? error.stack : String(error)}`,
+		)
 }

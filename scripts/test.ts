@@ -20,8 +20,15 @@ function runTool(words: string[], env: Record<string, string> = {}): Promise<voi
 
 async function runVitest(project: 'unit' | 'integration'): Promise<Results> {
 	await runTool([
-		'node_modules/vitest/vitest.mjs', 'run', '--config', 'tests/vitest.config.ts', '--project', project,
-		'--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(project)}`,
+		'node_modules/vitest/vitest.mjs',
+		'run',
+		'--config',
+		'tests/vitest.config.ts',
+		'--project',
+		project,
+		'--reporter=default',
+		'--reporter=json',
+		`--outputFile.json=${reportOf(project)}`,
 	])
 	return vitestResults(reportOf(project), project)
 }
@@ -39,7 +46,10 @@ async function runBrowser(): Promise<Results> {
 		return { passed: 0, failed: names.length > 0 ? names : ['browser: no browser'], skipped: [] }
 	}
 	await ensureBuild()
-	await runTool([...playwright, '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf('browser'), CHROMIUM_PATH: browser })
+	await runTool([...playwright, '--reporter=list,json'], {
+		PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf('browser'),
+		CHROMIUM_PATH: browser,
+	})
 	return playwrightResults(reportOf('browser'))
 }
 
@@ -59,13 +69,17 @@ try {
 		say(`\n— ${name}`)
 		const started = Date.now()
 		const { passed, failed, skipped } = await run()
-		say(`— ${name}: ${passed} passed, ${failed.length} failed, ${skipped.length} skipped in ${Math.round((Date.now() - started) / 1000)} s`)
+		say(
+			`— ${name}: ${passed} passed, ${failed.length} failed, ${skipped.length} skipped in ${Math.round((Date.now() - started) / 1000)} s`,
+		)
 		all.passed += passed
 		all.failed.push(...failed)
 		all.skipped.push(...skipped)
 	}
 } catch (error) {
-	say(error instanceof CannotRun ? error.message : `This failed: ${error instanceof Error ? error.stack : String(error)}`)
+	say(
+		error instanceof CannotRun ? error.message : `This failed: ${error instanceof Error ? error.stack : String(error)}`,
+	)
 	all.failed.push('the tests could not be run to their end')
 }
 for (const name of all.failed) console.log(`failed: ${name}`)

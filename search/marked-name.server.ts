@@ -1,7 +1,7 @@
 import { compactOf } from './segment.server.ts'
 
-/** A stretch of a name; `on` when it is what was looked for. */
-export type Piece = { text: string; on: boolean }
+/** A stretch of a name from its character `at`; `on` when it is what was looked for. */
+export type Piece = { text: string; on: boolean; at: number }
 
 /** Cuts a name where looked-for terms stand in it: `terms` are folded, longest first; spaces and dashes do not matter. */
 export function piecesOf(name: string, terms: readonly string[]): Piece[] {
@@ -20,7 +20,7 @@ export function piecesOf(name: string, terms: readonly string[]): Piece[] {
 	for (let i = 0; i < name.length; i++) {
 		const last = pieces.at(-1)
 		if (last && last.on === on[i]) last.text += name[i]
-		else pieces.push({ text: name[i]!, on: on[i]! })
+		else pieces.push({ text: name[i]!, on: on[i]!, at: i })
 	}
 	return pieces
 }

@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
-import { chromiumArguments, findBrowser } from '#scripts/lib/browser.ts'
 import { freePort } from '#scripts/db/cluster.ts'
+import { chromiumArguments, findBrowser } from '#scripts/lib/browser.ts'
 
 // Playwright reads this file once more in every worker: they must all mean the same server.
 process.env.E2E_PORT ??= String(await freePort())

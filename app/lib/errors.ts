@@ -4,7 +4,7 @@ export const refusals = {
 	'access.sign_in': 401,
 	'access.other_person': 403,
 	'input.invalid': 400,
-	'not_found': 404,
+	not_found: 404,
 	'state.not_allowed': 409,
 	'state.changed_meanwhile': 409,
 	'command.key_reused': 422,
@@ -51,7 +51,6 @@ export const refusals = {
 	'order.voucher_not_usable': 409,
 	// applications
 	'application.live_one': 409,
-	'application.above_limit': 409,
 	// invoices
 	'invoice.taken': 409,
 	'invoice.party_mismatch': 409,

@@ -54,22 +54,30 @@ export const creditCode = () =>
 			if (fault) ctx.addIssue({ code: 'custom', message: `field.credit_code_${fault}` })
 		})
 
-export const email = () => z.string({ error: 'field.required' }).trim().toLowerCase().max(200, 'field.too_long').email('field.not_an_email')
+export const email = () =>
+	z.string({ error: 'field.required' }).trim().toLowerCase().max(200, 'field.too_long').email('field.not_an_email')
 
 /** A ticked box that must be ticked. */
 export const ticked = () => z.literal('on', { error: 'field.must_tick' })
 
 /** A box that may be ticked. */
-export const optionalTick = () => z.literal('on').optional().transform((value) => value === 'on')
+export const optionalTick = () =>
+	z
+		.literal('on')
+		.optional()
+		.transform((value) => value === 'on')
 
 /** An uploaded file that must be there. Size and type are judged when it is stored. */
 export const file = () =>
 	z.custom<File>((value) => value instanceof File && value.size > 0, { error: 'field.file_required' })
 
 export const optionalFile = () =>
-	z.custom<File | undefined>((value) => value === undefined || value instanceof File).transform((value) =>
-		value && value.size > 0 ? value : undefined,
-	)
+	z
+		.custom<File | undefined>((value) => value === undefined || value instanceof File)
+		.transform((value) => (value && value.size > 0 ? value : undefined))
 
 /** A public number or id in a hidden field. */
 export const reference = () => z.string({ error: 'field.required' }).min(1, 'field.required').max(64, 'field.too_long')
+
+/** The form of a step that asks for nothing more than its button. */
+export const bareForm = z.object({})

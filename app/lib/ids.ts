@@ -3,7 +3,10 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** A random token for cookies: 256 bits, base64url. */
 export function newToken(): string {
 	const bytes = crypto.getRandomValues(new Uint8Array(32))
-	return btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+	return btoa(String.fromCharCode(...bytes))
+		.replace(/\+/g, '-')
+		.replace(/\//g, '_')
+		.replace(/=+$/, '')
 }
 
 /** A short code a person can read aloud and a bank keeps whole in 附言 (no I, L, O, U). */
@@ -13,8 +16,21 @@ export function newCode(length: number): string {
 
 /** Prefixes of public numbers. */
 export const numberPrefixes = {
-	organisation: 'JG', programme: 'BF', round: 'PC', fund: 'ZJ', application: 'SL', voucher: 'KJ', listing: 'FW',
-	order: 'DD', claim: 'DF', notice: 'GS', objection: 'YY', batch: 'QS', payment: 'FK', statement: 'DZ', payee: 'ZH',
+	organisation: 'JG',
+	programme: 'BF',
+	round: 'PC',
+	fund: 'ZJ',
+	application: 'SL',
+	voucher: 'KJ',
+	listing: 'FW',
+	order: 'DD',
+	claim: 'DF',
+	notice: 'GS',
+	objection: 'YY',
+	batch: 'QS',
+	payment: 'FK',
+	statement: 'DZ',
+	payee: 'ZH',
 } as const
 export type NumberKind = keyof typeof numberPrefixes
 

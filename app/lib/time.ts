@@ -2,7 +2,12 @@
 export type LocalDate = string & { readonly __day: 'YYYY-MM-DD' }
 
 const zone = 'Asia/Shanghai'
-const dayFormat = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
+const dayFormat = new Intl.DateTimeFormat('en-CA', {
+	timeZone: zone,
+	year: 'numeric',
+	month: '2-digit',
+	day: '2-digit',
+})
 
 /** The day in Asia/Shanghai at an instant. */
 export const shanghaiDay = (instant: Date) => dayFormat.format(instant) as LocalDate

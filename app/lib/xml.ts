@@ -5,7 +5,15 @@ export type XmlListener = {
 	close(name: string, line: number): void
 }
 
-export type XmlFaultCode = 'doctype' | 'not_xml' | 'unclosed' | 'wrong_close' | 'entity' | 'tag' | 'too_deep' | 'too_large'
+export type XmlFaultCode =
+	| 'doctype'
+	| 'not_xml'
+	| 'unclosed'
+	| 'wrong_close'
+	| 'entity'
+	| 'tag'
+	| 'too_deep'
+	| 'too_large'
 
 /** The first thing wrong with an XML file, and its line (from 1). */
 export class XmlFault extends Error {
@@ -161,7 +169,8 @@ export class XmlReader {
 			}
 			const name = match[1]!
 			const value = match[2] ?? match[3] ?? ''
-			if (!nameAll.test(name) || Object.hasOwn(attributes, name) || value.includes('<')) throw new XmlFault('tag', this.line)
+			if (!nameAll.test(name) || Object.hasOwn(attributes, name) || value.includes('<'))
+				throw new XmlFault('tag', this.line)
 			attributes[name] = this.decode(value)
 		}
 		return attributes

@@ -21,4 +21,7 @@ const kept = globalThis as { __database?: Database }
 kept.__database ??= openDatabase(env.DATABASE_URL ?? 'postgresql://127.0.0.1:5432/voucher')
 
 export const { pool, prisma } = kept.__database
-export type Db = Pick<typeof prisma, Exclude<keyof typeof prisma, '$connect' | '$disconnect' | '$on' | '$extends' | '$transaction'>>
+export type Db = Pick<
+	typeof prisma,
+	Exclude<keyof typeof prisma, '$connect' | '$disconnect' | '$on' | '$extends' | '$transaction'>
+>

@@ -3,7 +3,16 @@ import { env } from './env.server.ts'
 
 /** Names under which secrets and personal data travel; their values never reach the log. */
 const secret = [
-	'password', 'token', 'cookie', 'authorization', 'email', 'phone', 'name', 'accountNo', 'creditCode', 'idNumber',
+	'password',
+	'token',
+	'cookie',
+	'authorization',
+	'email',
+	'phone',
+	'name',
+	'accountNo',
+	'creditCode',
+	'idNumber',
 ]
 
 function plainError(error: unknown): object {

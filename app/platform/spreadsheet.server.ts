@@ -18,7 +18,9 @@ const exactFenMax = 10n ** 15n
 export async function writeSheet(sheet: Sheet): Promise<Uint8Array<ArrayBuffer>> {
 	const { default: excel } = await import('exceljs')
 	const book = new excel.Workbook()
-	const page = book.addWorksheet(sheet.name, { pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToHeight: 0 } })
+	const page = book.addWorksheet(sheet.name, {
+		pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToHeight: 0 },
+	})
 	page.columns = sheet.columns.map(({ width, kind }) => ({
 		width,
 		style: kind === 'amount' ? { numFmt: '#,##0.00' } : kind === 'text' ? { numFmt: '@' } : {},

@@ -10,7 +10,13 @@ const fileOf = (sha256: string) => path.join(env.DATA_DIR, 'files', sha256.slice
 export async function keepContent(content: Uint8Array): Promise<string> {
 	const sha256 = createHash('sha256').update(content).digest('hex')
 	const target = fileOf(sha256)
-	if (await fs.stat(target).then((found) => found.size === content.byteLength, () => false)) return sha256
+	if (
+		await fs.stat(target).then(
+			(found) => found.size === content.byteLength,
+			() => false,
+		)
+	)
+		return sha256
 	await fs.mkdir(path.dirname(target), { recursive: true, mode: 0o700 })
 	const draft = `${target}.${randomUUID()}`
 	const handle = await fs.open(draft, 'wx', 0o600)

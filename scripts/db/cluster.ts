@@ -5,11 +5,27 @@ import net from 'node:net'
 import path from 'node:path'
 import pg from 'pg'
 import { CannotRun, say } from '#scripts/lib/command-line.ts'
-import { isAlive, isSame, markOf, type ProcessMark, readJson, waitUntil, withLock, writePrivate } from '#scripts/lib/processes.ts'
+import {
+	isAlive,
+	isSame,
+	markOf,
+	type ProcessMark,
+	readJson,
+	waitUntil,
+	withLock,
+	writePrivate,
+} from '#scripts/lib/processes.ts'
 import { databaseUser, placeBinaries, placeCluster, type RunAs } from './binaries.ts'
 
 /** What DATA_DIR/server.json keeps about the embedded server. Readable by its owner only. */
-export type ServerFile = { port: number; pid: number; folder: string; superPassword: string; ownerPassword: string; appPassword: string }
+export type ServerFile = {
+	port: number
+	pid: number
+	folder: string
+	superPassword: string
+	ownerPassword: string
+	appPassword: string
+}
 
 export type ClusterOptions = {
 	/** for throw-away test data: commits need not survive a power cut */
@@ -69,7 +85,10 @@ async function ensureRunning(dataDir: string, options: ClusterOptions, hadUsers:
 		writePrivate(file, JSON.stringify(server))
 		await initialise(placeBinaries(dataDir, user), folder, server, user)
 	}
-	if (!server) throw new CannotRun(`${file} with the database's passwords is missing: put it back from a backup, or move ${folder} away to begin anew.`)
+	if (!server)
+		throw new CannotRun(
+			`${file} with the database's passwords is missing: put it back from a backup, or move ${folder} away to begin anew.`,
+		)
 	const postmaster = readPostmaster(folder)
 	if (postmaster && isAlive(postmaster.pid)) {
 		const running = { ...server, folder, pid: postmaster.pid, port: postmaster.port }
@@ -78,7 +97,8 @@ async function ensureRunning(dataDir: string, options: ClusterOptions, hadUsers:
 			return remember(file, running)
 		}
 	}
-	if (postmaster && !isAlive(postmaster.pid)) say('Recovered: the database had not been shut down; it repairs itself from its log.')
+	if (postmaster && !isAlive(postmaster.pid))
+		say('Recovered: the database had not been shut down; it repairs itself from its log.')
 	return remember(file, await startServer(dataDir, folder, { ...server, folder }, user, options))
 }
 
@@ -98,9 +118,11 @@ const newServerFile = (folder: string): ServerFile => ({
 })
 
 /** PostgreSQL's programs get a small environment: no PG* variables of the person's shell, no dependence on LANG. */
-const plainEnvironment = () => ({ PATH: process.env.PATH ?? '/usr/bin:/bin', TZ: 'UTC', LC_ALL: 'C' }) as unknown as NodeJS.ProcessEnv
+const plainEnvironment = () =>
+	({ PATH: process.env.PATH ?? '/usr/bin:/bin', TZ: 'UTC', LC_ALL: 'C' }) as unknown as NodeJS.ProcessEnv
 const identity = (user: RunAs) => (user ? { uid: user.uid, gid: user.gid } : {})
-const program = (native: string, name: string) => path.join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name)
+const program = (native: string, name: string) =>
+	path.join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name)
 
 /**
  * Makes an empty cluster: UTF-8 with a locale in which Chinese letters are letters, checksums, password sign-in only.
@@ -120,8 +142,13 @@ async function initialise(native: string, folder: string, server: ServerFile, us
 			const result = spawnSync(
 				program(native, 'initdb'),
 				[
-					`--pgdata=${draft}`, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256',
-					'--encoding=UTF8', `--locale=${locale}`, '--data-checksums',
+					`--pgdata=${draft}`,
+					'--username=postgres',
+					`--pwfile=${passwordFile}`,
+					'--auth=scram-sha-256',
+					'--encoding=UTF8',
+					`--locale=${locale}`,
+					'--data-checksums',
 				],
 				{ ...identity(user), cwd: '/', env: plainEnvironment(), encoding: 'utf8' },
 			)
@@ -149,7 +176,11 @@ function readPostmaster(folder: string): { pid: number; port: number; isReady: b
 /** Whether the server on that port takes our password and works in our folder. */
 async function isOurs(server: ServerFile): Promise<boolean> {
 	const client = new pg.Client({
-		host: '127.0.0.1', port: server.port, user: 'postgres', password: server.superPassword, database: 'postgres',
+		host: '127.0.0.1',
+		port: server.port,
+		user: 'postgres',
+		password: server.superPassword,
+		database: 'postgres',
 		connectionTimeoutMillis: 3_000,
 	})
 	try {
@@ -185,9 +216,18 @@ function sharedMemoryType(): string {
 	}
 }
 
-async function startServer(dataDir: string, folder: string, server: ServerFile, user: RunAs, options: ClusterOptions): Promise<ServerFile> {
+async function startServer(
+	dataDir: string,
+	folder: string,
+	server: ServerFile,
+	user: RunAs,
+	options: ClusterOptions,
+): Promise<ServerFile> {
 	const version = fs.readFileSync(path.join(folder, 'PG_VERSION'), 'utf8').trim()
-	if (version !== majorVersion) throw new CannotRun(`The database in ${folder} is of PostgreSQL ${version}, this is ${majorVersion}: dump it with the old version, move the folder away and load it again.`)
+	if (version !== majorVersion)
+		throw new CannotRun(
+			`The database in ${folder} is of PostgreSQL ${version}, this is ${majorVersion}: dump it with the old version, move the folder away and load it again.`,
+		)
 	const native = placeBinaries(dataDir, user)
 	const logFile = path.join(dataDir, 'postgres.log')
 	for (let attempt = 1; ; attempt++) {
@@ -195,8 +235,15 @@ async function startServer(dataDir: string, folder: string, server: ServerFile, 
 		const logStart = fs.existsSync(logFile) ? fs.statSync(logFile).size : 0
 		const log = fs.openSync(logFile, 'a', 0o600)
 		const settings = {
-			port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 120, shared_buffers: '128MB',
-			dynamic_shared_memory_type: sharedMemoryType(), log_timezone: 'UTC', timezone: 'UTC', max_wal_size: '2GB',
+			port,
+			listen_addresses: '127.0.0.1',
+			unix_socket_directories: '',
+			max_connections: 120,
+			shared_buffers: '128MB',
+			dynamic_shared_memory_type: sharedMemoryType(),
+			log_timezone: 'UTC',
+			timezone: 'UTC',
+			max_wal_size: '2GB',
 			...(options.isThrowAway ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
 		}
 		const child = spawn(
@@ -210,7 +257,8 @@ async function startServer(dataDir: string, folder: string, server: ServerFile, 
 		child.once('exit', () => (isGone = true))
 		child.once('error', () => (isGone = true))
 		child.unref()
-		const isReady = () => isGone || (readPostmaster(folder)?.pid === child.pid && readPostmaster(folder)?.isReady === true)
+		const isReady = () =>
+			isGone || (readPostmaster(folder)?.pid === child.pid && readPostmaster(folder)?.isReady === true)
 		await waitUntil(isReady, 120_000)
 		if (!isGone && child.pid) return { ...server, port, pid: child.pid, folder }
 		const output = fs.readFileSync(logFile, 'utf8').slice(logStart)

@@ -1,6 +1,13 @@
 import { env } from '#app/platform/env.server.ts'
 import { joinCluster } from './cluster.ts'
-import { connectionSentence, type DatabaseUrls, dropDatabase, ensureAppRole, ensureDatabase, ensureRoles } from './roles.ts'
+import {
+	connectionSentence,
+	type DatabaseUrls,
+	dropDatabase,
+	ensureAppRole,
+	ensureDatabase,
+	ensureRoles,
+} from './roles.ts'
 
 export type OpenDatabase = DatabaseUrls & {
 	/** drops the embedded database and makes it again, empty; absent where the database is somebody else's */
@@ -31,7 +38,7 @@ export async function openDatabase(): Promise<OpenDatabase> {
 }
 
 /** Makes the database the one this process and its children work on. Call it before importing what opens connections. */
-export function useDatabase({ url, ownerUrl }: DatabaseUrls): void {
+export function workOn({ url, ownerUrl }: DatabaseUrls): void {
 	Object.assign(env, { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl })
 	Object.assign(process.env, { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl })
 }

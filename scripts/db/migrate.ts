@@ -9,7 +9,10 @@ await runScript({}, async () => {
 	try {
 		const applied = await applyMigrations(database.ownerUrl)
 		const schema = codeMigrations().at(-1)?.name ?? ''
-		const text = applied.length === 0 ? `Nothing to apply; the schema is ${schema}.` : applied.map((name) => `Applied ${name}.`).join('\n')
+		const text =
+			applied.length === 0
+				? `Nothing to apply; the schema is ${schema}.`
+				: applied.map((name) => `Applied ${name}.`).join('\n')
 		return { ok: true, answer: { applied, schema }, text }
 	} catch (error) {
 		throw connectionSentence(error, database.ownerUrl) ?? error

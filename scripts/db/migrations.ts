@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { CannotRun } from '#scripts/lib/command-line.ts'
 import { root } from '#scripts/lib/root.ts'
 import { withClient } from './roles.ts'
@@ -35,8 +35,14 @@ function pendingOf(code: Migration[], applied: AppliedMigration[]): Migration[] 
 	const known = new Map(code.map((migration) => [migration.name, migration]))
 	for (const { name, checksum } of applied) {
 		const migration = known.get(name)
-		if (!migration) throw new CannotRun(`The database has a newer schema than the code: it knows the migration ${name}, this code does not. Run the newer code.`)
-		if (migration.checksum !== checksum) throw new CannotRun(`The migration ${name} was changed after it had been applied: put its file back as it was and write a further migration.`)
+		if (!migration)
+			throw new CannotRun(
+				`The database has a newer schema than the code: it knows the migration ${name}, this code does not. Run the newer code.`,
+			)
+		if (migration.checksum !== checksum)
+			throw new CannotRun(
+				`The migration ${name} was changed after it had been applied: put its file back as it was and write a further migration.`,
+			)
 	}
 	const names = new Set(applied.map(({ name }) => name))
 	return code.filter(({ name }) => !names.has(name))
@@ -50,7 +56,9 @@ export function applyMigrations(ownerUrl: string): Promise<string[]> {
 	return withClient(ownerUrl, async (client) => {
 		await client.query('SELECT pg_advisory_lock($1)', [lockKey])
 		await client.query(`SET client_min_messages = warning`)
-		const { rowCount } = await client.query(`SELECT FROM pg_tables WHERE schemaname = 'public' AND tablename = '_prisma_migrations'`)
+		const { rowCount } = await client.query(
+			`SELECT FROM pg_tables WHERE schemaname = 'public' AND tablename = '_prisma_migrations'`,
+		)
 		if (rowCount === 0) await client.query(migrationsTable)
 		await client.query('GRANT SELECT ON _prisma_migrations TO voucher_app')
 		const pending = pendingOf(codeMigrations(), await appliedMigrations(client))
@@ -73,17 +81,22 @@ async function applyOne(client: pg.Client, { name, sql, checksum }: Migration): 
 		await client.query('ROLLBACK').catch(() => {})
 		const { message, position, code } = error as pg.DatabaseError
 		const line = position ? ` (line ${sql.slice(0, Number(position)).split('\n').length})` : ''
-		throw new CannotRun(`The migration ${name} was not applied, the database is as before: ${message}${line}${code ? ` [${code}]` : ''}.`)
+		throw new CannotRun(
+			`The migration ${name} was not applied, the database is as before: ${message}${line}${code ? ` [${code}]` : ''}.`,
+		)
 	}
 }
 
 /** Throws one sentence unless the database has exactly the code's migrations; answers with the last one's name. */
 export function checkSchema(url: string): Promise<string> {
 	return withClient(url, async (client) => {
-		const { rowCount } = await client.query(`SELECT FROM pg_tables WHERE schemaname = 'public' AND tablename = '_prisma_migrations'`)
+		const { rowCount } = await client.query(
+			`SELECT FROM pg_tables WHERE schemaname = 'public' AND tablename = '_prisma_migrations'`,
+		)
 		const code = codeMigrations()
 		const pending = rowCount === 0 ? code : pendingOf(code, await appliedMigrations(client))
-		if (pending.length > 0) throw new CannotRun(`The database lacks the migration ${pending[0]!.name}: run npm run db:migrate first.`)
+		if (pending.length > 0)
+			throw new CannotRun(`The database lacks the migration ${pending[0]!.name}: run npm run db:migrate first.`)
 		return code.at(-1)?.name ?? ''
 	})
 }

@@ -6,14 +6,24 @@ import { root } from './root.ts'
 
 /** How Chromium is started for tests and pictures, on a server without a display as on a desk. */
 export const chromiumArguments = [
-	'--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
 	// Chromium's own sandbox refuses to run as root, and needs rights containers do not give.
 	...(process.getuid?.() === 0 || process.env.CI ? ['--no-sandbox'] : []),
 ]
 
 const installedPlaces = [
-	'/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/snap/bin/chromium',
-	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium',
+	'/usr/bin/chromium',
+	'/usr/bin/chromium-browser',
+	'/usr/bin/google-chrome',
+	'/usr/bin/google-chrome-stable',
+	'/snap/bin/chromium',
+	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+	'/Applications/Chromium.app/Contents/MacOS/Chromium',
 	'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
@@ -44,8 +54,15 @@ export async function obtainBrowser(): Promise<string | null> {
 }
 
 function attempt(command: string, words: string[], limit: number): void {
-	const result = spawnSync(command, words, { encoding: 'utf8', timeout: limit, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
-	if (result.status !== 0) say(`  ${path.basename(command)} ${words.at(-1)}: ${lastLine(`${result.stdout}${result.stderr}`) || 'no answer in time'}`)
+	const result = spawnSync(command, words, {
+		encoding: 'utf8',
+		timeout: limit,
+		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+	})
+	if (result.status !== 0)
+		say(
+			`  ${path.basename(command)} ${words.at(-1)}: ${lastLine(`${result.stdout}${result.stderr}`) || 'no answer in time'}`,
+		)
 }
 
 const lastLine = (text: string) => text.trim().split('\n').at(-1)?.trim() ?? ''

@@ -17,7 +17,11 @@ export type CommandLine = {
 }
 
 /** Parses `argv`; only the named options are known, those in `flags` take no value. */
-export function parseCommandLine(argv: readonly string[], known: readonly string[], flags: readonly string[] = []): CommandLine {
+export function parseCommandLine(
+	argv: readonly string[],
+	known: readonly string[],
+	flags: readonly string[] = [],
+): CommandLine {
 	const words: string[] = []
 	const options: Record<string, string> = {}
 	const rest = [...argv]
@@ -30,7 +34,9 @@ export function parseCommandLine(argv: readonly string[], known: readonly string
 		const [name = '', inline] = word.slice(2).split(/=(.*)/s)
 		const isFlag = name === 'json' || flags.includes(name)
 		if (!isFlag && !known.includes(name))
-			throw new CannotRun(`Unknown option --${name}. Known: ${['json', ...flags, ...known].map((o) => `--${o}`).join(', ')}.`)
+			throw new CannotRun(
+				`Unknown option --${name}. Known: ${['json', ...flags, ...known].map((o) => `--${o}`).join(', ')}.`,
+			)
 		const value = isFlag ? 'true' : (inline ?? rest.shift())
 		if (value === undefined) throw new CannotRun(`--${name} needs a value.`)
 		options[name] = value
@@ -45,6 +51,9 @@ export function countOption(line: CommandLine, name: string, fallback: number): 
 	if (!/^\d+$/.test(text)) throw new CannotRun(`--${name} takes a whole number, not "${text}".`)
 	return Number(text)
 }
+
+// A reader that went away (as in `| head`) must not end a script before it has put things back in order.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 /** Progress for people: always on standard error, so that standard output stays for the answer. */
 export function say(sentence: string): void {
@@ -65,7 +74,7 @@ export async function runScript(
 		const line = parseCommandLine(process.argv.slice(2), accepts.options ?? [], accepts.flags)
 		const { ok, answer, text } = await main(line)
 		const output = line.options.json ? asJson(answer) : (text ?? asJson(answer))
-		await new Promise((resolve) => process.stdout.write(`${output}\n`, resolve))
+		if (output) await new Promise((resolve) => process.stdout.write(`${output}\n`, resolve))
 		process.exit(ok ? 0 : 1)
 	} catch (error) {
 		if (error instanceof CannotRun) say(error.message)

@@ -21,7 +21,16 @@ export function compactLine(text: string): string {
 		return text
 	}
 	const time = line.time?.slice(11, 19) ?? ''
-	if (line.msg === 'request') return `${time} ${line.status} ${line.method} ${line.path} ${line.milliseconds} ms, ${line.queries} queries`
+	if (line.msg === 'request')
+		return `${time} ${line.status} ${line.method} ${line.path} ${line.milliseconds} ms, ${line.queries} queries`
 	const subject = line.topic ?? line.task
-	return [time, line.level === 'info' ? '' : line.level, line.msg, subject && `(${subject})`, line.err?.stack ?? line.err?.message].filter(Boolean).join(' ')
+	return [
+		time,
+		line.level === 'info' ? '' : line.level,
+		line.msg,
+		subject && `(${subject})`,
+		line.err?.stack ?? line.err?.message,
+	]
+		.filter(Boolean)
+		.join(' ')
 }

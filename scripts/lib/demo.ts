@@ -33,7 +33,9 @@ export function contentOf(database: OpenDatabase): Promise<'empty' | 'broken' | 
 /** Brings an emptied embedded database back to a bare schema. */
 export async function startOver(database: OpenDatabase): Promise<void> {
 	if (!database.recreate)
-		throw new CannotRun('The database of DATABASE_URL holds a demo whose loading was broken off: give an empty database, or empty this one.')
+		throw new CannotRun(
+			'The database of DATABASE_URL holds a demo whose loading was broken off: give an empty database, or empty this one.',
+		)
 	await database.recreate()
 	await applyMigrations(database.ownerUrl)
 }
@@ -62,6 +64,8 @@ export function loadDemo(database: DatabaseUrls): Promise<void> {
 		stdio: ['ignore', 'ignore', 'inherit'],
 	})
 	return new Promise((resolve, reject) => {
-		child.once('exit', (code) => (code === 0 ? resolve() : reject(new CannotRun('The demo could not be loaded; the message is above.'))))
+		child.once('exit', (code) =>
+			code === 0 ? resolve() : reject(new CannotRun('The demo could not be loaded; the message is above.')),
+		)
 	})
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type CommandLine, CannotRun, type Outcome, runScript } from './command-line.ts'
+import { CannotRun, type CommandLine, type Outcome, runScript } from './command-line.ts'
 import { withProduct } from './product.ts'
 import { root } from './root.ts'
 
@@ -17,7 +17,12 @@ export type Exercise = {
 }
 
 const namesIn = (folder: string) =>
-	fs.existsSync(folder) ? fs.readdirSync(folder).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -3)] : [])).sort() : []
+	fs.existsSync(folder)
+		? fs
+				.readdirSync(folder)
+				.flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -3)] : []))
+				.sort()
+		: []
 
 /** Runs the exercise named first on the command line out of one folder; without a known name it lists them (exit 2). */
 export async function runExercise(kind: 'bench' | 'drill'): Promise<never> {

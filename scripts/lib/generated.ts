@@ -37,8 +37,19 @@ const client: Generated = {
 const build: Generated = {
 	what: 'Building the pages',
 	stamp: 'build/stamp',
-	hash: () => hashOf(['app', 'search', 'public', 'prisma/schema', 'remix.config.js', 'package-lock.json'], ['app/platform/.server']),
-	command: ['node_modules/@remix-run/dev/dist/cli.js', 'vite:build', '--config', 'remix.config.js', '--logLevel', 'warn'],
+	hash: () =>
+		hashOf(
+			['app', 'search', 'public', 'prisma/schema', 'remix.config.js', 'package-lock.json'],
+			['app/platform/.server'],
+		),
+	command: [
+		'node_modules/@remix-run/dev/dist/cli.js',
+		'vite:build',
+		'--config',
+		'remix.config.js',
+		'--logLevel',
+		'warn',
+	],
 	env: { NODE_ENV: 'production' },
 }
 

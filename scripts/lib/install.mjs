@@ -13,16 +13,21 @@ const lockFile = path.join(root, 'package-lock.json')
 export function checkNode() {
 	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 	if (major > 20 || (major === 20 && minor >= 19)) return
-	console.error(`This needs Node 20.19 or newer; here is ${process.versions.node}. Install a newer one from nodejs.org.`)
+	console.error(
+		`This needs Node 20.19 or newer; here is ${process.versions.node}. Install a newer one from nodejs.org.`,
+	)
 	process.exit(2)
 }
 
-const lockHash = () => (fs.existsSync(lockFile) ? createHash('sha256').update(fs.readFileSync(lockFile)).digest('hex') : '')
+const lockHash = () =>
+	fs.existsSync(lockFile) ? createHash('sha256').update(fs.readFileSync(lockFile)).digest('hex') : ''
 
 /** Whether somebody ran `npm install` by hand after the lock file was last written. */
 function installedByHand() {
 	const hidden = path.join(root, 'node_modules', '.package-lock.json')
-	return !fs.existsSync(stampFile) && fs.existsSync(hidden) && fs.statSync(hidden).mtimeMs >= fs.statSync(lockFile).mtimeMs
+	return (
+		!fs.existsSync(stampFile) && fs.existsSync(hidden) && fs.statSync(hidden).mtimeMs >= fs.statSync(lockFile).mtimeMs
+	)
 }
 
 /** Installs the packages of the lock file; does nothing while the lock file is the one installed last. */
@@ -32,11 +37,15 @@ export function ensureInstalled() {
 	if (!installedByHand()) {
 		console.error('Installing packages (the first time takes a minute or two) …')
 		const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm']
-		const result = spawnSync(npm[0], [...npm.slice(1), 'install', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
-			cwd: root,
-			stdio: ['ignore', 2, 2],
-			shell: process.platform === 'win32',
-		})
+		const result = spawnSync(
+			npm[0],
+			[...npm.slice(1), 'install', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+			{
+				cwd: root,
+				stdio: ['ignore', 2, 2],
+				shell: process.platform === 'win32',
+			},
+		)
 		if (result.status !== 0) {
 			console.error('npm install did not succeed; its message is above. Nothing else was done.')
 			process.exit(2)

@@ -1,4 +1,4 @@
-import { openDatabase, useDatabase } from '#scripts/db/database.ts'
+import { openDatabase, workOn } from '#scripts/db/database.ts'
 import { checkSchema } from '#scripts/db/migrations.ts'
 import { connectionSentence } from '#scripts/db/roles.ts'
 import { CannotRun, say } from './command-line.ts'
@@ -38,7 +38,7 @@ export async function runProcess(begin: (life: { isStopping: () => boolean }) =>
 		await checkSchema(database.url).catch((error: unknown) => {
 			throw connectionSentence(error, database.url) ?? error
 		})
-		useDatabase(database)
+		workOn(database)
 		const work = await begin({ isStopping: () => isStopping })
 		stop = async () => {
 			await work.stop()
@@ -47,7 +47,11 @@ export async function runProcess(begin: (life: { isStopping: () => boolean }) =>
 		}
 		process.send?.({ ready: work.ready })
 	} catch (error) {
-		say(error instanceof CannotRun ? error.message : `This failed: ${error instanceof Error ? error.stack : String(error)}`)
+		say(
+			error instanceof CannotRun
+				? error.message
+				: `This failed: ${error instanceof Error ? error.stack : String(error)}`,
+		)
 		await end(error instanceof CannotRun ? error.exitCode : 1)
 	}
 }

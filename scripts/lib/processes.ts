@@ -5,16 +5,21 @@ import path from 'node:path'
 /** A process named so that a later one with the same number is not taken for it. */
 export type ProcessMark = { pid: number; started: string }
 
+/** The fields of Linux's record of a process, from its state on; null when there is none. */
+function statFields(pid: number): string[] | null {
+	try {
+		const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
+		return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+	} catch {
+		return null
+	}
+}
+
 /** When a live process started, in the system's own words; null when it is gone (or a zombie nobody has collected). */
 function startedAt(pid: number): string | null {
 	if (process.platform === 'linux') {
-		try {
-			const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
-			const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-			return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? '')
-		} catch {
-			return null
-		}
+		const fields = statFields(pid)
+		return !fields || fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? '')
 	}
 	try {
 		return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' }).trim() || null
@@ -22,6 +27,9 @@ function startedAt(pid: number): string | null {
 		return null
 	}
 }
+
+/** The process that started a process, where the system tells cheaply (Linux); else 0. */
+export const parentOf = (pid: number) => Number(statFields(pid)?.[1] ?? 0)
 
 export const markOf = (pid: number): ProcessMark => ({ pid, started: startedAt(pid) ?? '' })
 export const isAlive = (pid: number) => startedAt(pid) !== null

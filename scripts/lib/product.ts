@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { type OpenDatabase, openDatabase, useDatabase } from '#scripts/db/database.ts'
+import { type OpenDatabase, openDatabase, workOn } from '#scripts/db/database.ts'
 import { applyMigrations } from '#scripts/db/migrations.ts'
 import { connectionSentence } from '#scripts/db/roles.ts'
 import { ensureDemo } from './demo.ts'
@@ -27,10 +27,11 @@ export async function withProduct<T>(needs: ProductNeeds, work: (database: OpenD
 		await endConnections()
 		await database.close()
 	}
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave().finally(() => process.exit(130)))
+	for (const signal of ['SIGINT', 'SIGTERM'] as const)
+		process.once(signal, () => void leave().finally(() => process.exit(130)))
 	try {
 		await applyMigrations(database.ownerUrl)
-		useDatabase(database)
+		workOn(database)
 		if (needs.demo) await ensureDemo(database)
 		return await work(database)
 	} catch (error) {

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { CannotRun, say } from './command-line.ts'
-import { isSame, markOf, type ProcessMark, readJson, waitUntil, writePrivate } from './processes.ts'
+import { isSame, markOf, type ProcessMark, parentOf, readJson, waitUntil, writePrivate } from './processes.ts'
 
 /**
  * Takes the data folder for this start. Another start that works there is refused, one that is just ending is waited
@@ -15,7 +15,9 @@ export async function takeDataFolder(dataDir: string): Promise<() => void> {
 	}
 	if (!(await waitUntil(isFree, 5_000, 100))) {
 		const { pid } = readJson<ProcessMark>(file) ?? { pid: 0 }
-		throw new CannotRun(`The product already runs on ${dataDir} (process ${pid}): stop it, or choose another folder with DATA_DIR.`)
+		throw new CannotRun(
+			`The product already runs on ${dataDir} (process ${pid}): stop it, or choose another folder with DATA_DIR.`,
+		)
 	}
 	if (fs.existsSync(file)) say('Recovered: the last start did not end in order.')
 	fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 })
@@ -23,12 +25,16 @@ export async function takeDataFolder(dataDir: string): Promise<() => void> {
 	return () => fs.rmSync(file, { force: true })
 }
 
-/** Calls `gone` when npm, who started us, is no more: a killed `npm start` must not live on unseen. */
+/**
+ * Calls `gone` when npm, who started us, is no more: a killed `npm start` must not live on unseen. Between npm and us
+ * may stand a shell, which outlives it; so the shell's parent is watched too.
+ */
 export function watchParent(gone: () => void): void {
 	if (!process.env.npm_lifecycle_event) return
-	const parent = process.ppid
+	const line = () => `${process.ppid} ${parentOf(process.ppid)}`
+	const began = line()
 	const timer = setInterval(() => {
-		if (process.ppid === parent) return
+		if (line() === began) return
 		clearInterval(timer)
 		gone()
 	}, 500)

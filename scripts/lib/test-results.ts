@@ -40,7 +40,11 @@ type PlaywrightReport = { suites: PlaywrightSuite[]; errors: { message?: string 
 export function playwrightResults(file: string): Results {
 	const report = readJson<PlaywrightReport>(file)
 	if (!report) return { passed: 0, failed: ['browser: the tests could not be run'], skipped: [] }
-	const results: Results = { passed: 0, failed: report.errors.map((error) => error.message ?? 'browser: an error without a message'), skipped: [] }
+	const results: Results = {
+		passed: 0,
+		failed: report.errors.map((error) => error.message ?? 'browser: an error without a message'),
+		skipped: [],
+	}
 	const visit = (suite: PlaywrightSuite) => {
 		for (const inner of suite.suites ?? []) visit(inner)
 		for (const { title, tests } of suite.specs)

@@ -46,7 +46,8 @@ export function createApp({ pages, isReady, development }: AppOptions): express.
 		const nonce = randomBytes(16).toString('base64')
 		res.locals.nonce = nonce
 		beforeHeaders(res, () => {
-			if (!development && !res.hasHeader('Content-Security-Policy')) res.setHeader('Content-Security-Policy', pagePolicy(nonce))
+			if (!development && !res.hasHeader('Content-Security-Policy'))
+				res.setHeader('Content-Security-Policy', pagePolicy(nonce))
 		})
 		keepPrivate(req, res)
 		const count: QueryCount = res.locals.queries
@@ -76,7 +77,10 @@ export function loadContext(req: Request, res: Response): AppLoadContext {
  */
 function clientAddress(req: Request): string {
 	const peer = req.socket.remoteAddress ?? ''
-	const named = String(req.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim()
+	const named = String(req.headers['x-forwarded-for'] ?? '')
+		.split(',')
+		.at(-1)
+		?.trim()
 	const isProxied = env.APP_ORIGIN !== undefined && /^(::ffff:)?127\.|^::1$/.test(peer)
 	return isProxied && named ? named : peer
 }
@@ -97,7 +101,14 @@ const observe: RequestHandler = (req, res, next) => {
 	res.once('close', () => {
 		const { pathname } = new URL(req.originalUrl, 'http://local')
 		const milliseconds = Math.round(performance.now() - started)
-		const line = { request: res.locals.requestId, method: req.method, path: pathname, status: res.statusCode, milliseconds, queries: queries.statements }
+		const line = {
+			request: res.locals.requestId,
+			method: req.method,
+			path: pathname,
+			status: res.statusCode,
+			milliseconds,
+			queries: queries.statements,
+		}
 		logger[res.statusCode >= 500 ? 'error' : pathname.startsWith('/assets/') ? 'debug' : 'info'](line, 'request')
 	})
 	next()
@@ -125,7 +136,15 @@ function keepPrivate(req: Request, res: Response): void {
 
 function serveAssets(app: express.Express): void {
 	const client = path.join(root, 'build/client')
-	app.use('/assets', express.static(path.join(client, 'assets'), { immutable: true, maxAge: yearSeconds * 1000, index: false, redirect: false }))
+	app.use(
+		'/assets',
+		express.static(path.join(client, 'assets'), {
+			immutable: true,
+			maxAge: yearSeconds * 1000,
+			index: false,
+			redirect: false,
+		}),
+	)
 	app.use('/assets', (_req, res) => refuse(res, 404, 'Not found.'))
 	app.use(express.static(client, { maxAge: 3_600_000, index: false, redirect: false, dotfiles: 'ignore' }))
 }
@@ -133,11 +152,21 @@ function serveAssets(app: express.Express): void {
 /** Which host, whose page, how large: refused before anything is read. */
 const guard: RequestHandler = (req, res, next) => {
 	const origin = ownOrigin(req.headers.host, env.APP_ORIGIN, env.HOST)
-	if (!origin) return refuse(res, 421, 'This address is not known here: set APP_ORIGIN to the address people use. 未知的访问地址。')
+	if (!origin)
+		return refuse(
+			res,
+			421,
+			'This address is not known here: set APP_ORIGIN to the address people use. 未知的访问地址。',
+		)
 	if (!isSameOrigin(req.method, req.headers, origin))
-		return refuse(res, 403, 'This request did not come from a page of this site: open the page again and repeat. 请求不是从本站页面发出，请重新打开页面后再试。')
+		return refuse(
+			res,
+			403,
+			'This request did not come from a page of this site: open the page again and repeat. 请求不是从本站页面发出，请重新打开页面后再试。',
+		)
 	const status = bodyRefusal(req.method, req.headers)
-	if (status) return refuse(res, status, 'This body is too large or of a kind not accepted here. 提交的内容过大或格式不受支持。')
+	if (status)
+		return refuse(res, status, 'This body is too large or of a kind not accepted here. 提交的内容过大或格式不受支持。')
 	// Pages see the address people use, never what a header claims.
 	req.headers.host = new URL(origin).host
 	for (const name of Object.keys(req.headers)) if (name.startsWith('x-forwarded-')) delete req.headers[name]
@@ -145,5 +174,10 @@ const guard: RequestHandler = (req, res, next) => {
 }
 
 function refuse(res: Response, status: number, sentence: string): void {
-	res.status(status).set('Content-Security-Policy', "default-src 'none'").set('Cache-Control', 'no-store').type('text/plain').send(`${sentence}\n`)
+	res
+		.status(status)
+		.set('Content-Security-Policy', "default-src 'none'")
+		.set('Cache-Control', 'no-store')
+		.type('text/plain')
+		.send(`${sentence}\n`)
 }

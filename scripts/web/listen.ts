@@ -1,6 +1,6 @@
+import type { RequestListener } from 'node:http'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { RequestListener } from 'node:http'
 import { CannotRun } from '#scripts/lib/command-line.ts'
 
 const headersMilliseconds = 10_000
@@ -8,9 +8,18 @@ const requestMilliseconds = 30_000
 const drainMilliseconds = 25_000
 
 /** Listens with limits on how long a request may take to arrive. A taken port is one sentence. */
-export async function listen(listener: RequestListener, port: number, host: string): Promise<{ server: http.Server; port: number }> {
+export async function listen(
+	listener: RequestListener,
+	port: number,
+	host: string,
+): Promise<{ server: http.Server; port: number }> {
 	const server = http.createServer(
-		{ headersTimeout: headersMilliseconds, requestTimeout: requestMilliseconds, connectionsCheckingInterval: 2_000, keepAliveTimeout: 5_000 },
+		{
+			headersTimeout: headersMilliseconds,
+			requestTimeout: requestMilliseconds,
+			connectionsCheckingInterval: 2_000,
+			keepAliveTimeout: 5_000,
+		},
 		listener,
 	)
 	await new Promise<void>((resolve, reject) => {
@@ -22,9 +31,12 @@ export async function listen(listener: RequestListener, port: number, host: stri
 
 /** Why a port cannot be had, as one sentence; null: for another reason. */
 export function listenSentence(error: NodeJS.ErrnoException, port: number, host: string): CannotRun | null {
-	if (error.code === 'EADDRINUSE') return new CannotRun(`Port ${port} is taken by another program: stop it, or choose another with PORT=${port + 1}.`)
-	if (error.code === 'EACCES') return new CannotRun(`Port ${port} needs more rights than this user has: choose one above 1023 with PORT.`)
-	if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return new CannotRun(`This machine has no address ${host}: correct HOST.`)
+	if (error.code === 'EADDRINUSE')
+		return new CannotRun(`Port ${port} is taken by another program: stop it, or choose another with PORT=${port + 1}.`)
+	if (error.code === 'EACCES')
+		return new CannotRun(`Port ${port} needs more rights than this user has: choose one above 1023 with PORT.`)
+	if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+		return new CannotRun(`This machine has no address ${host}: correct HOST.`)
 	return null
 }
 

@@ -31,7 +31,10 @@ export async function workOutbox(): Promise<number> {
 		for (const event of rows) {
 			const failure = await handle(event)
 			if (failure === null)
-				await client.query('UPDATE outbox_event SET done_at = now(), attempts = attempts + 1, last_error = NULL WHERE id = $1', [event.id])
+				await client.query(
+					'UPDATE outbox_event SET done_at = now(), attempts = attempts + 1, last_error = NULL WHERE id = $1',
+					[event.id],
+				)
 			else
 				await client.query(
 					`UPDATE outbox_event SET attempts = attempts + 1, last_error = $2, not_before = clock_timestamp() + make_interval(secs => $3) WHERE id = $1`,

@@ -1,6 +1,7 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { system } from '#app/domain/identity/actor.ts'
 import { checkBooks, foldBooks, sealBooks } from '#app/domain/ledger/keep-books.server.ts'
+import { closeDueNotices } from '#app/domain/notices/close-notice.server.ts'
 import { expireOverdueOrders } from '#app/domain/orders/expire-overdue-orders.server.ts'
 import { pool, prisma } from '#app/platform/db.server.ts'
 import { logger } from '#app/platform/logger.server.ts'
@@ -14,6 +15,7 @@ export const tasks: readonly Task[] = [
 	{ name: 'seal-books', everySeconds: 5, run: () => sealBooks() },
 	{ name: 'check-books', everySeconds: 300, run: () => checkBooks() },
 	{ name: 'expire-orders', everySeconds: 60, run: (ctx) => expireOverdueOrders(ctx) },
+	{ name: 'close-notices', everySeconds: 3_600, run: (ctx) => closeDueNotices(ctx) },
 	{ name: 'refresh-marks', everySeconds: 3_600, run: (ctx) => refreshExpiredMarks(ctx) },
 ]
 
@@ -24,7 +26,9 @@ export async function runDueTasks(): Promise<string[]> {
 	)
 	const ages = new Map(rows.map((row) => [row.name, row.age]))
 	const done: string[] = []
-	for (const task of tasks) if ((ages.get(task.name) ?? Number.POSITIVE_INFINITY) >= task.everySeconds && (await runTask(task))) done.push(task.name)
+	for (const task of tasks)
+		if ((ages.get(task.name) ?? Number.POSITIVE_INFINITY) >= task.everySeconds && (await runTask(task)))
+			done.push(task.name)
 	return done
 }
 
@@ -32,7 +36,10 @@ export async function runDueTasks(): Promise<string[]> {
 async function runTask(task: Task): Promise<boolean> {
 	const client = await pool.connect()
 	try {
-		const lock = await client.query<{ taken: boolean }>(`SELECT pg_try_advisory_lock(hashtextextended('task:' || $1, 0)) AS taken`, [task.name])
+		const lock = await client.query<{ taken: boolean }>(
+			`SELECT pg_try_advisory_lock(hashtextextended('task:' || $1, 0)) AS taken`,
+			[task.name],
+		)
 		if (!lock.rows[0]!.taken) return false
 		try {
 			const { rows } = await client.query<{ now: Date }>(
@@ -44,7 +51,10 @@ async function runTask(task: Task): Promise<boolean> {
 			)
 			if (!rows[0]) return false
 			const failure = await attempt(task, rows[0].now)
-			await client.query('UPDATE worker_task SET done_at = clock_timestamp(), last_error = $2 WHERE name = $1', [task.name, failure])
+			await client.query('UPDATE worker_task SET done_at = clock_timestamp(), last_error = $2 WHERE name = $1', [
+				task.name,
+				failure,
+			])
 			return true
 		} finally {
 			await client.query(`SELECT pg_advisory_unlock(hashtextextended('task:' || $1, 0))`, [task.name])

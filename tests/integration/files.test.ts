@@ -47,7 +47,10 @@ async function readersOf(purpose: FilePurpose): Promise<string[]> {
 
 describe('stored files', () => {
 	test('a file comes back as it was given, and lies under its hash where only we may read it', async () => {
-		const { uuid, sha256 } = await storeFile(market.seller, pdf('a'), { purpose: 'other', organisationId: market.providerId })
+		const { uuid, sha256 } = await storeFile(market.seller, pdf('a'), {
+			purpose: 'other',
+			organisationId: market.providerId,
+		})
 		const file = await fileForReading(market.seller, uuid)
 		expect(new TextDecoder().decode(file.content)).toBe('%PDF-1.7\na')
 		expect(file).toMatchObject({ name: '检测报告.pdf', mime: 'application/pdf', sizeBytes: 10, sha256 })
@@ -56,14 +59,20 @@ describe('stored files', () => {
 
 	test('the same content twice is one file on disk and two rows', async () => {
 		const first = await storeFile(market.seller, pdf('twice'), { purpose: 'other', organisationId: market.providerId })
-		const second = await storeFile(market.buyer, pdf('twice'), { purpose: 'other', organisationId: market.enterpriseId })
+		const second = await storeFile(market.buyer, pdf('twice'), {
+			purpose: 'other',
+			organisationId: market.enterpriseId,
+		})
 		expect(second.sha256).toBe(first.sha256)
 		expect(second.uuid).not.toBe(first.uuid)
 		expect(await fs.readdir(path.dirname(onDisk(first.sha256)))).toEqual([first.sha256])
 	})
 
 	test('a content changed on disk is not served', async () => {
-		const { uuid, sha256 } = await storeFile(market.seller, pdf('evidence'), { purpose: 'other', organisationId: market.providerId })
+		const { uuid, sha256 } = await storeFile(market.seller, pdf('evidence'), {
+			purpose: 'other',
+			organisationId: market.providerId,
+		})
 		await fs.writeFile(onDisk(sha256), '%PDF-1.7\nforged')
 		await expect(fileForReading(market.seller, uuid)).rejects.toThrow('has changed on disk')
 	})
@@ -71,7 +80,12 @@ describe('stored files', () => {
 	test('what is empty, or not what its name says, is refused', async () => {
 		const owner = { purpose: 'other', organisationId: market.providerId } as const
 		await expect(storeFile(market.seller, new File([], 'a.pdf'), owner)).rejects.toEqual(refused('file.empty'))
-		for (const file of [new File(['<html>'], 'a.pdf'), new File(['%PDF-1.7'], 'a.exe'), new File(['<svg/>'], 'a.svg'), new File(['<html>'], 'a.txt')])
+		for (const file of [
+			new File(['<html>'], 'a.pdf'),
+			new File(['%PDF-1.7'], 'a.exe'),
+			new File(['<svg/>'], 'a.svg'),
+			new File(['<html>'], 'a.txt'),
+		])
 			await expect(storeFile(market.seller, file, owner)).rejects.toEqual(refused('file.type_refused'))
 	})
 

@@ -18,7 +18,7 @@ async function signedIn() {
 	const member = await makeMember(organisation, 'enterprise_admin', { passwordHash })
 	const ctx = await contextOf()
 	const token = await openSession(ctx, member.accountId, organisation.id, 'Mozilla Chrome/1 Windows')
-	return { organisation, member, ctx, token, email: (await emailOf(member.accountId)) }
+	return { organisation, member, ctx, token, email: await emailOf(member.accountId) }
 }
 const emailOf = async (id: bigint) => (await prisma.account.findUniqueOrThrow({ where: { id } })).email
 const withCookie = (setCookie: string | null) =>
@@ -56,7 +56,10 @@ test('a revoked session, a run-out session and a disabled account are out at onc
 	expect((await readSession(revoked.token)).actor.type).toBe('visitor')
 
 	const old = await signedIn()
-	await prisma.session.updateMany({ where: { tokenHash: hashToken(old.token) }, data: { expiresAt: new Date(Date.now() - 1000) } })
+	await prisma.session.updateMany({
+		where: { tokenHash: hashToken(old.token) },
+		data: { expiresAt: new Date(Date.now() - 1000) },
+	})
 	expect((await readSession(old.token)).actor.type).toBe('visitor')
 
 	const disabled = await signedIn()
@@ -80,9 +83,18 @@ test('use moves the end of a session on, but never past a week after sign-in', a
 
 test('signing in gives a new session, never the one the browser came with', async () => {
 	const { member, organisation, token, ctx } = await signedIn()
-	const before = withCookie((await createSession(ctx, new Request('http://localhost/'), { accountId: member.accountId, organisationId: organisation.id })).get('Set-Cookie'))
+	const before = withCookie(
+		(
+			await createSession(ctx, new Request('http://localhost/'), {
+				accountId: member.accountId,
+				organisationId: organisation.id,
+			})
+		).get('Set-Cookie'),
+	)
 	expect((await contextFor(before)).actor.type).toBe('member')
-	const after = (await createSession(ctx, before, { accountId: member.accountId, organisationId: organisation.id })).get('Set-Cookie')
+	const after = (
+		await createSession(ctx, before, { accountId: member.accountId, organisationId: organisation.id })
+	).get('Set-Cookie')
 	expect(after).toMatch(/HttpOnly/)
 	expect(after).toMatch(/SameSite=Lax/)
 	expect((await contextFor(before)).actor.type).toBe('visitor')
@@ -108,7 +120,12 @@ test('a wrong password, an unknown e-mail and a disabled account get the same an
 		[`nobody-${known.email}`, 'wrong'],
 		[disabled.email, password],
 	] as const)
-		answers.push(await signIn(known.ctx, { email, password: tried, address: `a ${email}` }).catch((e) => ({ code: e.code, details: e.details })))
+		answers.push(
+			await signIn(known.ctx, { email, password: tried, address: `a ${email}` }).catch((e) => ({
+				code: e.code,
+				details: e.details,
+			})),
+		)
 	expect(answers[0]).toMatchObject({ code: 'identity.wrong_sign_in', details: { left: 4, minutes: 15 } })
 	expect(answers[1]).toEqual(answers[0])
 	expect(answers[2]).toEqual(answers[0])
@@ -133,11 +150,17 @@ test('an unknown e-mail takes as long as a wrong password', async () => {
 
 test('of many attempts at the same moment five are judged and the rest refused; a quarter of an hour later it is open again', async () => {
 	const { ctx, email } = await signedIn()
-	const attempt = () => signIn(ctx, { email, password: 'wrong', address: email }).then(() => 'in', (e) => e.code as string)
+	const attempt = () =>
+		signIn(ctx, { email, password: 'wrong', address: email }).then(
+			() => 'in',
+			(e) => e.code as string,
+		)
 	const codes = await Promise.all(Array.from({ length: 20 }, attempt))
 	expect(codes.filter((c) => c === 'identity.wrong_sign_in')).toHaveLength(4)
 	expect(codes.filter((c) => c === 'identity.too_many_attempts')).toHaveLength(16)
-	await expect(signIn(ctx, { email, password, address: email })).rejects.toMatchObject({ code: 'identity.too_many_attempts' })
+	await expect(signIn(ctx, { email, password, address: email })).rejects.toMatchObject({
+		code: 'identity.too_many_attempts',
+	})
 	await expect(signIn(ctx, { email, password, address: `elsewhere ${email}` })).resolves.toMatchObject({ choices: 1 })
 	const later = { ...ctx, now: new Date(ctx.now.getTime() + 16 * 60_000) }
 	await expect(signIn(later, { email, password, address: email })).resolves.toMatchObject({ choices: 1 })
@@ -147,17 +170,25 @@ test('signing in correctly does not use up an address', async () => {
 	const { ctx, email } = await signedIn()
 	for (let i = 0; i < 65; i++) await prisma.$executeRaw`UPDATE attempt SET count = count WHERE key = ''`
 	for (let i = 0; i < 8; i++) await signIn(ctx, { email, password, address: `office ${email}` })
-	const rows = await prisma.$queryRaw<{ n: number }[]>`SELECT max(count)::int AS n FROM attempt WHERE reset_at > now() AND count < 5`
+	const rows = await prisma.$queryRaw<
+		{ n: number }[]
+	>`SELECT max(count)::int AS n FROM attempt WHERE reset_at > now() AND count < 5`
 	expect(rows[0]!.n).toBeLessThan(5)
 })
 
 test('a person of two organisations acts for one at a time', async () => {
 	const { member, token } = await signedIn()
 	const second = await makeOrganisation('provider')
-	await prisma.membership.create({ data: { accountId: member.accountId, organisationId: second.id, role: 'provider_member' } })
+	await prisma.membership.create({
+		data: { accountId: member.accountId, organisationId: second.id, role: 'provider_member' },
+	})
 	const ctx = await contextOf((await readSession(token)).actor)
 	await chooseOrganisation(ctx, token, second.number)
-	expect((await readSession(token)).actor).toMatchObject({ organisationId: second.id, organisationKind: 'provider', roles: ['provider_member'] })
+	expect((await readSession(token)).actor).toMatchObject({
+		organisationId: second.id,
+		organisationKind: 'provider',
+		roles: ['provider_member'],
+	})
 	const foreign = await makeOrganisation('provider')
 	await expect(chooseOrganisation(ctx, token, foreign.number)).rejects.toMatchObject({ code: 'not_found' })
 })
@@ -176,7 +207,9 @@ test('a person sees own sessions and ends them; a new password ends all others',
 	expect((await readSession(other)).actor.type).toBe('visitor')
 
 	const third = await openSession(ctx, member.accountId, organisation.id, null)
-	await expect(changePassword(me, own, { currentPassword: 'wrong', password: 'another password' })).rejects.toMatchObject({
+	await expect(
+		changePassword(me, own, { currentPassword: 'wrong', password: 'another password' }),
+	).rejects.toMatchObject({
 		code: 'identity.wrong_password',
 	})
 	await changePassword(me, own, { currentPassword: password, password: 'another password' })

@@ -10,8 +10,21 @@ const sample: BankStatement = {
 	openingFen: 41_820_000n,
 	openingOn: '2026-11-18',
 	entries: [
-		{ amountFen: -2_364_000n, reference: '0118-0041', endToEndId: 'FK-2026-000938', remittance: 'K7P3QXWM', name: '云泽大学（演示）', accountNo: '9990000000003308' },
-		{ amountFen: 125_000n, reference: '0118-0073', endToEndId: 'FK-2026-000931', returnCode: 'AC01', name: '云泽恒锐精工（演示）' },
+		{
+			amountFen: -2_364_000n,
+			reference: '0118-0041',
+			endToEndId: 'FK-2026-000938',
+			remittance: 'K7P3QXWM',
+			name: '云泽大学（演示）',
+			accountNo: '9990000000003308',
+		},
+		{
+			amountFen: 125_000n,
+			reference: '0118-0073',
+			endToEndId: 'FK-2026-000931',
+			returnCode: 'AC01',
+			name: '云泽恒锐精工（演示）',
+		},
 		{ amountFen: -1_200n, reference: '0118-0081', remittance: '手续费 & 邮电费' },
 	],
 }
@@ -24,12 +37,28 @@ describe.each(['02', '08'] as const)('camt.053.001.%s', (version) => {
 		expect(file).toMatchObject({ format: `camt.053.001.${version}`, version, leftOut: [] })
 		expect(file!.statements).toHaveLength(1)
 		expect(file!.statements[0]).toMatchObject({
-			statementId: 'S-0118', accountNo: '9990000000006021', currency: 'CNY',
-			opening: '418200.00', openingFen: 41_820_000n, closing: '395798.00', closingFen: 39_579_800n,
-			openingOn: '2026-11-18', closingOn: '2026-11-18',
+			statementId: 'S-0118',
+			accountNo: '9990000000006021',
+			currency: 'CNY',
+			opening: '418200.00',
+			openingFen: 41_820_000n,
+			closing: '395798.00',
+			closingFen: 39_579_800n,
+			openingOn: '2026-11-18',
+			closingOn: '2026-11-18',
 		})
 		expect(file!.statements[0]!.lines).toMatchObject([
-			{ amount: '-23640.00', amountFen: -2_364_000n, bankReference: '0118-0041', endToEndId: 'FK-2026-000938', remittance: 'K7P3QXWM', counterpartyName: '云泽大学（演示）', counterpartyAccount: '9990000000003308', returnCode: null, bookedOn: '2026-11-18' },
+			{
+				amount: '-23640.00',
+				amountFen: -2_364_000n,
+				bankReference: '0118-0041',
+				endToEndId: 'FK-2026-000938',
+				remittance: 'K7P3QXWM',
+				counterpartyName: '云泽大学（演示）',
+				counterpartyAccount: '9990000000003308',
+				returnCode: null,
+				bookedOn: '2026-11-18',
+			},
 			{ amountFen: 125_000n, returnCode: 'AC01', counterpartyName: '云泽恒锐精工（演示）' },
 			{ amountFen: -1_200n, endToEndId: null, remittance: '手续费 & 邮电费' },
 		])
@@ -48,7 +77,10 @@ describe.each(['02', '08'] as const)('camt.053.001.%s', (version) => {
 	})
 
 	test('keeps a sum whole when its parts do not add up, and says so', () => {
-		const parts = [{ amountFen: -100_00n, endToEndId: 'E1' }, { amountFen: -200_00n, endToEndId: 'E2' }]
+		const parts = [
+			{ amountFen: -100_00n, endToEndId: 'E1' },
+			{ amountFen: -200_00n, endToEndId: 'E2' },
+		]
 		const { file } = read({ ...sample, version, entries: [{ amountFen: -350_50n, reference: 'SUM', parts }] })
 		expect(file!.statements[0]!.lines).toMatchObject([{ amountFen: -350_50n, endToEndId: null, bankReference: 'SUM' }])
 		expect(file!.leftOut).toMatchObject([{ reason: 'details_without_sum' }])
@@ -83,7 +115,8 @@ describe('what refuses the whole file', () => {
 	test('opening and lines do not reach the closing balance', () => {
 		const text = camt053({ ...sample, closingFen: 39_579_700n })
 		expect(faultOf(text)).toEqual({
-			code: 'sum', line: lineOf(text, '<Cd>CLBD'),
+			code: 'sum',
+			line: lineOf(text, '<Cd>CLBD'),
 			values: { opening: '418200.00', reached: '395798.00', closing: '395797.00', difference: '-1.00' },
 		})
 	})
@@ -104,7 +137,12 @@ describe('what refuses the whole file', () => {
 		['a tag closed by another', '</NtryDtls>', '</NtryDetails>', 'xml'],
 		['an unknown entity', '手续费 &amp;', '手续费 &nbsp;', 'xml'],
 		['a file cut off', '</Stmt></BkToCstmrStmt></Document>', '', 'xml'],
-		['no account', '<Acct><Id><Othr><Id>9990000000006021</Id></Othr></Id>', '<Acct><Id><Othr><Id> </Id></Othr></Id>', 'account'],
+		[
+			'no account',
+			'<Acct><Id><Othr><Id>9990000000006021</Id></Othr></Id>',
+			'<Acct><Id><Othr><Id> </Id></Othr></Id>',
+			'account',
+		],
 	])('%s', (_, from, to, code) => {
 		expect(good).toContain(from)
 		const fault = faultOf(good.replace(from, to))
@@ -133,16 +171,37 @@ test('takes the previous closing for the opening, and several statements in one 
 	const two = camt053(sample)
 	const statement = /<Stmt>[\s\S]*<\/Stmt>/.exec(two)![0]
 	const { file } = readCamt053(bytes(two.replace('</Stmt>', `</Stmt>${statement.replaceAll('S-0118', 'S-0119')}`)))
-	expect(file!.statements.map((s) => [s.statementId, s.lines.length])).toEqual([['S-0118', 3], ['S-0119', 3]])
+	expect(file!.statements.map((s) => [s.statementId, s.lines.length])).toEqual([
+		['S-0118', 3],
+		['S-0119', 3],
+	])
 })
 
 test('reads UTF-16 and declared GBK', () => {
 	const text = camt053(sample)
-	const utf16 = new Uint8Array([0xff, 0xfe, ...new Uint8Array(new Uint16Array([...text].map((c) => c.charCodeAt(0))).buffer)])
+	const utf16 = new Uint8Array([
+		0xff,
+		0xfe,
+		...new Uint8Array(new Uint16Array([...text].map((c) => c.charCodeAt(0))).buffer),
+	])
 	expect(readCamt053(utf16).file!.statements[0]!.lines[0]!.counterpartyName).toBe('云泽大学（演示）')
-	const gbk = text.replace('UTF-8', 'GBK').replaceAll('云泽大学（演示）', 'XX').replaceAll('云泽恒锐精工（演示）', 'YY').replace('手续费', 'ZZ').replace('邮电费', '')
+	const gbk = text
+		.replace('UTF-8', 'GBK')
+		.replaceAll('云泽大学（演示）', 'XX')
+		.replaceAll('云泽恒锐精工（演示）', 'YY')
+		.replace('手续费', 'ZZ')
+		.replace('邮电费', '')
 	const encoded = Uint8Array.from([...gbk].map((c) => c.charCodeAt(0)))
 	const zz = gbk.indexOf('ZZ')
-	const bytesGbk = new Uint8Array([...encoded.subarray(0, zz), 0xca, 0xd6, 0xd0, 0xf8, 0xb7, 0xd1, ...encoded.subarray(zz + 2)])
+	const bytesGbk = new Uint8Array([
+		...encoded.subarray(0, zz),
+		0xca,
+		0xd6,
+		0xd0,
+		0xf8,
+		0xb7,
+		0xd1,
+		...encoded.subarray(zz + 2),
+	])
 	expect(readCamt053(bytesGbk).file!.statements[0]!.lines[2]!.remittance).toBe('手续费 &')
 })

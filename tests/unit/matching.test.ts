@@ -1,26 +1,60 @@
 import { describe, expect, test } from 'vitest'
-import { certaintyToClose, codesIn, compare, type MatchLine, type MatchPayment, rankCandidates, sameAccount } from '#app/domain/reconciliation/matching.ts'
+import {
+	certaintyToClose,
+	codesIn,
+	compare,
+	type MatchLine,
+	type MatchPayment,
+	rankCandidates,
+	sameAccount,
+} from '#app/domain/reconciliation/matching.ts'
 import { parseDay } from '#app/lib/time.ts'
 
 const payment: MatchPayment = {
-	number: 'FK-2026-000938', amountFen: 2_364_000n, accountName: '云泽大学分析测试中心（演示）', accountNo: '9990000000003308',
-	code: 'K7PX3QKM', endToEndId: 'QS2026000012-1', state: 'sent', sentOn: parseDay('2026-11-17'),
+	number: 'FK-2026-000938',
+	amountFen: 2_364_000n,
+	accountName: '云泽大学分析测试中心（演示）',
+	accountNo: '9990000000003308',
+	code: 'K7PX3QKM',
+	endToEndId: 'QS2026000012-1',
+	state: 'sent',
+	sentOn: parseDay('2026-11-17'),
 }
 const line: MatchLine = {
-	amountFen: -2_364_000n, bookedOn: parseDay('2026-11-18'), counterpartyName: null, counterpartyAccount: null, endToEndId: null, remittance: '', returnCode: null,
+	amountFen: -2_364_000n,
+	bookedOn: parseDay('2026-11-18'),
+	counterpartyName: null,
+	counterpartyAccount: null,
+	endToEndId: null,
+	remittance: '',
+	returnCode: null,
 }
-const kinds = (l: Partial<MatchLine>, p: Partial<MatchPayment> = {}) => compare({ ...line, ...l }, { ...payment, ...p }).reasons.map((r) => r.kind)
-const certainty = (l: Partial<MatchLine>, p: Partial<MatchPayment> = {}) => compare({ ...line, ...l }, { ...payment, ...p }).certainty
+const kinds = (l: Partial<MatchLine>, p: Partial<MatchPayment> = {}) =>
+	compare({ ...line, ...l }, { ...payment, ...p }).reasons.map((r) => r.kind)
+const certainty = (l: Partial<MatchLine>, p: Partial<MatchPayment> = {}) =>
+	compare({ ...line, ...l }, { ...payment, ...p }).certainty
 
 describe('a line closes by itself only', () => {
 	test('with the end-to-end id or our code, and the same amount', () => {
 		expect(certainty({ endToEndId: 'QS2026000012-1' })).toBe(100)
 		expect(certainty({ remittance: '转账 k7px 3qkm 货款' })).toBe(99)
-		expect(compare({ ...line, remittance: '附言K7PX3QKM科创券' }, payment)).toMatchObject({ rule: 'code', kind: 'paid', canClose: true })
+		expect(compare({ ...line, remittance: '附言K7PX3QKM科创券' }, payment)).toMatchObject({
+			rule: 'code',
+			kind: 'paid',
+			canClose: true,
+		})
 	})
 
 	test.each<[string, Partial<MatchLine>, Partial<MatchPayment>]>([
-		['not when everything but an identifier agrees', { counterpartyAccount: '9990000000003308', counterpartyName: payment.accountName, bookedOn: parseDay('2026-11-17') }, {}],
+		[
+			'not when everything but an identifier agrees',
+			{
+				counterpartyAccount: '9990000000003308',
+				counterpartyName: payment.accountName,
+				bookedOn: parseDay('2026-11-17'),
+			},
+			{},
+		],
 		['not when the amount differs by a fen', { endToEndId: 'QS2026000012-1', amountFen: -2_364_001n }, {}],
 		['not when the payment is already paid', { endToEndId: 'QS2026000012-1' }, { state: 'confirmed' }],
 		['not when the money went to another account', { endToEndId: 'QS2026000012-1', counterpartyAccount: '1' }, {}],
@@ -34,15 +68,29 @@ describe('a line closes by itself only', () => {
 test('money that comes back is a return of the payment, paid or under way', () => {
 	const back = { amountFen: 2_364_000n, endToEndId: 'QS2026000012-1', returnCode: 'AC01' }
 	expect(compare({ ...line, ...back }, payment)).toMatchObject({ kind: 'returned', certainty: 100, canClose: true })
-	expect(compare({ ...line, ...back }, { ...payment, state: 'confirmed' })).toMatchObject({ kind: 'returned', certainty: 100, canClose: true })
+	expect(compare({ ...line, ...back }, { ...payment, state: 'confirmed' })).toMatchObject({
+		kind: 'returned',
+		certainty: 100,
+		canClose: true,
+	})
 	expect(compare({ ...line, ...back }, { ...payment, state: 'returned' }).canClose).toBe(false)
 })
 
 test('every candidate says why', () => {
-	expect(kinds({ counterpartyAccount: '9990000000003308', counterpartyName: '云泽大学' })).toEqual(['same_amount', 'same_account', 'name_part', 'days_later'])
-	expect(kinds({ counterpartyAccount: '1', counterpartyName: '别人', amountFen: -2_360_000n, bookedOn: parseDay('2026-11-10') })).toEqual([
-		'other_amount', 'other_account', 'name_other', 'before_sending',
+	expect(kinds({ counterpartyAccount: '9990000000003308', counterpartyName: '云泽大学' })).toEqual([
+		'same_amount',
+		'same_account',
+		'name_part',
+		'days_later',
 	])
+	expect(
+		kinds({
+			counterpartyAccount: '1',
+			counterpartyName: '别人',
+			amountFen: -2_360_000n,
+			bookedOn: parseDay('2026-11-10'),
+		}),
+	).toEqual(['other_amount', 'other_account', 'name_other', 'before_sending'])
 	expect(kinds({}, { state: 'confirmed' })).toContain('already_confirmed')
 })
 

@@ -4,7 +4,8 @@ import { XmlFault, XmlReader, xmlText } from '#app/lib/xml.ts'
 function heard(chunks: string[]) {
 	const events: string[] = []
 	const reader = new XmlReader({
-		open: (name, attributes, line) => events.push(`<${name} ${Object.entries(attributes).map(([k, v]) => `${k}=${v}`)}@${line}`),
+		open: (name, attributes, line) =>
+			events.push(`<${name} ${Object.entries(attributes).map(([k, v]) => `${k}=${v}`)}@${line}`),
 		text: (value) => value.trim() && events.push(value),
 		close: (name) => events.push(`/${name}`),
 	})

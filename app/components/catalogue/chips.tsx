@@ -15,22 +15,50 @@ export function Chips({ filters, found }: { filters: ServiceFilters; found: Foun
 	const chosen = found.path.at(-1)
 	const chips: { label: string; change: Partial<ServiceFilters> }[] = [
 		...(chosen ? [{ label: nameOf(chosen), change: { category: undefined } }] : []),
-		...filters.kinds.map((kind) => ({ label: t(`catalogue.kind_${kind}`), change: { kinds: less(filters.kinds, kind) } })),
-		...filters.divisions.map((code) => ({ label: placeOf(code), change: { divisions: less(filters.divisions, code) } })),
+		...filters.kinds.map((kind) => ({
+			label: t(`catalogue.kind_${kind}`),
+			change: { kinds: less(filters.kinds, kind) },
+		})),
+		...filters.divisions.map((code) => ({
+			label: placeOf(code),
+			change: { divisions: less(filters.divisions, code) },
+		})),
 		...filters.marks.map((mark) => ({
 			label: t('catalogue.mark_valid', { mark: t(`catalogue.mark_${mark}`) }),
 			change: { marks: less(filters.marks, mark) },
 		})),
-		...filters.providerKinds.map((kind) => ({ label: providerKindOf(kind), change: { providerKinds: less(filters.providerKinds, kind) } })),
+		...filters.providerKinds.map((kind) => ({
+			label: providerKindOf(kind),
+			change: { providerKinds: less(filters.providerKinds, kind) },
+		})),
 		...(filters.days ? [{ label: t('catalogue.within_days', { n: filters.days }), change: { days: undefined } }] : []),
-		...(filters.priceFrom === undefined ? [] : [{ label: t('catalogue.chip_price_from', { amount: yuanText(filters.priceFrom) }), change: { priceFrom: undefined } }]),
-		...(filters.priceTo === undefined ? [] : [{ label: t('catalogue.chip_price_to', { amount: yuanText(filters.priceTo) }), change: { priceTo: undefined } }]),
+		...(filters.priceFrom === undefined
+			? []
+			: [
+					{
+						label: t('catalogue.chip_price_from', { amount: yuanText(filters.priceFrom) }),
+						change: { priceFrom: undefined },
+					},
+				]),
+		...(filters.priceTo === undefined
+			? []
+			: [
+					{
+						label: t('catalogue.chip_price_to', { amount: yuanText(filters.priceTo) }),
+						change: { priceTo: undefined },
+					},
+				]),
 	]
 	if (filterCount(filters) === 0) return null
 	return (
 		<>
 			{chips.map(({ label, change }) => (
-				<Link className="chip on" key={label} to={servicesPath(filters, change)} aria-label={t('catalogue.remove', { what: label })}>
+				<Link
+					className="chip on"
+					key={label}
+					to={servicesPath(filters, change)}
+					aria-label={t('catalogue.remove', { what: label })}
+				>
 					{label} <Icon name="close" size={12} />
 				</Link>
 			))}

@@ -35,7 +35,13 @@ export function Facets({ filters, found }: FacetsProps) {
 			</div>
 			<Kept filters={filters} />
 			<Categories filters={filters} found={found} />
-			<Boxes name="kind" title={t('catalogue.facet_kind')} chosen={filters.kinds} counts={found.kinds} label={(value) => t(`catalogue.kind_${value}`)} />
+			<Boxes
+				name="kind"
+				title={t('catalogue.facet_kind')}
+				chosen={filters.kinds}
+				counts={found.kinds}
+				label={(value) => t(`catalogue.kind_${value}`)}
+			/>
 			<Boxes
 				name="division"
 				title={t('catalogue.facet_division')}
@@ -54,7 +60,13 @@ export function Facets({ filters, found }: FacetsProps) {
 				label={(value) => t('catalogue.mark_valid', { mark: t(`catalogue.mark_${value}`) })}
 			/>
 			<Turnaround filters={filters} found={found} />
-			<Boxes name="provider" title={t('catalogue.facet_provider_kind')} chosen={filters.providerKinds} counts={found.providerKinds} label={providerKindOf} />
+			<Boxes
+				name="provider"
+				title={t('catalogue.facet_provider_kind')}
+				chosen={filters.providerKinds}
+				counts={found.providerKinds}
+				label={providerKindOf}
+			/>
 			<Price filters={filters} />
 			<div className="phone-hide">
 				<Button type="submit" small>
@@ -126,7 +138,10 @@ type BoxesProps = {
 }
 
 function Boxes({ name, title, chosen, counts, label }: BoxesProps) {
-	const values = [...counts, ...chosen.filter((value) => !counts.some((c) => c.value === value)).map((value) => ({ value, count: 0 }))]
+	const values = [
+		...counts,
+		...chosen.filter((value) => !counts.some((c) => c.value === value)).map((value) => ({ value, count: 0 })),
+	]
 	if (values.length === 0) return null
 	return (
 		<fieldset className="facet">

@@ -17,7 +17,7 @@ export function Hit({ hit, place }: { hit: ServiceHit; place: string }) {
 			<div>
 				<h2>
 					<Link to={paths.service(hit.number)}>
-						{pieces.map((piece, i) => (piece.on ? <mark key={`${i}-${piece.text}`}>{piece.text}</mark> : piece.text))}
+						{pieces.map((piece) => (piece.on ? <mark key={piece.at}>{piece.text}</mark> : piece.text))}
 					</Link>
 				</h2>
 				<div className="hit-meta">
@@ -42,7 +42,9 @@ export function Hit({ hit, place }: { hit: ServiceHit; place: string }) {
 					))}
 				</div>
 				{hit.standards.length > 0 ? (
-					<p className="small faint mt-2">{hit.standards.slice(0, 3).map(printedStandard).join(t('common.list_join'))}</p>
+					<p className="small faint mt-2">
+						{hit.standards.slice(0, 3).map(printedStandard).join(t('common.list_join'))}
+					</p>
 				) : null}
 			</div>
 			<HitPrice hit={hit} />
@@ -74,7 +76,11 @@ function HitPrice({ hit }: { hit: ServiceHit }) {
 			</div>
 		)
 	const parts: Part[] = [
-		...offer.split.map(({ name, amountFen }, i) => ({ fill: i === 0 ? ('pub' as const) : ('pub2' as const), label: name[locale], fen: amountFen })),
+		...offer.split.map(({ name, amountFen }, i) => ({
+			fill: i === 0 ? ('pub' as const) : ('pub2' as const),
+			label: name[locale],
+			fen: amountFen,
+		})),
 		{ fill: 'own', label: t('catalogue.i_pay'), fen: offer.ownFen },
 	]
 	const isReimbursed = isCovered && offer.mode === 'reimburse'
@@ -106,15 +112,16 @@ const looks = { eligible: ['disc', 'ok'], needs: ['ring', 'idle'], not_eligible:
 
 /** The reason that says most, with its clause. */
 function HitFoot({ hit: { offer } }: { hit: ServiceHit }) {
-	const { locale } = useCatalogueWords()
+	const { t, locale } = useCatalogueWords()
 	if (!offer?.reason) return null
-	const [shape, hue] = offer.reason.verdict === 'limit' ? (['triangle', 'warn'] as const) : looks[offer.decision]
+	// a floor says that one is too few, not that the service is out
+	const isWarning = offer.reason.verdict === 'limit' || offer.reason.code.startsWith('floor.')
+	const [shape, hue] = isWarning ? (['triangle', 'warn'] as const) : looks[offer.decision]
 	const { article } = offer.reason
 	return (
 		<div className="hit-foot">
 			<Verdict shape={shape} hue={hue} wrap>
-				{offer.reason[locale]}
-				{article ? `（${article}）` : ''}
+				{article ? t('catalogue.clause', { reason: offer.reason[locale], article }) : offer.reason[locale]}
 			</Verdict>
 		</div>
 	)

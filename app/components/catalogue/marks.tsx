@@ -16,7 +16,7 @@ export function Marks({ marks }: { marks: readonly ListedMark[] }) {
 					<span className="faint code tiny">{mark.number}</span>
 					<span>{t('catalogue.mark_until', { day: formatDay(mark.expiresOn, locale) })}</span>
 					<Standing mark={mark} />
-					<span className="tiny faint whole">{t('catalogue.mark_scope', { scope: mark.scope })}</span>
+					<span className="tiny faint">{t('catalogue.mark_scope', { scope: mark.scope })}</span>
 				</div>
 			))}
 		</div>

@@ -11,7 +11,12 @@ import { formatYuan } from '#app/lib/money.ts'
 import { paths } from '#app/web/paths.ts'
 import { useCatalogueWords } from './words.ts'
 
-type BoxProps = { listing: Pick<ListingView, 'name' | 'nameEn' | 'priceUnit' | 'taxRateBp' | 'priceFen'>; quantity: number; priceFen: bigint; offer: PriceOffer }
+type BoxProps = {
+	listing: Pick<ListingView, 'name' | 'nameEn' | 'priceUnit' | 'taxRateBp' | 'priceFen'>
+	quantity: number
+	priceFen: bigint
+	offer: PriceOffer
+}
 
 /**
  * Who pays for this order under one programme: to the provider now, from the district, and what comes back; then why,
@@ -26,7 +31,7 @@ export function PriceBox({ listing, quantity, priceFen, offer }: BoxProps) {
 		<>
 			<p className="small dim">{t('catalogue.by_programme', { name: offer.programmeName[locale] })}</p>
 			<div>
-				<div className="small faint">{t(isReimbursed ? 'catalogue.i_pay_now' : 'catalogue.i_pay')}</div>
+				<div className="small faint">{t(payKey(offer))}</div>
 				<div className="big">
 					<Amount fen={offer.payNowFen} large />
 				</div>
@@ -48,7 +53,8 @@ export function PriceBox({ listing, quantity, priceFen, offer }: BoxProps) {
 
 	function linesOf(): ReceiptLine[] {
 		const unit = t(`catalogue.unit_${listing.priceUnit}`)
-		const tax = listing.taxRateBp > 0 ? t('catalogue.tax_in', { rate: listing.taxRateBp / 100 }) : t('catalogue.tax_free')
+		const tax =
+			listing.taxRateBp > 0 ? t('catalogue.tax_in', { rate: listing.taxRateBp / 100 }) : t('catalogue.tax_free')
 		const all: ReceiptLine[] = [
 			{
 				label: (locale === 'en' && listing.nameEn) || listing.name,
@@ -63,10 +69,25 @@ export function PriceBox({ listing, quantity, priceFen, offer }: BoxProps) {
 		evaluation.split.forEach(({ source, amountFen }, i) => {
 			const name = names.get(source) ?? source
 			const key = isReimbursed ? 'catalogue.source_returns' : 'catalogue.source_deducts'
-			if (amountFen > 0n) all.push({ kind: 'public', label: t(key, { source: name }), fen: amountFen, fill: i === 0 ? 'pub' : 'pub2' })
+			if (amountFen > 0n)
+				all.push({ kind: 'public', label: t(key, { source: name }), fen: amountFen, fill: i === 0 ? 'pub' : 'pub2' })
 		})
-		return [...all, { kind: 'total', label: t(isReimbursed ? 'catalogue.in_the_end' : 'catalogue.i_pay'), fen: evaluation.enterprisePaysFen }]
+		return [
+			...all,
+			{
+				kind: 'total',
+				label: t(isReimbursed ? 'catalogue.in_the_end' : 'catalogue.i_pay'),
+				fen: evaluation.enterprisePaysFen,
+			},
+		]
 	}
+}
+
+/** The words over the amount: what is paid now, and whether a voucher is still to be had for it. */
+export function payKey({ evaluation, mode, isEstimate, claimOnly }: PriceOffer): string {
+	if (evaluation.decision !== 'eligible') return 'catalogue.i_pay'
+	if (mode === 'reimburse') return 'catalogue.i_pay_now'
+	return isEstimate && !claimOnly ? 'catalogue.i_pay_with' : 'catalogue.i_pay'
 }
 
 const partsOf = (offer: PriceOffer, locale: 'zh' | 'en', own: string): Part[] => {
@@ -89,8 +110,19 @@ function Sentence({ offer, priceFen }: { offer: PriceOffer; priceFen: bigint }) 
 		.filter(({ code }) => paying.includes(code))
 		.map(({ name }) => name[locale])
 		.join(t('common.list_join'))
-	const values = { own: formatYuan(offer.payNowFen), payer, public: formatYuan(offer.evaluation.amountFen), full: formatYuan(priceFen), days: offer.payoutWorkingDays ?? '' }
-	const key = offer.mode === 'deduct' ? 'deduct_sentence' : offer.payoutWorkingDays ? 'reimburse_sentence' : 'reimburse_sentence_nodays'
+	const values = {
+		own: formatYuan(offer.payNowFen),
+		payer,
+		public: formatYuan(offer.evaluation.amountFen),
+		full: formatYuan(priceFen),
+		days: offer.payoutWorkingDays ?? '',
+	}
+	const key =
+		offer.mode === 'deduct'
+			? 'deduct_sentence'
+			: offer.payoutWorkingDays
+				? 'reimburse_sentence'
+				: 'reimburse_sentence_nodays'
 	return <p className="strong">{t(`catalogue.${key}`, values)}</p>
 }
 
@@ -105,12 +137,8 @@ function VoucherLine({ offer }: { offer: PriceOffer }) {
 				</Link>
 			</p>
 		)
-	if (!offer.roundNumber || offer.claimOnly || offer.evaluation.decision === 'not_eligible') return null
-	return (
-		<p className="small dim">
-			{t('catalogue.without_voucher')} <Link to={paths.apply(offer.roundNumber)}>{t('catalogue.apply_first')}</Link>
-		</p>
-	)
+	if (offer.claimOnly || offer.evaluation.decision !== 'eligible') return null
+	return <p className="small dim">{t('catalogue.without_voucher')}</p>
 }
 
 /** Why this much, clause by clause, with the way to the rules. */
@@ -126,7 +154,9 @@ export function Why({ offer, open }: { offer: PriceOffer; open?: boolean }) {
 		<Disclosure summary={summary} open={open}>
 			<Reasons reasons={reasons} />
 			<p className="small mt-2">
-				<Link to={paths.programme(offer.programmeNumber)}>{t('catalogue.rules', { name: offer.programmeName[locale] })}</Link>
+				<Link to={paths.programme(offer.programmeNumber)}>
+					{t('catalogue.rules', { name: offer.programmeName[locale] })}
+				</Link>
 			</p>
 		</Disclosure>
 	)

@@ -5,9 +5,9 @@ import { BlockedButton, Button, LinkButton } from '#app/components/ui/button.tsx
 import { Disclosure } from '#app/components/ui/disclosure.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Panel } from '#app/components/ui/section.tsx'
+import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
 import { bestOffer } from '#app/domain/programmes/best-offer.ts'
 import type { PriceBox as Box, PriceOffer } from '#app/domain/programmes/price-box.server.ts'
-import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { paths, signInPath } from '#app/web/paths.ts'
 import { PriceBox, Why } from './price-box.tsx'
@@ -54,12 +54,19 @@ export function PricePanel({ listing, box, buyer }: PanelProps) {
 						<NoteBox title={t('catalogue.no_programme_title')}>{t('catalogue.no_programme')}</NoteBox>
 					</>
 				)}
-				<Order listing={listing} box={box} best={best} buyer={buyer} />
+				<div className="stack phone-hide">
+					<Order listing={listing} box={box} best={best} buyer={buyer} />
+				</div>
+				<p className="tiny faint">{t('catalogue.order_note')}</p>
 				{best ? <Why offer={best} open={best.evaluation.decision !== 'eligible'} /> : null}
 				{others.length > 0 && box.priceFen !== null ? (
 					<Disclosure summary={t('catalogue.other_programmes')}>
 						{others.map((offer) => (
-							<Other key={`${offer.programmeNumber}-${offer.voucher?.number ?? offer.roundNumber}`} offer={offer} locale={locale} />
+							<Other
+								key={`${offer.programmeNumber}-${offer.voucher?.number ?? offer.roundNumber}`}
+								offer={offer}
+								locale={locale}
+							/>
 						))}
 					</Disclosure>
 				) : null}
@@ -75,7 +82,13 @@ function Ask({ listing, buyer, withDistrict }: { listing: ListingView; buyer: Bu
 		<Form className="row ends" preventScrollReset>
 			<label className="field box-n">
 				<span className="small">{t('catalogue.quantity_of', { unit: unitOf(listing.priceUnit) })}</span>
-				<input className="input sm num" name="n" inputMode="numeric" defaultValue={buyer.quantity} key={buyer.quantity} />
+				<input
+					className="input sm num"
+					name="quantity"
+					inputMode="numeric"
+					defaultValue={buyer.quantity}
+					key={buyer.quantity}
+				/>
 			</label>
 			{withDistrict ? (
 				<label className="field">
@@ -100,7 +113,7 @@ function Ask({ listing, buyer, withDistrict }: { listing: ListingView; buyer: Bu
 export function Order({ listing, box, best, buyer }: PanelProps & { best: PriceOffer | undefined }) {
 	const { t } = useCatalogueWords()
 	const actor = useFrame()?.actor ?? null
-	const to = `${paths.checkout(listing.number)}?n=${buyer.quantity}`
+	const to = `${paths.checkout(listing.number)}?quantity=${buyer.quantity}`
 	if (!actor)
 		return (
 			<LinkButton variant="primary" block to={signInPath(to)}>
@@ -113,20 +126,28 @@ export function Order({ listing, box, best, buyer }: PanelProps & { best: PriceO
 				{t('catalogue.visitor_order')}
 			</BlockedButton>
 		)
-	const full = to + (best?.voucher && best.evaluation.decision === 'eligible' ? `&voucher=${best.voucher.number}` : '')
+	const isHeld = best?.voucher && best.evaluation.decision === 'eligible'
+	const canApply = best?.roundNumber && !best.voucher && !best.claimOnly && best.evaluation.decision === 'eligible'
+	if (canApply)
+		return (
+			<>
+				<LinkButton variant="primary" block to={paths.apply(best.roundNumber!)}>
+					{t('catalogue.apply_with', { amount: formatYuan(best.evaluation.amountFen) })}
+				</LinkButton>
+				<LinkButton block to={to}>
+					{t('catalogue.order_without', { amount: formatYuan(box.priceFen ?? 0n) })}
+				</LinkButton>
+			</>
+		)
 	return (
-		<>
-			<LinkButton variant="primary" block to={full}>
-				{wordsFor()}
-			</LinkButton>
-			<p className="tiny faint">{t('catalogue.order_note')}</p>
-		</>
+		<LinkButton variant="primary" block to={isHeld ? `${to}&voucher=${best.voucher!.number}` : to}>
+			{wordsFor()}
+		</LinkButton>
 	)
 
 	function wordsFor() {
 		if (box.priceFen === null) return t('catalogue.order_quote')
-		if (!best?.voucher || best.evaluation.decision !== 'eligible')
-			return t('catalogue.order_plain', { amount: formatYuan(box.priceFen) })
+		if (!isHeld) return t('catalogue.order_plain', { amount: formatYuan(box.priceFen) })
 		if (best.mode === 'reimburse') return t('catalogue.order_full', { amount: formatYuan(best.payNowFen) })
 		return t('catalogue.order_with', { amount: formatYuan(best.evaluation.amountFen) })
 	}
@@ -139,7 +160,8 @@ function Other({ offer, locale }: { offer: PriceOffer; locale: 'zh' | 'en' }) {
 			<p className="row between small">
 				<b>{offer.programmeName[locale]}</b>
 				<span>
-					{t(offer.mode === 'deduct' ? 'catalogue.voucher_pays' : 'catalogue.comes_back')} <Amount fen={offer.evaluation.amountFen} />
+					{t(offer.mode === 'deduct' ? 'catalogue.voucher_pays' : 'catalogue.comes_back')}{' '}
+					<Amount fen={offer.evaluation.amountFen} />
 				</span>
 			</p>
 			<Why offer={offer} />

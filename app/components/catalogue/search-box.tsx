@@ -32,11 +32,22 @@ export function SortBox({ filters }: { filters: ServiceFilters }) {
 	const submit = useSubmit()
 	const address = new URL(servicesPath(filters, { sort: 'relevance' }), 'http://here')
 	return (
-		<Form className="row one sort" action={paths.services} key={address.search} onChange={(event) => submit(event.currentTarget)}>
+		<Form
+			className="row one sort"
+			action={paths.services}
+			key={address.search}
+			onChange={(event) => submit(event.currentTarget)}
+		>
 			{[...address.searchParams].map(([name, value]) => (
 				<input type="hidden" key={`${name}-${value}`} name={name} value={value} />
 			))}
-			<select className="input sm" name="sort" aria-label={t('catalogue.sort')} defaultValue={filters.sort} key={filters.sort}>
+			<select
+				className="input sm"
+				name="sort"
+				aria-label={t('catalogue.sort')}
+				defaultValue={filters.sort}
+				key={filters.sort}
+			>
 				{serviceSorts.map((sort) => (
 					<option key={sort} value={sort}>
 						{t(`catalogue.sort_${sort}`)}

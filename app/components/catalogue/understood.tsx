@@ -14,7 +14,9 @@ export function Understood({ filters, found }: { filters: ServiceFilters; found:
 	const { q, isExact } = filters
 	if (!q) return null
 	const { match, correctedTo, expandedTerms } = found
-	const other = correctedTo ? <Link to={servicesPath(filters, { q: correctedTo })}>{t('catalogue.did_you_mean', { to: correctedTo })}</Link> : null
+	const other = correctedTo ? (
+		<Link to={servicesPath(filters, { q: correctedTo })}>{t('catalogue.did_you_mean', { to: correctedTo })}</Link>
+	) : null
 	return (
 		<div className="small faint mb-4">
 			{match === 'corrected' && correctedTo ? <p>{t('catalogue.corrected', { q, to: correctedTo })}</p> : null}
@@ -23,7 +25,8 @@ export function Understood({ filters, found }: { filters: ServiceFilters; found:
 			{match === 'all' && other ? <p>{other}</p> : null}
 			{isExact ? (
 				<p>
-					{t('catalogue.typed_only', { q })} <Link to={servicesPath(filters, { isExact: false })}>{t('catalogue.expand_again')}</Link>
+					{t('catalogue.typed_only', { q })}{' '}
+					<Link to={servicesPath(filters, { isExact: false })}>{t('catalogue.expand_again')}</Link>
 				</p>
 			) : null}
 			{!isExact && expandedTerms.length > 0 ? (

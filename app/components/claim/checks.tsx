@@ -1,10 +1,10 @@
+import { useT } from '#app/components/texts.tsx'
+import { type Check as CheckRow, Checks } from '#app/components/ui/checks.tsx'
+import { Disclosure } from '#app/components/ui/disclosure.tsx'
 import type { Check, CheckValue } from '#app/domain/claims/check-claim.ts'
 import type { Locale } from '#app/lib/i18n.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { formatDay } from '#app/lib/time.ts'
-import { useT } from '#app/components/texts.tsx'
-import { type Check as CheckRow, Checks } from '#app/components/ui/checks.tsx'
-import { Disclosure } from '#app/components/ui/disclosure.tsx'
 
 function shown(value: CheckValue, locale: Locale): string | number {
 	if (typeof value !== 'object') return value

@@ -1,6 +1,6 @@
 import { useT } from '#app/components/texts.tsx'
-import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { InstantText } from '#app/components/ui/date-text.tsx'
+import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Tag } from '#app/components/ui/tag.tsx'
 
 /** What the reviewer asks to have put right: the parts marked and the words. */

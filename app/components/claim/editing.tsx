@@ -1,21 +1,24 @@
-import { Field, type Option } from '#app/components/field.tsx'
+import { Field } from '#app/components/field.tsx'
 import { Form, Submit, useFormResult } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Confirm, Disclosure } from '#app/components/ui/disclosure.tsx'
 import { Section } from '#app/components/ui/section.tsx'
-import type { ClaimDetails } from '#app/domain/claims/claim-details.server.ts'
 import { isEditable } from '#app/domain/claims/claim.ts'
+import type { ClaimDetails } from '#app/domain/claims/claim-details.server.ts'
 import { ClaimLineForm } from './line-form.tsx'
 import { ClaimSubmit } from './submit.tsx'
 
 type ClaimEditingProps = {
-	page: Pick<ClaimDetails, 'claim' | 'lines' | 'checks' | 'payees' | 'offers' | 'viewer'> & { categories: readonly Option[] }
+	page: Pick<ClaimDetails, 'claim' | 'lines' | 'checks' | 'payees' | 'offers' | 'viewer'> & {
+		categories: readonly { value: string; zh: string; en: string }[]
+	}
 }
 
 /** What the claimant may still do with its claim: lines, handing it in, taking it back. */
 export function ClaimEditing({ page }: ClaimEditingProps) {
-	const { t } = useT()
-	const { claim, lines, checks, payees, offers, viewer, categories } = page
+	const { t, locale } = useT()
+	const { claim, lines, checks, payees, offers, viewer } = page
+	const categories = page.categories.map((category) => ({ value: category.value, label: category[locale] }))
 	const failedLine = useFormResult('changeLine')?.values.lineNo
 	const isAdding = useFormResult('addLine') !== undefined
 	if (viewer !== 'claimant') return null

@@ -1,9 +1,9 @@
-import type { ClaimLineView } from '#app/domain/claims/claim-lines.server.ts'
-import { acceptAttribute } from '#app/domain/files/file.ts'
-import { plainYuan } from '#app/lib/money.ts'
 import { Field, type Option } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
+import type { ClaimLineView } from '#app/domain/claims/claim-lines.server.ts'
+import { acceptAttribute } from '#app/domain/files/file.ts'
+import { plainYuan } from '#app/lib/money.ts'
 
 type ClaimLineFormProps = { line?: ClaimLineView; categories: readonly Option[] }
 

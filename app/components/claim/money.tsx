@@ -1,12 +1,12 @@
-import type { ClaimView } from '#app/domain/claims/claim-details.server.ts'
-import type { PayPart } from '#app/domain/claims/claim-trail.server.ts'
-import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import { useT } from '#app/components/texts.tsx'
 import { Amount } from '#app/components/ui/amount.tsx'
 import { Receipt, type ReceiptLine } from '#app/components/ui/receipt.tsx'
 import { Panel } from '#app/components/ui/section.tsx'
 import type { Fill } from '#app/components/ui/split-bar.tsx'
 import { Status } from '#app/components/ui/status.tsx'
+import type { ClaimView } from '#app/domain/claims/claim-details.server.ts'
+import type { PayPart } from '#app/domain/claims/claim-trail.server.ts'
+import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 
 type ClaimMoneyProps = {
 	claim: ClaimView

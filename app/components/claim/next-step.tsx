@@ -1,3 +1,8 @@
+import { useT } from '#app/components/texts.tsx'
+import { LinkButton } from '#app/components/ui/button.tsx'
+import { DateText } from '#app/components/ui/date-text.tsx'
+import { Next } from '#app/components/ui/next.tsx'
+import { Track, type TrackStep } from '#app/components/ui/track.tsx'
 import type { Check } from '#app/domain/claims/check-claim.ts'
 import { claimTrack } from '#app/domain/claims/claim.ts'
 import type { ClaimView } from '#app/domain/claims/claim-details.server.ts'
@@ -5,11 +10,6 @@ import type { ClaimNotice } from '#app/domain/notices/notices.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { formatDay, shanghaiDay } from '#app/lib/time.ts'
 import { paths } from '#app/web/paths.ts'
-import { useT } from '#app/components/texts.tsx'
-import { LinkButton } from '#app/components/ui/button.tsx'
-import { DateText } from '#app/components/ui/date-text.tsx'
-import { Next } from '#app/components/ui/next.tsx'
-import { Track, type TrackStep } from '#app/components/ui/track.tsx'
 
 type ClaimNextProps = { claim: ClaimView; viewer: string; checks: readonly Check[]; notice: ClaimNotice | null }
 

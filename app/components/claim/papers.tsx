@@ -1,5 +1,3 @@
-import type { ClaimLineView } from '#app/domain/claims/claim-lines.server.ts'
-import { paths } from '#app/web/paths.ts'
 import { useT } from '#app/components/texts.tsx'
 import { Amount } from '#app/components/ui/amount.tsx'
 import { DateText } from '#app/components/ui/date-text.tsx'
@@ -7,6 +5,8 @@ import { type Fact, Facts } from '#app/components/ui/facts.tsx'
 import { type FileItem, Files } from '#app/components/ui/files.tsx'
 import { Verdict } from '#app/components/ui/status.tsx'
 import { OrganisationName } from '#app/components/ui/tag.tsx'
+import type { ClaimLineView } from '#app/domain/claims/claim-lines.server.ts'
+import { paths } from '#app/web/paths.ts'
 
 const papers = ['contract', 'fapiao', 'transfer-slip', 'report'] as const
 

@@ -10,7 +10,11 @@ import { paths } from '#app/web/paths.ts'
 export type PickableOrder = { number: string; title: string; counterparty: string; acceptedOn: LocalDate; fen: bigint }
 
 /** Orders that may stand in one claim, all ticked. */
-export function PickOrders({ group }: { group: { key: string; programme: string; counterparty: string; orders: PickableOrder[] } }) {
+export function PickOrders({
+	group,
+}: {
+	group: { key: string; programme: string; counterparty: string; orders: PickableOrder[] }
+}) {
 	const { t } = useT()
 	return (
 		<Section title={group.programme} note={t('claim.pick_note', { name: group.counterparty, n: group.orders.length })}>
@@ -25,7 +29,13 @@ export function PickOrders({ group }: { group: { key: string; programme: string;
 }
 
 type PickRoundProps = {
-	round: { number: string; name: string; programme: { zh: string; en: string }; closesOn: LocalDate; orders: PickableOrder[] }
+	round: {
+		number: string
+		name: string
+		programme: { zh: string; en: string }
+		closesOn: LocalDate
+		orders: PickableOrder[]
+	}
 }
 
 /** A round that takes claims without vouchers: orders paid in full may be taken along, other contracts are entered next. */

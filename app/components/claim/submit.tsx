@@ -1,12 +1,12 @@
-import type { PayeeChoice } from '#app/domain/claims/claim-details.server.ts'
-import { formatYuan } from '#app/lib/money.ts'
-import { paths } from '#app/web/paths.ts'
 import { CheckField, RadioField } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { BlockedButton, LinkButton } from '#app/components/ui/button.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Section } from '#app/components/ui/section.tsx'
+import type { PayeeChoice } from '#app/domain/claims/claim-details.server.ts'
+import { formatYuan } from '#app/lib/money.ts'
+import { paths } from '#app/web/paths.ts'
 
 type ClaimSubmitProps = {
 	claimedFen: bigint
@@ -36,6 +36,7 @@ export function ClaimSubmit({ claimedFen, payees, stops, claimant, authority }: 
 	return (
 		<Section title={t('claim.submit_title')} note={t('claim.submit_note')} id="submit">
 			<Form intent="submit" className="panel panel-pad form">
+				<input type="hidden" name="seen" value={claimedFen.toString()} />
 				<RadioField
 					name="payee"
 					label={t('claim.payee')}

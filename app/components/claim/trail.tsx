@@ -1,8 +1,8 @@
-import type { TrailEntry } from '#app/domain/claims/claim-trail.server.ts'
-import { formatYuan } from '#app/lib/money.ts'
 import { useT } from '#app/components/texts.tsx'
 import { InstantText } from '#app/components/ui/date-text.tsx'
 import { Shape } from '#app/components/ui/shape.tsx'
+import type { TrailEntry } from '#app/domain/claims/claim-trail.server.ts'
+import { formatYuan } from '#app/lib/money.ts'
 
 /** What happened to a claim, newest first: when, what, by whom. */
 export function ClaimTrail({ trail }: { trail: readonly TrailEntry[] }) {

@@ -11,6 +11,7 @@ import { Logo } from './logo.tsx'
 import { OwnMenu, VisitorMenu } from './menu.tsx'
 import { navigation } from './navigation.ts'
 import { LanguageLink, ThemeLink } from './preferences.tsx'
+import { RouteAnnouncer, UnderWay } from './route-announcer.tsx'
 
 /** What a route may say about its frame: `export const handle = { frame: { desk: true } }`. */
 export type FrameHandle = {
@@ -39,6 +40,7 @@ export function Frame({ children }: { children: ReactNode }) {
 			<a className="skip" href="#main">
 				{t('common.skip')}
 			</a>
+			<UnderWay />
 			<FillPatterns />
 			{frame?.isDemo ? (
 				<aside className="demo-bar" aria-label={t('common.demo_bar_label')}>
@@ -84,6 +86,7 @@ export function Frame({ children }: { children: ReactNode }) {
 					<span className="push">{t('common.helpline')}</span>
 				</div>
 			</footer>
+			<RouteAnnouncer />
 		</>
 	)
 }

@@ -2,7 +2,7 @@ import { Form, NavLink, useLocation } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { useT } from '#app/components/texts.tsx'
 import { Icon } from '#app/components/ui/icon.tsx'
-import { Demo } from '#app/components/ui/tag.tsx'
+import { OrganisationName, withoutMark } from '#app/components/ui/tag.tsx'
 import { paths } from '#app/web/paths.ts'
 import { FindBox } from './find-box.tsx'
 import type { ActorSummary, FrameData } from './frame-data.ts'
@@ -10,13 +10,13 @@ import { type NavEntry, navigation, ownEntries } from './navigation.ts'
 import { LanguageLink, ThemeLink } from './preferences.tsx'
 
 /** 企业 · 经办人 林晓 */
-function Standing({ actor }: { actor: ActorSummary }) {
+function Standing({ actor, isDemo }: { actor: ActorSummary; isDemo: boolean }) {
 	const { t } = useT()
 	const roles = actor.roles.map((role) => t(`common.role_${role}`)).join(t('common.list_join'))
 	return (
 		<span>
 			{actor.kind === 'authority' || actor.kind === 'operator' ? '' : `${t(`common.kind_${actor.kind}`)} · `}
-			{roles} {actor.name}
+			{roles} {isDemo ? withoutMark(actor.name) : actor.name}
 		</span>
 	)
 }
@@ -60,10 +60,9 @@ export function OwnMenu({ actor, frame }: { actor: ActorSummary; frame: FrameDat
 	const organisation = (
 		<>
 			<b>
-				{actor.organisationName}
-				<Demo when={frame.isDemo} />
+				<OrganisationName name={actor.organisationName} isDemo={frame.isDemo} />
 			</b>
-			<Standing actor={actor} />
+			<Standing actor={actor} isDemo={frame.isDemo} />
 		</>
 	)
 	return (

@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react'
 import { useT } from '#app/components/texts.tsx'
-import { Figure, WanAmount } from '#app/components/ui/amount.tsx'
+import { Figure, useWan } from '#app/components/ui/amount.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
 import { DateText } from '#app/components/ui/date-text.tsx'
 import { percentText } from '#app/components/ui/ident.tsx'
@@ -17,6 +17,7 @@ import { paths } from '#app/web/paths.ts'
 /** Which voucher is open in which district, what it supports, what is left of it. */
 export function ProgrammeRows({ programmes, isDemo }: { programmes: HomePage['programmes']; isDemo: boolean }) {
 	const { t, locale } = useT()
+	const wan = useWan()
 	return (
 		<Section
 			id="programmes"
@@ -43,12 +44,12 @@ export function ProgrammeRows({ programmes, isDemo }: { programmes: HomePage['pr
 							head: t('home.programme'),
 							full: true,
 							cell: (p) => (
-								<>
-									<Link to={paths.programme(p.number)}>{locale === 'en' && p.nameEn ? p.nameEn : p.name}</Link>
+								<div className="voucher-name">
+									<Link to={paths.programme(p.number)}>{p.name[locale]}</Link>
 									<div className="tiny faint">
 										{p.noticeNo} <Demo when={isDemo} />
 									</div>
-								</>
+								</div>
 							),
 						},
 						{ head: t('home.terms'), full: true, cell: (p) => <span className="dim">{p.terms[locale]}</span> },
@@ -61,14 +62,9 @@ export function ProgrammeRows({ programmes, isDemo }: { programmes: HomePage['pr
 									<div className="row one between">
 										<span>
 											<span className="phone-only faint">{t('home.left')} </span>
-											<b>
-												<WanAmount fen={p.availableFen} />
-											</b>
+											<b className="amt">{wan(p.availableFen)}</b>
 										</span>
-										<span className="faint">
-											{t('home.left_of', { amount: '' })}
-											<WanAmount fen={p.appropriatedFen} />
-										</span>
+										<span className="faint amt">{t('home.left_of', { amount: wan(p.appropriatedFen) })}</span>
 									</div>
 									<Meter
 										part={p.availableFen}
@@ -81,7 +77,7 @@ export function ProgrammeRows({ programmes, isDemo }: { programmes: HomePage['pr
 						{
 							head: t('home.state'),
 							cell: (p) => (
-								<span>
+								<span className="voucher-state">
 									<Status of={`round.${p.standing}`} />
 									{p.standing === 'open' ? (
 										<span className="tiny faint block">

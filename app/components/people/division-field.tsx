@@ -2,8 +2,10 @@ import { Field } from '#app/components/field.tsx'
 import { useT } from '#app/components/texts.tsx'
 import type { Division } from '#app/domain/divisions/division.ts'
 
+type Props = { name: string; label: string; divisions: readonly Division[]; defaultValue?: string }
+
 /** Where an organisation is registered: districts and cities, each under the names of what it lies in. */
-export function DivisionField({ divisions, defaultValue }: { divisions: readonly Division[]; defaultValue?: string }) {
+export function DivisionField({ name: field, label, divisions, defaultValue }: Props) {
 	const { t, locale } = useT()
 	const byCode = new Map(divisions.map((division) => [division.code, division]))
 	const nameOf = ({ name, nameEn, parentCode, level }: Division): string => {
@@ -14,9 +16,9 @@ export function DivisionField({ divisions, defaultValue }: { divisions: readonly
 	}
 	return (
 		<Field
-			name="divisionCode"
+			name={field}
 			kind="select"
-			label={t('identity.division')}
+			label={label}
 			hint={t('identity.division_hint')}
 			empty={t('identity.division_empty')}
 			defaultValue={defaultValue}

@@ -1,7 +1,12 @@
 import { Field } from '#app/components/field.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Panel } from '#app/components/ui/section.tsx'
-import { enterpriseLegalForms, enterpriseSizes, incubatorKinds, titleCodes } from '#app/domain/identity/enterprise-titles.ts'
+import {
+	enterpriseLegalForms,
+	enterpriseSizes,
+	incubatorKinds,
+	titleCodes,
+} from '#app/domain/identity/enterprise-titles.ts'
 
 /** What was stated before, as it stands in the form. */
 type Typed = { typed: Record<string, string> }
@@ -51,7 +56,12 @@ export function SizeFacts({ typed }: Typed) {
 					unit={t('identity.headcount_unit')}
 					defaultValue={typed.headcount}
 				/>
-				<Field name="establishedOn" kind="date" label={t('identity.established_on')} defaultValue={typed.establishedOn} />
+				<Field
+					name="establishedOn"
+					kind="date"
+					label={t('identity.established_on')}
+					defaultValue={typed.establishedOn}
+				/>
 				<Field
 					name="controller"
 					label={t('identity.controller')}
@@ -70,7 +80,12 @@ export function MoneyFacts({ typed }: Typed) {
 		<Panel title={t('identity.facts_money')}>
 			<div className="fields">
 				<Field name="revenueLast" kind="money" label={t('identity.revenue_last')} defaultValue={typed.revenueLast} />
-				<Field name="revenueBefore" kind="money" label={t('identity.revenue_before')} defaultValue={typed.revenueBefore} />
+				<Field
+					name="revenueBefore"
+					kind="money"
+					label={t('identity.revenue_before')}
+					defaultValue={typed.revenueBefore}
+				/>
 				<Field
 					name="registeredCapital"
 					kind="money"

@@ -1,7 +1,7 @@
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
-import { InstantText } from '#app/components/ui/date-text.tsx'
 import { BlockedButton } from '#app/components/ui/button.tsx'
+import { InstantText } from '#app/components/ui/date-text.tsx'
 import { Confirm } from '#app/components/ui/disclosure.tsx'
 import { Facts } from '#app/components/ui/facts.tsx'
 import { Files } from '#app/components/ui/files.tsx'
@@ -45,21 +45,32 @@ export function PayeeCard({ title, account, isDeciding, blocked }: CardProps) {
 			<div className="stack">
 				<Facts facts={facts} />
 				<p className="tiny faint">
-					<span className="code">{account.number}</span> · {t('identity.payee_proposed_by', { name: account.proposedByName ?? '—' })}{' '}
+					<span className="code">{account.number}</span> ·{' '}
+					{t('identity.payee_proposed_by', { name: account.proposedByName ?? '—' })}{' '}
 					<InstantText at={account.createdAt} />
 					{account.confirmedAt ? (
 						<>
 							{' · '}
-							{t('identity.payee_confirmed_by', { name: account.confirmedByName ?? '—' })} <InstantText at={account.confirmedAt} />
+							{t('identity.payee_confirmed_by', { name: account.confirmedByName ?? '—' })}{' '}
+							<InstantText at={account.confirmedAt} />
 						</>
 					) : null}
 				</p>
 				{account.proof ? (
 					<Files
-						files={[{ key: account.proof.uuid, label: account.proof.name, uuid: account.proof.uuid, sha256: account.proof.sha256 }]}
+						files={[
+							{
+								key: account.proof.uuid,
+								label: account.proof.name,
+								uuid: account.proof.uuid,
+								sha256: account.proof.sha256,
+							},
+						]}
 					/>
 				) : null}
-				{isDeciding ? <Decision number={account.number} accountNo={account.accountNo} blocked={blocked ?? null} /> : null}
+				{isDeciding ? (
+					<Decision number={account.number} accountNo={account.accountNo} blocked={blocked ?? null} />
+				) : null}
 			</div>
 		</Panel>
 	)

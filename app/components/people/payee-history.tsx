@@ -13,14 +13,19 @@ export function PayeeHistory({ accounts }: { accounts: readonly PayeeView[] }) {
 			rows={accounts}
 			rowKey={(account) => account.number}
 			columns={[
-				{ head: t('identity.payee_number'), isName: true, cell: (account) => <span className="code">{account.number}</span> },
+				{
+					head: t('identity.payee_number'),
+					isName: true,
+					cell: (account) => <span className="code">{account.number}</span>,
+				},
 				{ head: t('identity.account_no'), cell: (account) => <span className="code">{account.accountNo}</span> },
 				{ head: t('identity.bank_name'), cell: (account) => account.bankName },
 				{
 					head: t('identity.payee_who'),
 					cell: (account) => (
 						<>
-							{t('identity.payee_proposed_by', { name: account.proposedByName ?? '—' })} <InstantText at={account.createdAt} />
+							{t('identity.payee_proposed_by', { name: account.proposedByName ?? '—' })}{' '}
+							<InstantText at={account.createdAt} />
 						</>
 					),
 				},

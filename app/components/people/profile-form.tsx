@@ -30,10 +30,26 @@ export function ProfileForm({
 	return (
 		<Panel>
 			<Form intent="profile" className="form cols">
-				<DivisionField divisions={divisions} defaultValue={profile.divisionCode} />
-				{isProvider ? <ProviderKindField defaultValue={profile.providerKind ?? undefined} /> : null}
+				<DivisionField
+					name="divisionCode"
+					label={t('identity.division')}
+					divisions={divisions}
+					defaultValue={profile.divisionCode}
+				/>
+				{isProvider ? (
+					<ProviderKindField
+						name="providerKind"
+						label={t('identity.provider_kind')}
+						defaultValue={profile.providerKind ?? undefined}
+					/>
+				) : null}
 				<Field name="contactName" label={t('identity.contact_name')} defaultValue={profile.contactName ?? ''} />
-				<Field name="contactPhone" kind="tel" label={t('identity.contact_phone')} defaultValue={profile.contactPhone ?? ''} />
+				<Field
+					name="contactPhone"
+					kind="tel"
+					label={t('identity.contact_phone')}
+					defaultValue={profile.contactPhone ?? ''}
+				/>
 				<Field name="address" label={t('identity.address')} defaultValue={profile.address ?? ''} optional />
 				<Field
 					name="legalRepresentative"

@@ -72,7 +72,7 @@ export function RoleProposals({ people, invitations, reader, canAppoint }: Props
 
 function Decision({ proposal, reader }: { proposal: Proposal; reader: bigint }) {
 	const { t } = useT()
-	const { kind, id, accountId, proposedById, name, email } = proposal
+	const { kind, id, accountId, proposedById } = proposal
 	const approve = t('identity.approve_role', { role: t(`common.role_${proposal.role}`) })
 	const own = proposedById === reader
 	return (
@@ -82,10 +82,12 @@ function Decision({ proposal, reader }: { proposal: Proposal; reader: bigint }) 
 					{approve}
 				</BlockedButton>
 			) : (
-				<Form intent={kind === 'role' ? 'approve_role' : 'approve_invitation'} id={`approve-${kind}-${id}`} className="inline-form">
+				<Form
+					intent={kind === 'role' ? 'approve_role' : 'approve_invitation'}
+					id={`approve-${kind}-${id}`}
+					className="inline-form"
+				>
 					<input type="hidden" name="row" value={String(id)} />
-					<input type="hidden" name="name" value={name} />
-					<input type="hidden" name="email" value={email} />
 					<Submit small>{approve}</Submit>
 				</Form>
 			)}

@@ -5,7 +5,15 @@ import { Table } from '#app/components/ui/table.tsx'
 import type { HeldRole, Person } from '#app/domain/identity/people.server.ts'
 
 /** The people of an organisation with their roles; `canEnd` offers to end each. Proposed roles stand elsewhere. */
-export function RoleTable({ caption, people, canEnd }: { caption: string; people: readonly Person[]; canEnd: boolean }) {
+export function RoleTable({
+	caption,
+	people,
+	canEnd,
+}: {
+	caption: string
+	people: readonly Person[]
+	canEnd: boolean
+}) {
 	const { t } = useT()
 	const rows = people
 		.map((person) => ({ ...person, roles: person.roles.filter((role) => role.state === 'active') }))
@@ -69,7 +77,11 @@ function EndRole({ name, role }: { name: string; role: HeldRole }) {
 	const { t } = useT()
 	const label = t(`common.role_${role.role}`)
 	return (
-		<Confirm small label={t('identity.end_role', { role: label })} question={t('identity.end_role_question', { name, role: label })}>
+		<Confirm
+			small
+			label={t('identity.end_role', { role: label })}
+			question={t('identity.end_role_question', { name, role: label })}
+		>
 			<p className="small dim">{t('identity.end_role_note')}</p>
 			<Form intent="end_role" id={`end-${role.membershipId}`} className="form tight">
 				<input type="hidden" name="row" value={String(role.membershipId)} />

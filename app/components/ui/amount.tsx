@@ -33,12 +33,9 @@ export function Figure({ fen, signed }: { fen: bigint | null | undefined; signed
 	)
 }
 
-/** 500.00 万元: public budgets, charts and caps only, never where someone pays, checks or signs. */
-export function WanAmount({ fen }: { fen: bigint }) {
+/** Amounts as 500.00 万元 · CNY 5.00 million: public budgets, charts and caps only, never where someone pays or signs. */
+export function useWan() {
 	const { t, locale } = useT()
-	return (
-		<span className="amt">
-			{t('common.wan', { amount: locale === 'en' ? formatYuan(fen / 1_000_000n) : formatWan(fen) })}
-		</span>
-	)
+	return (amount: bigint) =>
+		t('common.wan', { amount: locale === 'en' ? formatYuan(amount / 1_000_000n) : formatWan(amount) })
 }

@@ -43,7 +43,7 @@ export function Empty({
 	return (
 		<div className="empty">
 			<Icon name={icon} size={40} />
-			<h3>{title}</h3>
+			<p className="strong">{title}</p>
 			{children ? <p>{children}</p> : null}
 			{action}
 		</div>

@@ -19,7 +19,8 @@ type SlipProps = {
 	usedFen: bigint
 	lapsedFen?: bigint
 	voidedFen?: bigint
-	useBy: LocalDate
+	/** last day; null where the rules set none */
+	useBy: LocalDate | null
 	/** by which event it must be used: 到期前验收才算用上 */
 	useByEvent?: ReactNode
 	/** last line: links to what it was used for */
@@ -62,9 +63,7 @@ export function Slip(props: SlipProps) {
 					{gone > 0n ? <SlipFigure part={lost} /> : null}
 					<div>
 						<dt>{t('common.voucher_use_by')}</dt>
-						<dd>
-							<DateText day={props.useBy} />
-						</dd>
+						<dd>{props.useBy ? <DateText day={props.useBy} /> : '—'}</dd>
 						{props.useByEvent ? <dd className="tiny faint">{props.useByEvent}</dd> : null}
 					</div>
 				</dl>

@@ -15,10 +15,14 @@ export function Demo({ when = true }: { when?: boolean }) {
 /** An organisation's name, with the demo mark when it is invented. */
 export function OrganisationName({ name, nameEn, isDemo }: { name: string; nameEn?: string | null; isDemo?: boolean }) {
 	const { locale } = useT()
+	const shown = locale === 'en' && nameEn ? nameEn : name
 	return (
 		<>
-			{locale === 'en' && nameEn ? nameEn : name}
+			{isDemo ? withoutMark(shown) : shown}
 			<Demo when={isDemo ?? false} />
 		</>
 	)
 }
+
+/** Invented names say so themselves; on a page the mark says it instead. */
+export const withoutMark = (name: string) => name.replace(/\s*[（(]\p{L}+[）)]$/u, '')

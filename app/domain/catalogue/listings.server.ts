@@ -150,23 +150,29 @@ export async function listingCards(ctx: Context, ids: readonly bigint[]): Promis
 	})
 }
 
+const ownPageSize = 50
+
 export type OwnListing = Pick<
 	ListingView,
-	'number' | 'name' | 'kind' | 'state' | 'stateReason' | 'priceFen' | 'priceUnit' | 'updatedAt' | 'marks'
+	'number' | 'name' | 'nameEn' | 'kind' | 'state' | 'stateReason' | 'priceFen' | 'priceUnit' | 'updatedAt' | 'marks'
 >
 
-/** The signed-in provider's own listings, those that need it first. Keyset on number: `after` is the last one seen. */
-export async function listOwnListings(ctx: Context, after?: string): Promise<OwnListing[]> {
+/** The signed-in provider's own listings, newest first, 50 at a time; `after` leads to the next ones. */
+export async function listOwnListings(
+	ctx: Context,
+	after?: string,
+): Promise<{ listings: OwnListing[]; after: string | null }> {
 	const member = memberOf(ctx.actor)
 	authorize(member, 'listing.edit', { providerId: member.organisationId })
 	const rows = await ctx.db.listing.findMany({
 		where: { providerId: member.organisationId, ...(after ? { number: { lt: after } } : {}) },
 		include: withAll,
 		orderBy: { number: 'desc' },
-		take: 50,
+		take: ownPageSize + 1,
 	})
 	const today = shanghaiDay(ctx.now)
-	return rows.map((row) => view(row, today))
+	const listings = rows.slice(0, ownPageSize).map((row) => view(row, today))
+	return { listings, after: rows.length > ownPageSize ? (listings.at(-1)?.number ?? null) : null }
 }
 
 /** What waits for the operator, oldest first. */
@@ -188,8 +194,7 @@ export async function getProvider(ctx: Context, number: string) {
 		where: { number },
 		select: { ...providerSelect.select, kind: true, status: true, creditCode: true, contactPhone: true },
 	})
-	if (!provider || provider.kind !== 'provider' || provider.status !== 'verified')
-		throw new DomainError('not_found', { number })
+	if (provider?.kind !== 'provider' || provider.status !== 'verified') throw new DomainError('not_found', { number })
 	const listings = await ctx.db.listing.findMany({
 		where: { providerId: provider.id, state: 'published' },
 		include: withAll,

@@ -10,12 +10,14 @@ import { type ListingEvent, type ListingState, type Mark, machine, type Standard
 import type { ListingForm } from './listing-form.ts'
 import { getOwnListing, type ListingView } from './listings.server.ts'
 
+export type Saved = { number: string; state: ListingState }
+
 /**
- * Keeps what a provider writes about a listing and returns its number. A new one becomes a draft. A published one stays
+ * Keeps what a provider writes about a listing and returns its number and state. A new one becomes a draft. A published one stays
  * public when only price, days, samples or deliverable change; anything else it claims is reviewed again first.
  * Throws access.denied, identity.not_verified, state.changed_meanwhile, input.invalid for a category that is no leaf.
  */
-export async function saveListing(ctx: Context, form: ListingForm): Promise<string> {
+export async function saveListing(ctx: Context, form: ListingForm): Promise<Saved> {
 	const member = memberOf(ctx.actor)
 	const before = form.number ? await getOwnListing(ctx, form.number) : null
 	authorize(member, 'listing.edit', { providerId: before ? before.provider.id : member.organisationId })
@@ -46,7 +48,7 @@ async function create(
 		},
 	})
 	await record(tx, 'listing.saved', number, { name: form.name, state: 'draft' })
-	return number
+	return { number, state: 'draft' as const }
 }
 
 async function change(tx: Context, before: ListingView, form: ListingForm) {
@@ -73,7 +75,7 @@ async function change(tx: Context, before: ListingView, form: ListingForm) {
 	await record(tx, 'listing.saved', before.number, { event, state, priceFen: form.price ?? null })
 	if (before.state === 'published' || before.state === 'suspended')
 		await announce(tx, 'listing.changed', { listingId: before.id, number: before.number })
-	return before.number
+	return { number: before.number, state }
 }
 
 /** Which event a change is: only money and logistics of a public listing may change without being read again. */

@@ -13,7 +13,7 @@ import {
 	yuan,
 } from '#app/lib/form-fields.ts'
 import type { Machine } from '#app/lib/machine.ts'
-import { type Money, parseYuan, sum } from '#app/lib/money.ts'
+import { fen, type Money, parseYuan, sum } from '#app/lib/money.ts'
 
 export const claimStates = [
 	'draft',
@@ -125,7 +125,15 @@ export type ContractLineInput = Omit<z.output<typeof changeLineForm>, 'lineNo'>
 
 export const removeLineForm = z.object({ lineNo: z.coerce.number().int().min(1).max(99) })
 
-export const submitClaimForm = z.object({ payee: reference(), commitment: ticked() })
+/** `seen` is the amount in fen the claimant read before the button. */
+export const submitClaimForm = z.object({
+	payee: reference(),
+	commitment: ticked(),
+	seen: z
+		.string()
+		.regex(/^\d{1,16}$/, 'field.invalid')
+		.transform((value) => fen(value)),
+})
 
 export const withdrawClaimForm = z.object({ reason: text(500) })
 

@@ -3,7 +3,7 @@ import { addWorkingDays } from '#app/domain/divisions/working-days.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
-import { fen } from '#app/lib/money.ts'
+import { fen, type Money } from '#app/lib/money.ts'
 import { dateOf, shanghaiDay } from '#app/lib/time.ts'
 import { type Check, checkClaim, evidenceCodes, stops } from './check-claim.ts'
 import { claimMachine } from './claim.ts'
@@ -19,11 +19,12 @@ import { reckonClaim } from './reckon-claim.server.ts'
  * The claimant hands a claim in, with its commitment (承诺书) and the confirmed account to be paid to. Refused until
  * contract, invoice, payment and report of every line agree (claim.evidence_missing), below the floor (claim.below_floor),
  * against the rules (claim.not_eligible), and without a confirmed account (claim.payee_missing). The rules' answer is kept
- * with it; the reviewer's time runs in working days.
+ * with it; the reviewer's time runs in working days. `seen` is the amount the claimant read: another one now is refused
+ * (state.changed_meanwhile).
  */
 export async function submitClaim(
 	ctx: Context,
-	{ number, payee, commitmentText }: { number: string; payee: string; commitmentText: string },
+	{ number, payee, seen, commitmentText }: { number: string; payee: string; seen: Money; commitmentText: string },
 ): Promise<void> {
 	const claim = await findClaim(ctx, number)
 	authorize(ctx.actor, 'claim.submit', ownersOf(claim))
@@ -35,6 +36,7 @@ export async function submitClaim(
 
 	if (claim.kind === 'claim_only') await reckonClaim(ctx, claim) // caps may have been used up since the last line
 	const head = await readHead(ctx, number)
+	if (head.claimedFen !== seen) throw new DomainError('state.changed_meanwhile', { number })
 	const lines = await claimLines(ctx, head.id, true)
 	const rules = await evaluateClaim(ctx, head, lines)
 	const checks = checkClaim({

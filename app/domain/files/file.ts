@@ -1,11 +1,31 @@
 /** What a stored file is evidence of. */
 export const filePurposes = [
-	'contract', 'report', 'fapiao', 'transfer-slip', 'payee-proof', 'commitment', 'statement', 'payment-file', 'other',
+	'contract',
+	'report',
+	'fapiao',
+	'transfer-slip',
+	'payee-proof',
+	'commitment',
+	'statement',
+	'payment-file',
+	'other',
 ] as const
 export type FilePurpose = (typeof filePurposes)[number]
 
 /** Kinds of file the platform takes, by what their first bytes say. `text` covers xml, csv and txt. */
-export const acceptedExtensions = ['pdf', 'png', 'jpg', 'jpeg', 'webp', 'ofd', 'zip', 'xlsx', 'xml', 'csv', 'txt'] as const
+export const acceptedExtensions = [
+	'pdf',
+	'png',
+	'jpg',
+	'jpeg',
+	'webp',
+	'ofd',
+	'zip',
+	'xlsx',
+	'xml',
+	'csv',
+	'txt',
+] as const
 type Extension = (typeof acceptedExtensions)[number]
 
 /** The `accept` attribute of a file field. */
@@ -50,7 +70,10 @@ export function mimeOf(name: string, bytes: Uint8Array): string | null {
 	const kind = extension && Object.hasOwn(kinds, extension) ? kinds[extension as Extension] : undefined
 	if (!kind || contentOf(bytes) !== kind.content) return null
 	// A text that opens like a web page is one, whatever it is called.
-	if (kind.content === 'text' && /^\s*<(!doctype\s+html|html|script|svg)/i.test(new TextDecoder().decode(bytes.subarray(0, 512))))
+	if (
+		kind.content === 'text' &&
+		/^\s*<(!doctype\s+html|html|script|svg)/i.test(new TextDecoder().decode(bytes.subarray(0, 512)))
+	)
 		return null
 	return kind.mime
 }

@@ -1,10 +1,12 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { memberOf } from '#app/domain/identity/policy.ts'
-import type { StoredFile } from '#app/platform/.server/prisma/client.ts'
 import { DomainError } from '#app/lib/errors.ts'
+import type { StoredFile } from '#app/platform/.server/prisma/client.ts'
 import { readContent } from '#app/platform/storage.server.ts'
 
-export type ReadableFile = Pick<StoredFile, 'name' | 'mime' | 'sizeBytes' | 'sha256'> & { content: Uint8Array<ArrayBuffer> }
+export type ReadableFile = Pick<StoredFile, 'name' | 'mime' | 'sizeBytes' | 'sha256'> & {
+	content: Uint8Array<ArrayBuffer>
+}
 
 /**
  * A stored file with its content, for whoever may read it: the organisation it belongs to, both parties of its order,
@@ -30,7 +32,10 @@ async function mayRead(ctx: Context, organisationId: bigint, file: StoredFile): 
 }
 
 async function isParty(ctx: Context, organisationId: bigint, orderId: bigint): Promise<boolean> {
-	const order = await ctx.db.order.findUnique({ where: { id: orderId }, select: { enterpriseId: true, providerId: true } })
+	const order = await ctx.db.order.findUnique({
+		where: { id: orderId },
+		select: { enterpriseId: true, providerId: true },
+	})
 	return order?.enterpriseId === organisationId || order?.providerId === organisationId
 }
 

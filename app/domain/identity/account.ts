@@ -5,7 +5,8 @@ import { email, text } from '#app/lib/form-fields.ts'
 const chosenPassword = () =>
 	z.string({ error: 'field.required' }).min(10, 'field.password_short').max(128, 'field.too_long')
 
-const repeated = <T extends { password: string; passwordAgain: string }>(form: T) => form.password === form.passwordAgain
+const repeated = <T extends { password: string; passwordAgain: string }>(form: T) =>
+	form.password === form.passwordAgain
 const repeatedError = { path: ['passwordAgain'], message: 'field.password_differs' }
 
 export const signInForm = z.object({

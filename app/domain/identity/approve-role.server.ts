@@ -32,8 +32,10 @@ export async function approveRole(ctx: Context, membershipId: bigint): Promise<v
 	await orRefusal(work)
 }
 
-/** Approves the role of someone new to the authority and answers with the token of the invitation's link, shown once. */
-export async function approveInvitation(ctx: Context, invitationId: bigint): Promise<string> {
+export type ApprovedInvitation = { token: string; name: string; email: string }
+
+/** Approves the role of someone new to the authority and answers for whom the link is and its token, shown once. */
+export async function approveInvitation(ctx: Context, invitationId: bigint): Promise<ApprovedInvitation> {
 	const { organisationId, accountId } = memberOf(ctx.actor)
 	const invitation = (await pendingInvitations(ctx, organisationId)).find((i) => i.id === invitationId)
 	if (!invitation) throw new DomainError('identity.invitation_gone')
@@ -45,8 +47,11 @@ export async function approveInvitation(ctx: Context, invitationId: bigint): Pro
 			UPDATE invitation SET state = 'open', approved_by_id = ${accountId}, token_hash = ${hashToken(token)}, expires_at = ${expiry(tx)}
 			WHERE id = ${invitationId} AND state = 'proposed'`
 		if (count === 0) throw new DomainError('state.changed_meanwhile')
-		await record(tx, 'role.approved', `organisation ${organisationId}`, { email: invitation.email, roles: invitation.roles })
+		await record(tx, 'role.approved', `organisation ${organisationId}`, {
+			email: invitation.email,
+			roles: invitation.roles,
+		})
 	})
 	await orRefusal(work)
-	return token
+	return { token, name: invitation.name, email: invitation.email }
 }

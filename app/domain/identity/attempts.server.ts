@@ -41,7 +41,8 @@ export async function countAttempt(ctx: Context, limit: Limit, who: string): Pro
 
 /** Forgets what was counted for someone who has shown to be the right person; also sweeps counters long run out. */
 export async function forgetAttempts(ctx: Context, limit: Limit, who: string): Promise<void> {
-	await ctx.db.$executeRaw`DELETE FROM attempt WHERE key = ${keyOf(limit, who)} OR reset_at < ${new Date(ctx.now.getTime() - 3_600_000)}`
+	await ctx.db
+		.$executeRaw`DELETE FROM attempt WHERE key = ${keyOf(limit, who)} OR reset_at < ${new Date(ctx.now.getTime() - 3_600_000)}`
 }
 
 /** Takes one counted attempt back: it turned out to be right, and only failures use up an address. */

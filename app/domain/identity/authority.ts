@@ -8,11 +8,17 @@ const tick = optionalTick()
 /** Boxes of an authority's roles → the roles ticked: at least one that may appoint others, and no forbidden pair. */
 const officerRoles = () =>
 	z
-		.object({ programme_officer: tick, reviewer: tick, settlement_officer: tick, finance: tick, auditor: tick }, { error: 'field.required' })
+		.object(
+			{ programme_officer: tick, reviewer: tick, settlement_officer: tick, finance: tick, auditor: tick },
+			{ error: 'field.required' },
+		)
 		.transform((boxes): Role[] => rolesByKind.authority.filter((role) => boxes[role]))
 		.refine((roles) => roles.length > 0, 'field.required')
 		.refine((roles) => !forbiddenPair(roles), 'field.roles_incompatible')
-		.refine((roles) => roles.some((r) => (rolesThatAppoint as readonly Role[]).includes(r)), 'field.role_appoints_missing')
+		.refine(
+			(roles) => roles.some((r) => (rolesThatAppoint as readonly Role[]).includes(r)),
+			'field.role_appoints_missing',
+		)
 
 /** A new authority and its first two officers, who then appoint everyone else together. */
 export const enrolForm = z

@@ -3,7 +3,7 @@ import { type Context, transact } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
 import { orRefusal } from './database-refusals.server.ts'
-import { payeeMachine, type PayeeState } from './payee-account.ts'
+import { type PayeeState, payeeMachine } from './payee-account.ts'
 import { authorize, memberOf } from './policy.ts'
 
 /**
@@ -45,7 +45,10 @@ export async function refusePayeeAccount(ctx: Context, number: string): Promise<
 		throw new DomainError('access.denied', { permission: 'payee.confirm' })
 	const state = step(payeeMachine, 'refuse', account.state as PayeeState)
 	await transact(ctx, async (tx) => {
-		const { count } = await tx.db.payeeAccount.updateMany({ where: { id: account.id, state: account.state }, data: { state } })
+		const { count } = await tx.db.payeeAccount.updateMany({
+			where: { id: account.id, state: account.state },
+			data: { state },
+		})
 		if (count === 0) throw new DomainError('state.changed_meanwhile')
 		await record(tx, 'payee.refused', number)
 	})

@@ -5,7 +5,10 @@ import { DomainError, type RefusalCode, refusals } from '#app/lib/errors.ts'
  * Runs a change and gives the database's own refusals their names: a rule a trigger guards (SQLSTATE VR001, the message
  * is the code), a second step tried by the person of the first, and a unique index that another request has just won (`taken`: column or index → code and form field).
  */
-export async function orRefusal<T>(work: Promise<T>, taken: Record<string, RefusalCode | readonly [RefusalCode, string]> = {}): Promise<T> {
+export async function orRefusal<T>(
+	work: Promise<T>,
+	taken: Record<string, RefusalCode | readonly [RefusalCode, string]> = {},
+): Promise<T> {
 	try {
 		return await work
 	} catch (error) {

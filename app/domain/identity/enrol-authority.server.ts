@@ -12,7 +12,10 @@ import { writeInvitation } from './write-invitation.server.ts'
  * Enrols the authority of a division with its first two officers. Both get an invitation; from then on the operator has
  * no say: every further role is given by two of the authority's own people. Answers the number and the two tokens.
  */
-export async function enrolAuthority(ctx: Context, input: EnrolInput): Promise<{ number: string; tokens: [string, string] }> {
+export async function enrolAuthority(
+	ctx: Context,
+	input: EnrolInput,
+): Promise<{ number: string; tokens: [string, string] }> {
 	authorize(ctx.actor, 'authority.enrol', {})
 	if (!(await findDivision(ctx, input.divisionCode))) throw new DomainError('input.invalid', { field: 'divisionCode' })
 	const { name, creditCode, divisionCode } = input
@@ -24,7 +27,10 @@ export async function enrolAuthority(ctx: Context, input: EnrolInput): Promise<{
 		})
 		const first = { organisationId, name: input.firstName, email: input.firstEmail, roles: input.firstRoles }
 		const second = { organisationId, name: input.secondName, email: input.secondEmail, roles: input.secondRoles }
-		const tokens: [string, string] = [await writeInvitation(tx, first, 'open'), await writeInvitation(tx, second, 'open')]
+		const tokens: [string, string] = [
+			await writeInvitation(tx, first, 'open'),
+			await writeInvitation(tx, second, 'open'),
+		]
 		await record(tx, 'authority.enrolled', number, {
 			name,
 			creditCode,

@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { type EnterpriseFacts, factsSchema } from '#app/domain/programmes/facts.ts'
 import { day, optionalText, wholeNumber, yuan } from '#app/lib/form-fields.ts'
 import { formatYuan } from '#app/lib/money.ts'
-import { enterpriseLegalForms, enterpriseSizes, incubatorKinds, type TitleCode, titleCodes } from './enterprise-titles.ts'
+import {
+	enterpriseLegalForms,
+	enterpriseSizes,
+	incubatorKinds,
+	type TitleCode,
+	titleCodes,
+} from './enterprise-titles.ts'
 
 const year = () => wholeNumber(1990, 2200).optional()
 const titleYears = z.object({ from: year(), until: year() }).optional()
@@ -45,7 +51,12 @@ export function factsOf(input: FactsInput): EnterpriseFacts {
 		legalForm: input.legalForm,
 		size: input.size,
 		headcount: input.headcount,
-		revenueFen: revenueLast === undefined ? undefined : revenueBefore === undefined ? [revenueLast] : [revenueLast, revenueBefore],
+		revenueFen:
+			revenueLast === undefined
+				? undefined
+				: revenueBefore === undefined
+					? [revenueLast]
+					: [revenueLast, revenueBefore],
 		registeredCapitalFen: registeredCapital,
 		establishedOn: input.establishedOn,
 		controller: input.controller || undefined,

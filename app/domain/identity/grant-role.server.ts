@@ -7,7 +7,13 @@ export async function grantRole(
 ): Promise<void> {
 	const given = { ...role, approvedById: role.approvedById ?? null, state: 'active', endedAt: null }
 	await tx.db.membership.upsert({
-		where: { accountId_organisationId_role: { accountId: role.accountId, organisationId: role.organisationId, role: role.role } },
+		where: {
+			accountId_organisationId_role: {
+				accountId: role.accountId,
+				organisationId: role.organisationId,
+				role: role.role,
+			},
+		},
 		create: given,
 		update: given,
 	})

@@ -24,7 +24,12 @@ export async function inviteMember(ctx: Context, input: InviteInput): Promise<st
 	return transact(ctx, async (tx) => {
 		await record(tx, 'member.invited', `organisation ${organisationId}`, { email: input.email, role: input.role })
 		if (!member) return writeInvitation(tx, { organisationId, ...input, roles: [input.role] }, 'open')
-		await grantRole(tx, { accountId: member.id, organisationId, role: input.role, proposedById: memberOf(tx.actor).accountId })
+		await grantRole(tx, {
+			accountId: member.id,
+			organisationId,
+			role: input.role,
+			proposedById: memberOf(tx.actor).accountId,
+		})
 		return null
 	})
 }

@@ -18,7 +18,12 @@ export const isRoleOf = (kind: OrganisationKind, role: string): role is Role =>
 	(rolesByKind[kind] as readonly string[]).includes(role)
 
 /** The roles one claim passes through; reviewer, settlement officer and finance must be three people. */
-export const chainRoles = ['programme_officer', 'reviewer', 'settlement_officer', 'finance'] as const satisfies readonly Role[]
+export const chainRoles = [
+	'programme_officer',
+	'reviewer',
+	'settlement_officer',
+	'finance',
+] as const satisfies readonly Role[]
 
 /** Roles whose holders propose and approve the roles of others. */
 export const rolesThatAppoint = ['programme_officer', 'finance'] as const satisfies readonly Role[]
@@ -44,7 +49,9 @@ export const proposeRoleForm = z.object({
 export type ProposeRoleInput = z.output<typeof proposeRoleForm>
 
 /** One row of a list: a role or an invitation. */
-export const rowForm = z.object({ row: z.string().regex(/^\d{1,18}$/, 'field.invalid').transform(BigInt) })
-
-/** A proposed invitation to approve; name and e-mail are shown beside the link that is made. */
-export const proposalForm = rowForm.extend({ name: text(60), email: email() })
+export const rowForm = z.object({
+	row: z
+		.string()
+		.regex(/^\d{1,18}$/, 'field.invalid')
+		.transform(BigInt),
+})

@@ -15,7 +15,11 @@ export const organisationMachine = {
 } as const satisfies Machine<OrganisationState, 'verify' | 'refuse' | 'resubmit'>
 
 const divisionCode = () => z.string({ error: 'field.required' }).regex(/^\d{6}$/, 'field.required')
-const phone = () => z.string({ error: 'field.required' }).trim().regex(/^[0-9+\-\s()]{7,20}$/, 'field.not_a_phone')
+const phone = () =>
+	z
+		.string({ error: 'field.required' })
+		.trim()
+		.regex(/^[0-9+\-\s()]{7,20}$/, 'field.not_a_phone')
 const providerKind = () => z.enum(providerKinds, { error: 'field.required' })
 
 /** Who an organisation is. Name and code are the entity's own: after verification they change only through the operator. */

@@ -38,11 +38,23 @@ export async function verificationQueue(ctx: Context, { status, page }: { status
 			orderBy: { id: status === 'pending' ? 'asc' : 'desc' },
 			skip: (page - 1) * queuePage,
 			take: queuePage,
-			select: { number: true, name: true, kind: true, creditCode: true, divisionCode: true, status: true, createdAt: true, isDemo: true },
+			select: {
+				number: true,
+				name: true,
+				kind: true,
+				creditCode: true,
+				divisionCode: true,
+				status: true,
+				createdAt: true,
+				isDemo: true,
+			},
 		}),
 		await ctx.db.organisation.groupBy({ by: ['status'], where: { kind: where.kind }, _count: true }),
 	]
-	return { organisations, counts: Object.fromEntries(counts.map((c) => [c.status, c._count])) as Record<string, number> }
+	return {
+		organisations,
+		counts: Object.fromEntries(counts.map((c) => [c.status, c._count])) as Record<string, number>,
+	}
 }
 export const queuePage = 30
 

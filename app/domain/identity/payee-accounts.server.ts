@@ -25,7 +25,12 @@ const columns = {
 export async function ownPayeeAccounts(ctx: Context) {
 	const { organisationId } = memberOf(ctx.actor)
 	authorize(ctx.actor, 'organisation.view', { organisationId })
-	const rows = await ctx.db.payeeAccount.findMany({ where: { organisationId }, orderBy: { id: 'desc' }, take: 50, select: columns })
+	const rows = await ctx.db.payeeAccount.findMany({
+		where: { organisationId },
+		orderBy: { id: 'desc' },
+		take: 50,
+		select: columns,
+	})
 	const members = await ctx.db.membership.findMany({
 		where: { organisationId, state: 'active' },
 		distinct: ['accountId'],
@@ -51,7 +56,13 @@ export async function payeeAccountsForOperator(ctx: Context) {
 	return withNames(ctx, rows)
 }
 
-type Row = { proposedById: bigint; confirmedById: bigint | null; proofFileId: bigint | null; accountNo: string; state: string }
+type Row = {
+	proposedById: bigint
+	confirmedById: bigint | null
+	proofFileId: bigint | null
+	accountNo: string
+	state: string
+}
 
 /** Adds who proposed and confirmed, and the proof; hides the middle of every number nobody has to compare now. */
 async function withNames<R extends Row>(ctx: Context, rows: R[]) {

@@ -13,7 +13,10 @@ import { writeInvitation } from './write-invitation.server.ts'
 export async function proposeRole(ctx: Context, { name, email, role }: ProposeRoleInput): Promise<void> {
 	const { organisationId, accountId: proposedById } = memberOf(ctx.actor)
 	authorize(ctx.actor, 'role.propose', { authorityId: organisationId })
-	const person = await ctx.db.account.findUnique({ where: { email }, include: { memberships: { where: { organisationId } } } })
+	const person = await ctx.db.account.findUnique({
+		where: { email },
+		include: { memberships: { where: { organisationId } } },
+	})
 	const rows = person?.memberships ?? []
 	const held = rows.filter((m) => m.state !== 'ended').map((m) => m.role)
 	if (held.includes(role)) throw new DomainError('identity.role_exists', { field: 'role' })

@@ -37,7 +37,11 @@ export async function registerOrganisation(ctx: Context, input: RegisterInput) {
 		await tx.db.membership.create({
 			data: { accountId: account.id, organisationId: organisation.id, role: `${input.kind}_admin` },
 		})
-		await record(tx, 'organisation.registered', number, { accountId: account.id, name: input.name, creditCode: input.creditCode })
+		await record(tx, 'organisation.registered', number, {
+			accountId: account.id,
+			name: input.name,
+			creditCode: input.creditCode,
+		})
 		await announce(tx, 'organisation.registered', { organisationId: organisation.id })
 		return { accountId: account.id, organisationId: organisation.id, number }
 	})

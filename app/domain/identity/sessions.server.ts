@@ -11,7 +11,9 @@ export const longestDays = 7
 
 /** What is stored of a token: useless to whoever reads the table without the server's secret. */
 export const hashToken = (token: string) =>
-	createHmac('sha256', env.SESSION_SECRET ?? 'development').update(token).digest('hex')
+	createHmac('sha256', env.SESSION_SECRET ?? 'development')
+		.update(token)
+		.digest('hex')
 
 type SessionRow = {
 	now: Date
@@ -96,5 +98,8 @@ export async function openSession(
 /** Ends the session of a token, if it is one: nothing the token is sent with afterwards is signed in. */
 export async function closeSession(ctx: Context, token: string | null): Promise<void> {
 	if (!token) return
-	await ctx.db.session.updateMany({ where: { tokenHash: hashToken(token), revokedAt: null }, data: { revokedAt: ctx.now } })
+	await ctx.db.session.updateMany({
+		where: { tokenHash: hashToken(token), revokedAt: null },
+		data: { revokedAt: ctx.now },
+	})
 }

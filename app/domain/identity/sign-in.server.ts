@@ -24,7 +24,9 @@ export async function signIn(ctx: Context, { email, password, address }: SignInI
 	const isRight = await checkPassword(account && !account.disabledAt ? account.passwordHash : null, password)
 	if (!account || !isRight) {
 		const details = { left, minutes: signInLimits.pair.minutes }
-		throw left > 0 ? new DomainError('identity.wrong_sign_in', details) : new DomainError('identity.too_many_attempts', details)
+		throw left > 0
+			? new DomainError('identity.wrong_sign_in', details)
+			: new DomainError('identity.too_many_attempts', details)
 	}
 	await forgetAttempts(ctx, signInLimits.pair, pair)
 	await forgetAttempts(ctx, signInLimits.account, email)

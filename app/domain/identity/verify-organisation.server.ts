@@ -9,16 +9,27 @@ import { authorize, memberOf } from './policy.ts'
 export const verifyOrganisation = (ctx: Context, number: string) => decide(ctx, number, 'verify', null)
 
 /** The operator could not confirm the organisation; the reason is shown to it, and it may correct and ask again. */
-export const refuseOrganisation = (ctx: Context, number: string, reason: string) => decide(ctx, number, 'refuse', reason)
+export const refuseOrganisation = (ctx: Context, number: string, reason: string) =>
+	decide(ctx, number, 'refuse', reason)
 
-async function decide(ctx: Context, number: string, event: 'verify' | 'refuse', reason: string | null): Promise<string> {
+async function decide(
+	ctx: Context,
+	number: string,
+	event: 'verify' | 'refuse',
+	reason: string | null,
+): Promise<string> {
 	const organisation = await ctx.db.organisation.findUnique({ where: { number } })
 	if (!organisation) throw new DomainError('not_found')
 	authorize(ctx.actor, 'organisation.verify', { organisationId: organisation.id })
 	const status = step(organisationMachine, event, organisation.status as OrganisationState)
 	await transact(ctx, async (tx) => {
 		const { count } = await tx.db.organisation.updateMany({
-			where: { id: organisation.id, status: organisation.status, name: organisation.name, creditCode: organisation.creditCode },
+			where: {
+				id: organisation.id,
+				status: organisation.status,
+				name: organisation.name,
+				creditCode: organisation.creditCode,
+			},
 			data: { status, statusReason: reason, verifiedById: memberOf(tx.actor).accountId, verifiedAt: tx.now },
 		})
 		if (count === 0) throw new DomainError('state.changed_meanwhile')

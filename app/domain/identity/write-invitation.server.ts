@@ -13,7 +13,11 @@ export type NewInvitation = { organisationId: bigint; name: string; email: strin
  * person; a proposed one has no link until a second person approves it. One invitation per person and organisation at a
  * time (identity.invitation_open).
  */
-export async function writeInvitation(tx: Context, invitation: NewInvitation, state: 'open' | 'proposed'): Promise<string> {
+export async function writeInvitation(
+	tx: Context,
+	invitation: NewInvitation,
+	state: 'open' | 'proposed',
+): Promise<string> {
 	const token = newToken()
 	const { organisationId, name, email, roles } = invitation
 	await tx.db.$executeRaw`

@@ -21,8 +21,10 @@ export const fapiaoForm = z
 		file: file(),
 	})
 	.superRefine((invoice, ctx) => {
-		if (invoice.tax >= invoice.amount) ctx.addIssue({ code: 'custom', path: ['tax'], message: 'field.tax_above_amount' })
-		if (invoice.part > invoice.amount) ctx.addIssue({ code: 'custom', path: ['part'], message: 'field.part_above_amount' })
+		if (invoice.tax >= invoice.amount)
+			ctx.addIssue({ code: 'custom', path: ['tax'], message: 'field.tax_above_amount' })
+		if (invoice.part > invoice.amount)
+			ctx.addIssue({ code: 'custom', path: ['part'], message: 'field.part_above_amount' })
 		if (invoice.invoiceCode !== '' && !/^\d{10}(\d{2})?$/.test(invoice.invoiceCode))
 			ctx.addIssue({ code: 'custom', path: ['invoiceCode'], message: 'field.invoice_code' })
 		if (invoice.invoiceNo.length === 8 && invoice.invoiceCode === '')

@@ -31,7 +31,8 @@ export async function uploadFapiao(ctx: Context, input: { number: string } & Fap
 		const earlier = await tx.db.invoicePart.findMany({ where: { orderId: order.id }, include: { invoice: true } })
 		const counted = earlier.filter(({ invoice }) => invoice.verification === null || invoice.verification === 'genuine')
 		const left = standingPrice(order) - counted.reduce((sum, part) => sum + part.amountFen, 0n)
-		if (input.part > left) throw new DomainError('invoice.above_price', { field: 'part', left: formatYuan(left < 0n ? 0n : left) })
+		if (input.part > left)
+			throw new DomainError('invoice.above_price', { field: 'part', left: formatYuan(left < 0n ? 0n : left) })
 		const file = await storeFile(tx, input.file, {
 			purpose: 'fapiao',
 			organisationId: member.organisationId,
@@ -61,8 +62,17 @@ async function invoiceOf(tx: Context, input: Fapiao, fileId: bigint, createdById
 	const key = { sellerCode: input.sellerCode, number: input.invoiceNo, code: input.invoiceCode }
 	const known = await tx.db.invoice.findUnique({ where: { sellerCode_number_code: key }, include: { parts: true } })
 	if (!known) {
-		const data = { ...key, buyerCode: input.buyerCode, issuedOn: dateOf(input.issuedOn), amountFen: input.amount, taxFen: input.tax }
-		const made = await tx.db.invoice.create({ data: { ...data, fileId, createdById, createdAt: tx.now }, select: { id: true } })
+		const data = {
+			...key,
+			buyerCode: input.buyerCode,
+			issuedOn: dateOf(input.issuedOn),
+			amountFen: input.amount,
+			taxFen: input.tax,
+		}
+		const made = await tx.db.invoice.create({
+			data: { ...data, fileId, createdById, createdAt: tx.now },
+			select: { id: true },
+		})
 		return made.id
 	}
 	const isSame =

@@ -4,7 +4,16 @@ import { DomainError, type RefusalCode, refusals } from '#app/lib/errors.ts'
 import type { Prisma } from '#app/platform/.server/prisma/client.ts'
 
 /** What a books function takes: plain values; bigint and Date travel as text. */
-export type BooksValue = string | number | boolean | bigint | Date | null | undefined | BooksValue[] | { [key: string]: BooksValue }
+export type BooksValue =
+	| string
+	| number
+	| boolean
+	| bigint
+	| Date
+	| null
+	| undefined
+	| BooksValue[]
+	| { [key: string]: BooksValue }
 export type BooksArgs = { [key: string]: BooksValue }
 
 /** The functions of the money core (prisma/migrations/…_books). Each is one command: state change, transfers, audit, outbox. */
@@ -40,7 +49,10 @@ export function canonicalJson(value: BooksValue): string {
 	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
 	if (typeof value === 'object') {
 		const entries = Object.entries(value).filter(([, v]) => v !== undefined)
-		return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`).join(',')}}`
+		return `{${entries
+			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`)
+			.join(',')}}`
 	}
 	return JSON.stringify(value)
 }
@@ -64,7 +76,11 @@ export function commandHead(ctx: Context, name: string, input: string) {
  * inputs replays the first answer; with other inputs it is refused (command.key_reused); a refusal leaves no trace.
  * Deadlocks and serialisation failures are retried. Throws DomainError for every refusal the function raises.
  */
-export async function callBooks<T = Record<string, unknown>>(ctx: Context, name: BooksFunction, args: BooksArgs): Promise<T> {
+export async function callBooks<T = Record<string, unknown>>(
+	ctx: Context,
+	name: BooksFunction,
+	args: BooksArgs,
+): Promise<T> {
 	const input = canonicalJson(args)
 	const head = commandHead(ctx, name, input)
 	for (let attempt = 1; ; attempt++) {
@@ -98,7 +114,11 @@ export function databaseError(error: unknown): { state: string; message: string;
 	for (let depth = 0; current && depth < 8; depth++) {
 		const state = current.originalCode ?? current.code
 		if (typeof state === 'string' && /^[0-9A-Z]{5}$/.test(state) && !/^P\d{4}$/.test(state))
-			return { state, message: String(current.originalMessage ?? current.message ?? ''), detail: String(current.detail ?? '') }
+			return {
+				state,
+				message: String(current.originalMessage ?? current.message ?? ''),
+				detail: String(current.detail ?? ''),
+			}
 		current = (current.cause ?? (current.meta as Record<string, unknown> | undefined)?.driverAdapterError) as
 			| Record<string, unknown>
 			| undefined

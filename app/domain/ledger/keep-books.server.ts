@@ -17,7 +17,10 @@ export async function checkBooks(): Promise<BooksReport> {
 	const client = await pool.connect()
 	try {
 		const report = await verifyBooks(client)
-		await client.query('INSERT INTO books_check (differences, report) VALUES ($1, $2)', [report.differences, JSON.stringify(report)])
+		await client.query('INSERT INTO books_check (differences, report) VALUES ($1, $2)', [
+			report.differences,
+			JSON.stringify(report),
+		])
 		return report
 	} finally {
 		client.release()

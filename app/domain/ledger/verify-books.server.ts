@@ -19,7 +19,10 @@ const namedPerInvariant = 20
  * Recomputes everything from the transfers and compares, in one read-only snapshot. Writes nothing.
  * `onStep` is told each invariant as it is asked.
  */
-export async function verifyBooks(client: pg.ClientBase, onStep: (name: string) => void = () => {}): Promise<BooksReport> {
+export async function verifyBooks(
+	client: pg.ClientBase,
+	onStep: (name: string) => void = () => {},
+): Promise<BooksReport> {
 	await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
 	try {
 		const counts = await client.query<{ funds: string; vouchers: string; transfers: string }>(
@@ -38,7 +41,8 @@ export async function verifyBooks(client: pg.ClientBase, onStep: (name: string) 
 				`SELECT d.*, count(*) OVER () AS total FROM (${sql}) d LIMIT ${namedPerInvariant}`,
 			)
 			report.differences += Number(rows[0]?.total ?? 0)
-			for (const { subject, expected, actual } of rows) report.named.push({ invariant: name, says, subject, expected, actual })
+			for (const { subject, expected, actual } of rows)
+				report.named.push({ invariant: name, says, subject, expected, actual })
 		}
 		return report
 	} finally {

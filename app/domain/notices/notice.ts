@@ -37,6 +37,9 @@ export const publishNoticeForm = z.object({
 export const closeNoticeForm = z.object({ notice: reference() })
 export const withdrawNoticeForm = z.object({ notice: reference(), reason: text(300) })
 
+/** One claim that stayed on notice is approved by itself. */
+export const approveOneForm = z.object({ claim: reference() })
+
 export const objectionForm = z.object({
 	claim: reference(),
 	byName: text(60),

@@ -1,5 +1,7 @@
+import { claimNoticeDays } from '#app/domain/claims/claim-process.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { documentsOf } from '#app/domain/programmes/programmes.server.ts'
 import { dayOf, type LocalDate } from '#app/lib/time.ts'
 import { daysLeft, isRunning, type NoticeState, type ObjectionState } from './notice.ts'
 import { findNotice, type NoticeRow, readNotice } from './notice-row.server.ts'
@@ -120,8 +122,13 @@ export type PublishableFund = {
 	name: string
 	budgetYear: number
 	contact: string
+	/** days the notice will stand, as the programme's rules say */
+	days: number
 	claims: ListedClaim[]
 }
+
+/** A claim whose notice has closed and that nothing holds any more. */
+export type HeldClaim = { number: string; enterprise: string; amountFen: bigint }
 
 /** An objection as the authority's people read it, with who raised it. */
 export type DeskObjection = PublicObjection & {
@@ -135,30 +142,53 @@ export type DeskObjection = PublicObjection & {
 	isOwnReview: boolean
 }
 
-/** The authority's desk of notices: reviewed claims to lay open, its notices, and objections. */
-export async function noticeDesk(
-	ctx: Context,
-): Promise<{ funds: PublishableFund[]; notices: NoticeListItem[]; objections: DeskObjection[] }> {
+/** The authority's desk of notices: reviewed claims to lay open, its notices, objections, and claims free again. */
+export async function noticeDesk(ctx: Context): Promise<{
+	funds: PublishableFund[]
+	notices: NoticeListItem[]
+	objections: DeskObjection[]
+	held: HeldClaim[]
+}> {
 	const { organisationId, accountId } = memberOf(ctx.actor)
 	authorize(ctx.actor, 'claim.view', { authorityId: organisationId })
-	const [funds, notices, objections] = await Promise.all([
+	const [funds, notices, objections, held] = await Promise.all([
 		publishableFunds(ctx, organisationId),
 		listNotices(ctx, { authorityId: organisationId }),
 		deskObjections(ctx, organisationId, accountId),
+		heldClaims(ctx, organisationId),
 	])
-	return { funds, notices, objections }
+	return { funds, notices, objections, held }
 }
 
+/** Funds with reviewed claims whose programme asks for a notice. */
 async function publishableFunds(ctx: Context, authorityId: bigint): Promise<PublishableFund[]> {
-	const funds = await ctx.db.$queryRaw<(Omit<PublishableFund, 'claims'> & { id: bigint })[]>`
+	const claims = await listedClaims(ctx, { authorityId })
+	const documents = await documentsOf(
+		ctx,
+		claims.map((claim) => claim.versionId),
+	)
+	const daysOf = (claim: ListedClaim) => claimNoticeDays(documents.get(claim.versionId)!)
+	const funds = await ctx.db.$queryRaw<
+		{ id: bigint; number: string; name: string; budgetYear: number; contact: string }[]
+	>`
 		SELECT f.id, f.number, f.name, f.budget_year AS "budgetYear",
 			COALESCE((SELECT r.contact FROM round r WHERE r.fund_id = f.id ORDER BY r.id DESC LIMIT 1), '') AS contact
-		FROM fund f
-		WHERE f.authority_id = ${authorityId}
-			AND EXISTS (SELECT FROM claim c WHERE c.fund_id = f.id AND c.state = 'reviewed' AND c.approved_fen > 0)
-		ORDER BY f.id`
-	return Promise.all(funds.map(async ({ id, ...fund }) => ({ ...fund, claims: await listedClaims(ctx, id) })))
+		FROM fund f WHERE f.authority_id = ${authorityId} ORDER BY f.id`
+	return funds.flatMap(({ id, ...fund }) => {
+		const listed = claims.filter((claim) => claim.fundId === id && daysOf(claim) > 0)
+		return listed.length > 0 ? [{ ...fund, days: Math.max(...listed.map(daysOf)), claims: listed }] : []
+	})
 }
+
+const heldClaims = (ctx: Context, authorityId: bigint) => ctx.db.$queryRaw<HeldClaim[]>`
+	SELECT c.number, e.name AS enterprise, c.approved_fen AS "amountFen"
+	FROM claim c
+	JOIN fund f ON f.id = c.fund_id
+	JOIN organisation e ON e.id = c.enterprise_id
+	WHERE f.authority_id = ${authorityId} AND c.state = 'on_notice'
+		AND NOT EXISTS (SELECT FROM notice_item i JOIN notice n ON n.id = i.notice_id WHERE i.claim_id = c.id AND n.state = 'open')
+		AND NOT EXISTS (SELECT FROM objection b WHERE b.claim_id = c.id AND b.state = 'open')
+	ORDER BY c.id`
 
 const deskObjections = (ctx: Context, authorityId: bigint, accountId: bigint) => ctx.db.$queryRaw<DeskObjection[]>`
 	SELECT b.number, c.number AS claim, b.state, b.ruling, b.ruled_at AS "ruledAt", b.created_at AS "createdAt",

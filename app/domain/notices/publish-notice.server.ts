@@ -24,7 +24,7 @@ type PublishInput = { fund: string; title: string; basis: string; contact: strin
 export async function publishNotice(ctx: Context, input: PublishInput): Promise<{ number: string }> {
 	const fund = await ctx.db.fund.findUnique({ where: { number: input.fund } })
 	if (!fund) throw new DomainError('not_found', { number: input.fund })
-	const claims = await listedClaims(ctx, fund.id, input.claims)
+	const claims = await listedClaims(ctx, { fundId: fund.id, numbers: input.claims })
 	const cutBy = claims.filter((claim) => claim.approvedFen < claim.claimedFen).map((claim) => claim.reviewedById)
 	authorize(ctx.actor, 'notice.publish', { authorityId: fund.authorityId, doneBy: cutBy })
 	if (claims.length === 0 || claims.length !== new Set(input.claims).size)
@@ -112,7 +112,7 @@ function snapshotOf(head: Head, claims: readonly ListedClaim[]): NoticeSnapshot 
 			no: index + 1,
 			claim: claim.number,
 			enterprise: claim.enterprise,
-			provider: claim.providers.join('、'),
+			provider: (claim.providers ?? []).join('、'),
 			service: { zh: claim.servicesZh.join('、'), en: claim.servicesEn.join(', ') },
 			amountFen: claim.approvedFen.toString(),
 		})),

@@ -47,9 +47,18 @@ export async function getCheckout(
 	const enterpriseId = memberOf(ctx.actor).organisationId
 	const vouchers = await orderVouchers(ctx, { enterpriseId })
 	const at = shanghaiDay(ctx.now)
-	const answers = await evaluateOrder(ctx, vouchers, { enterpriseId, providerId: listing.provider.id, listing, quantity, priceFen, at })
+	const answers = await evaluateOrder(ctx, vouchers, {
+		enterpriseId,
+		providerId: listing.provider.id,
+		listing,
+		quantity,
+		priceFen,
+		at,
+	})
 	const options = answers.map(optionOf)
-	const best = options.filter((option) => option.usable).sort((a, b) => (a.shareFen > b.shareFen ? -1 : a.shareFen < b.shareFen ? 1 : 0))[0]
+	const best = options
+		.filter((option) => option.usable)
+		.sort((a, b) => (a.shareFen > b.shareFen ? -1 : a.shareFen < b.shareFen ? 1 : 0))[0]
 	const chosen = voucher === null ? best : options.find((option) => option.number === voucher)
 	return { listing, quantity, priceFen, options, chosen: chosen ?? null, replyDueAt: await replyDue(ctx) }
 }

@@ -1,6 +1,6 @@
 import type { Context } from '#app/domain/context.server.ts'
-import { isAccepted } from './order.ts'
 import { type EvidenceGap, missingEvidence } from './claim-evidence.ts'
+import { isAccepted } from './order.ts'
 import type { OrderRow } from './order-row.server.ts'
 
 export type ClaimEvidence = { orderId: bigint; number: string; missing: EvidenceGap[] }
@@ -33,7 +33,10 @@ export async function claimEvidence(ctx: Context, orderIds: readonly bigint[]): 
 			hasContractFile: has(order.id, 'contract'),
 			hasReportFile: has(order.id, 'report'),
 			invoices: order.invoices.map((part) => ({ partFen: part.amountFen, verification: part.invoice.verification })),
-			payments: order.payments.map((payment) => ({ amountFen: payment.amountFen, confirmed: payment.confirmedAt !== null })),
+			payments: order.payments.map((payment) => ({
+				amountFen: payment.amountFen,
+				confirmed: payment.confirmedAt !== null,
+			})),
 		}),
 	}))
 }

@@ -37,7 +37,10 @@ export async function confirmPrice(
 	const { evaluation, ownDraws } = await reckon(ctx, order)
 	const share = evaluation?.amountFen ?? zero
 	if (share !== seenShare) throw new DomainError('order.voucher_amount_changed', { now: formatYuan(share) })
-	const further = (evaluation?.draws ?? []).map((draw) => ({ ...draw, amountFen: draw.amountFen - (ownDraws[draw.capKey] ?? 0n) }))
+	const further = (evaluation?.draws ?? []).map((draw) => ({
+		...draw,
+		amountFen: draw.amountFen - (ownDraws[draw.capKey] ?? 0n),
+	}))
 	await transact(ctx, async (tx) => {
 		if (evaluation) {
 			const data = { evaluation: plainJson(evaluation as unknown as BooksArgs) }
@@ -52,7 +55,10 @@ export async function confirmPrice(
 	})
 }
 
-async function reckon(ctx: Context, order: OrderRow): Promise<{ evaluation: Evaluation | null; ownDraws: Record<string, bigint> }> {
+async function reckon(
+	ctx: Context,
+	order: OrderRow,
+): Promise<{ evaluation: Evaluation | null; ownDraws: Record<string, bigint> }> {
 	if (order.voucherId === null || order.finalPriceFen === null) return { evaluation: null, ownDraws: {} }
 	const [vouchers, draws] = await Promise.all([
 		orderVouchers(ctx, { enterpriseId: order.enterpriseId, voucherId: order.voucherId, orderId: order.id }),

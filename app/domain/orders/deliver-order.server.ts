@@ -14,7 +14,10 @@ import { changeOrder, findOrder } from './order-row.server.ts'
  * The provider delivers the report: file, number and date → delivered. Which marks (CMA, CNAS) were valid on the report's
  * date is written down with it. A report is not dated in the future.
  */
-export async function deliverOrder(ctx: Context, input: { number: string } & z.output<typeof deliverForm>): Promise<void> {
+export async function deliverOrder(
+	ctx: Context,
+	input: { number: string } & z.output<typeof deliverForm>,
+): Promise<void> {
 	const order = await findOrder(ctx, input.number)
 	authorize(ctx.actor, 'order.deliver', order)
 	const state = step(orderMachine, 'deliver', order.state)
@@ -29,7 +32,10 @@ export async function deliverOrder(ctx: Context, input: { number: string } & z.o
 			reportOn: input.reportOn,
 			file: file.uuid,
 			sha256: file.sha256,
-			validMarks: marks.filter((m) => m.valid).map((m) => `${m.kind} ${m.number}`).join(', '),
+			validMarks: marks
+				.filter((m) => m.valid)
+				.map((m) => `${m.kind} ${m.number}`)
+				.join(', '),
 		}
 	})
 }

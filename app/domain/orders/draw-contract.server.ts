@@ -13,7 +13,10 @@ import { changeOrder, findOrder } from './order-row.server.ts'
  * The provider puts the contract on the table: number, date, kind of signature, who bears a cut, and the file. It may be
  * drawn again until the enterprise confirms it. A contract is not dated in the future.
  */
-export async function drawContract(ctx: Context, input: { number: string } & z.output<typeof drawContractForm>): Promise<void> {
+export async function drawContract(
+	ctx: Context,
+	input: { number: string } & z.output<typeof drawContractForm>,
+): Promise<void> {
 	const order = await findOrder(ctx, input.number)
 	authorize(ctx.actor, 'order.draw_contract', order)
 	step(orderMachine, 'draw_contract', order.state)
@@ -28,6 +31,12 @@ export async function drawContract(ctx: Context, input: { number: string } & z.o
 	}
 	await changeOrder(ctx, order, { data, action: 'order.contract_drawn' }, async (tx) => {
 		const file = await storeFile(tx, input.file, { purpose: 'contract', organisationId, orderId: order.id })
-		return { contractNo: input.contractNo, contractOn: input.contractOn, signature: input.signature, cutBearer: input.cutBearer, file: file.uuid }
+		return {
+			contractNo: input.contractNo,
+			contractOn: input.contractOn,
+			signature: input.signature,
+			cutBearer: input.cutBearer,
+			file: file.uuid,
+		}
 	})
 }

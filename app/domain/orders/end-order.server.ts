@@ -8,7 +8,11 @@ import { findOrder } from './order-row.server.ts'
 type Ending = { number: string; reason: string }
 
 /** One of the ends without work: everything the order held goes back to the voucher. */
-async function endOrder(ctx: Context, event: 'withdraw' | 'decline' | 'cancel', { number, reason }: Ending): Promise<void> {
+async function endOrder(
+	ctx: Context,
+	event: 'withdraw' | 'decline' | 'cancel',
+	{ number, reason }: Ending,
+): Promise<void> {
 	const order = await findOrder(ctx, number)
 	authorize(ctx.actor, `order.${event}`, order)
 	const to = step(orderMachine, event, order.state)

@@ -1,4 +1,4 @@
-import { type Context } from '#app/domain/context.server.ts'
+import type { Context } from '#app/domain/context.server.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 

@@ -17,7 +17,10 @@ import { cutBearers, signatures } from './order.ts'
 
 /** An amount in whole fen as a hidden field carries it: what the person saw before pressing the button. */
 const seenFen = () =>
-	z.string({ error: 'field.required' }).regex(/^\d{1,15}$/, 'field.invalid').transform((value) => fen(value))
+	z
+		.string({ error: 'field.required' })
+		.regex(/^\d{1,15}$/, 'field.invalid')
+		.transform((value) => fen(value))
 
 /** Places an order. `seenPrice` and `seenShare` are what the buyer saw; `voucher` is empty when the buyer pays all. */
 export const placeOrderForm = z.object({
@@ -28,9 +31,6 @@ export const placeOrderForm = z.object({
 	note: optionalText(1000),
 	agree: ticked(),
 })
-
-/** A step that asks for nothing more. */
-export const bareForm = z.object({})
 
 /** Ends an order with a reason the other side reads. */
 export const endOrderForm = z.object({ reason: text(500) })

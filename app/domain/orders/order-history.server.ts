@@ -42,7 +42,15 @@ export type HistoryEvent = {
 /** What both sides did, newest first, from the log itself. */
 export async function orderHistory(ctx: Context, order: OrderRow, claimNumber: string | null): Promise<HistoryEvent[]> {
 	const rows = await ctx.db.$queryRaw<
-		{ id: bigint; action: HistoryAction; at: Date; scope: bigint | null; by: string | null; details: object; answer: object }[]
+		{
+			id: bigint
+			action: HistoryAction
+			at: Date
+			scope: bigint | null
+			by: string | null
+			details: object
+			answer: object
+		}[]
 	>`
 		SELECT c.id, c.action, c.at, c.scope_org_id AS scope, a.name AS by, c.details, c.answer
 		FROM command c LEFT JOIN account a ON a.id = c.actor_id

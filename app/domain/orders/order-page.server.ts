@@ -52,7 +52,15 @@ export async function getOrder(ctx: Context, number: string) {
 	const [parties, files, invoices, payments, sources, frame] = await Promise.all([
 		ctx.db.organisation.findMany({
 			where: { id: { in: [order.enterpriseId, order.providerId] } },
-			select: { id: true, name: true, nameEn: true, isDemo: true, creditCode: true, contactName: true, contactPhone: true },
+			select: {
+				id: true,
+				name: true,
+				nameEn: true,
+				isDemo: true,
+				creditCode: true,
+				contactName: true,
+				contactPhone: true,
+			},
 		}),
 		ctx.db.storedFile.findMany({
 			where: { orderId: order.id },
@@ -179,7 +187,9 @@ async function invoicesOf(ctx: Context, orderId: bigint): Promise<InvoiceRow[]> 
 /** The voucher share per source, from the holds themselves: what is held, later what was redeemed of them. */
 async function sourcesOf(ctx: Context, order: OrderRow): Promise<OrderSource[]> {
 	if (order.voucherId === null) return []
-	const rows = await ctx.db.$queryRaw<{ sourceNo: number; code: string; name: string; nameEn: string | null; part: bigint }[]>`
+	const rows = await ctx.db.$queryRaw<
+		{ sourceNo: number; code: string; name: string; nameEn: string | null; part: bigint }[]
+	>`
 		SELECT s.source_no AS "sourceNo", s.code, s.name, s.name_en AS "nameEn", coalesce(sum(u.p), 0)::bigint AS part
 		FROM voucher v JOIN funding_source s ON s.fund_id = v.fund_id
 		LEFT JOIN (

@@ -63,7 +63,10 @@ export async function evaluateOrder(
 	const [organisations, categories, documents] = await Promise.all([
 		ctx.db.organisation.findMany({ where: { id: { in: [question.enterpriseId, question.providerId] } } }),
 		allCategories(ctx),
-		documentsOf(ctx, vouchers.map((voucher) => voucher.versionId)),
+		documentsOf(
+			ctx,
+			vouchers.map((voucher) => voucher.versionId),
+		),
 	])
 	const enterprise = organisations.find((one) => one.id === question.enterpriseId)!
 	const provider = organisations.find((one) => one.id === question.providerId)!
@@ -74,7 +77,7 @@ export async function evaluateOrder(
 			step: 'order',
 			at,
 			enterprise: enterpriseFacts(enterprise),
-			provider: providerFacts(provider, listing.marks, at),
+			provider: providerFacts(provider, { marks: listing.marks, on: at }),
 			relation: { kinds: [] },
 			service: { ...listingFacts(listing, categories, quantity), flags: declaredFlags(document) },
 			money: { contractFen: priceFen, taxRateBp: listing.taxRateBp },
@@ -84,9 +87,17 @@ export async function evaluateOrder(
 		}
 		return { voucher, document, facts }
 	})
-	const used = await usedCaps(ctx, asked.flatMap(({ document, facts }) => capKeysFor(document, facts)))
-	for (const [key, own] of Object.entries(question.ownDraws ?? {})) if (used[key]) used[key] = subtract(used[key], fen(own))
-	return asked.map(({ voucher, document, facts }) => ({ voucher, document, evaluation: evaluate(document, { ...facts, used }) }))
+	const used = await usedCaps(
+		ctx,
+		asked.flatMap(({ document, facts }) => capKeysFor(document, facts)),
+	)
+	for (const [key, own] of Object.entries(question.ownDraws ?? {}))
+		if (used[key]) used[key] = subtract(used[key], fen(own))
+	return asked.map(({ voucher, document, facts }) => ({
+		voucher,
+		document,
+		evaluation: evaluate(document, { ...facts, used }),
+	}))
 }
 
 /** What the buyer declares of the service under these rules: none of what is excluded, all of what is required. */
@@ -102,7 +113,11 @@ type Row = Omit<OrderVoucher, 'useBy' | 'redeemBy'> & { useBy: Date | null; rede
 /** Active vouchers of an enterprise (or the one named) with what is free on them; the one that ends first comes first. */
 export async function orderVouchers(
 	ctx: Context,
-	{ enterpriseId, voucherId = null, orderId = null }: { enterpriseId: bigint; voucherId?: bigint | null; orderId?: bigint | null },
+	{
+		enterpriseId,
+		voucherId = null,
+		orderId = null,
+	}: { enterpriseId: bigint; voucherId?: bigint | null; orderId?: bigint | null },
 ): Promise<OrderVoucher[]> {
 	const rows = await ctx.db.$queryRaw<Row[]>`
 		SELECT v.id, v.number, v.state = 'active' AS "isActive", v.entitlement_id AS "entitlementId", v.programme_id AS "programmeId", p.name AS "programmeName",

@@ -15,7 +15,11 @@ export function openSteps(ctx: Context, order: OrderRow): PartyEvent[] {
 	const possible = offers(orderMachine, order.state)
 	return partyEvents.filter((event) => {
 		if (!possible.includes(event) || !can(ctx.actor, `order.${event}`, order)) return false
-		if (event === 'confirm_contract') return order.contractNo !== null && can(ctx.actor, 'order.confirm_contract', { ...order, doneBy: [order.contractProviderById] })
+		if (event === 'confirm_contract')
+			return (
+				order.contractNo !== null &&
+				can(ctx.actor, 'order.confirm_contract', { ...order, doneBy: [order.contractProviderById] })
+			)
 		if (event === 'cancel') return order.state !== 'in_service' || can(ctx.actor, 'order.take', order)
 		return true
 	})
@@ -46,7 +50,10 @@ const pageSize = 20
 export const ordersPerPage = pageSize
 
 /** Orders of the actor's organisation, newest first, of one group of states; with the number of each group. */
-export async function listOrders(ctx: Context, { group, page }: { group: OrderGroup; page: number }): Promise<OrderList> {
+export async function listOrders(
+	ctx: Context,
+	{ group, page }: { group: OrderGroup; page: number },
+): Promise<OrderList> {
 	const member = memberOf(ctx.actor)
 	const side: Side = member.organisationKind === 'provider' ? 'provider' : 'enterprise'
 	const mine = side === 'provider' ? { providerId: member.organisationId } : { enterpriseId: member.organisationId }
@@ -65,7 +72,9 @@ export async function listOrders(ctx: Context, { group, page }: { group: OrderGr
 	})
 	const known = new Map(others.map((other) => [other.id, other]))
 	const countOf = (name: OrderGroup) =>
-		byState.filter(({ state }) => (orderGroups[name] as readonly string[]).includes(state)).reduce((n, s) => n + s._count, 0)
+		byState
+			.filter(({ state }) => (orderGroups[name] as readonly string[]).includes(state))
+			.reduce((n, s) => n + s._count, 0)
 	const items = (rows as OrderRow[]).map((order) => {
 		const listing = readSnapshot(order.listingSnapshot)
 		const other = known.get(side === 'provider' ? order.enterpriseId : order.providerId)

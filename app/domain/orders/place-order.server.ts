@@ -36,10 +36,16 @@ export async function placeOrder(ctx: Context, input: Input): Promise<PlacedOrde
 	}
 }
 
-async function placeNew(ctx: Context, member: { organisationId: bigint; accountId: bigint }, input: Input): Promise<PlacedOrder> {
+async function placeNew(
+	ctx: Context,
+	member: { organisationId: bigint; accountId: bigint },
+	input: Input,
+): Promise<PlacedOrder> {
 	const { listing, priceFen, unitPriceFen } = await pricedListing(ctx, input.listing, input.quantity)
 	if (priceFen !== input.seenPrice) throw new DomainError('order.price_changed', { now: formatYuan(priceFen) })
-	const answer = input.voucher ? await answerOf(ctx, member.organisationId, listing, input.quantity, priceFen, input.voucher) : null
+	const answer = input.voucher
+		? await answerOf(ctx, member.organisationId, listing, input.quantity, priceFen, input.voucher)
+		: null
 	const share = answer?.evaluation.amountFen ?? zero
 	if (share !== input.seenShare) throw new DomainError('order.voucher_amount_changed', { now: formatYuan(share) })
 	const replyDueAt = await replyDue(ctx)
@@ -77,13 +83,18 @@ async function answerOf(
 	number: string,
 ): Promise<VoucherAnswer> {
 	const vouchers = (await orderVouchers(ctx, { enterpriseId })).filter((voucher) => voucher.number === number)
-	const question = { enterpriseId, providerId: listing.provider.id, listing, quantity, priceFen, at: shanghaiDay(ctx.now) }
-	const [answer] = await evaluateOrder(ctx, vouchers, question)
-	if (!answer || answer.evaluation.decision !== 'eligible' || answer.evaluation.amountFen === 0n) {
-		const reason = answer?.evaluation.reasons.find((one) => one.verdict === 'no' || one.verdict === 'needs')
-		throw new DomainError('order.voucher_not_usable', { field: 'voucher', number, reason: reason?.code ?? '' })
+	const question = {
+		enterpriseId,
+		providerId: listing.provider.id,
+		listing,
+		quantity,
+		priceFen,
+		at: shanghaiDay(ctx.now),
 	}
-	return answer
+	const [answer] = await evaluateOrder(ctx, vouchers, question)
+	if (answer?.evaluation.decision === 'eligible' && answer.evaluation.amountFen > 0n) return answer
+	const reason = answer?.evaluation.reasons.find((one) => one.verdict === 'no' || one.verdict === 'needs')
+	throw new DomainError('order.voucher_not_usable', { number, reason: reason?.code ?? '' })
 }
 
 const voucherColumns = ({ voucher, document, evaluation }: VoucherAnswer) => ({
@@ -121,12 +132,19 @@ function snapshotOf(listing: ListingView): ListingSnapshot {
 async function placedBefore(ctx: Context, input: Input): Promise<PlacedOrder | null> {
 	if (!ctx.key) return null
 	const scopeOrgId = memberOf(ctx.actor).organisationId
-	const earlier = await ctx.db.command.findUnique({ where: { scopeOrgId_key: { scopeOrgId, key: ctx.key } }, select: { subject: true } })
+	const earlier = await ctx.db.command.findUnique({
+		where: { scopeOrgId_key: { scopeOrgId, key: ctx.key } },
+		select: { subject: true },
+	})
 	if (!earlier) return null
 	const order = await ctx.db.order.findUnique({ where: { number: earlier.subject } })
-	const listing = order && (await ctx.db.listing.findUnique({ where: { id: order.listingId }, select: { number: true } }))
-	const voucher = order?.voucherId ? await ctx.db.voucher.findUnique({ where: { id: order.voucherId }, select: { number: true } }) : null
-	const isSame = listing?.number === input.listing && order?.quantity === input.quantity && (voucher?.number ?? '') === input.voucher
+	const listing =
+		order && (await ctx.db.listing.findUnique({ where: { id: order.listingId }, select: { number: true } }))
+	const voucher = order?.voucherId
+		? await ctx.db.voucher.findUnique({ where: { id: order.voucherId }, select: { number: true } })
+		: null
+	const isSame =
+		listing?.number === input.listing && order?.quantity === input.quantity && (voucher?.number ?? '') === input.voucher
 	if (!order || !isSame) throw new DomainError('command.key_reused')
 	return { number: order.number, voucherFen: order.voucherFen, replyDueAt: order.replyDueAt ?? ctx.now }
 }

@@ -5,7 +5,10 @@ import { findOrder } from '#app/domain/orders/order-row.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 
 /** The provider says that a recorded payment (`payment` is its id) has reached its account. */
-export async function confirmOwnPayment(ctx: Context, { number, payment }: { number: string; payment: string }): Promise<void> {
+export async function confirmOwnPayment(
+	ctx: Context,
+	{ number, payment }: { number: string; payment: string },
+): Promise<void> {
 	const order = await findOrder(ctx, number)
 	const row = /^\d{1,18}$/.test(payment)
 		? await ctx.db.ownPayment.findFirst({ where: { id: BigInt(payment), orderId: order.id } })

@@ -32,7 +32,8 @@ export async function recordOwnPayment(
 			throw new DomainError('own_payment.above_due', { field: 'amount', left: formatYuan(left < 0n ? 0n : left) })
 		const slip = await storeFile(tx, input.slip, { purpose: 'transfer-slip', organisationId, orderId: order.id })
 		const same = { orderId: order.id, purpose: 'transfer-slip', sha256: slip.sha256, id: { not: slip.id } }
-		if (await tx.db.storedFile.findFirst({ where: same })) throw new DomainError('own_payment.slip_taken', { field: 'slip' })
+		if (await tx.db.storedFile.findFirst({ where: same }))
+			throw new DomainError('own_payment.slip_taken', { field: 'slip' })
 		await tx.db.ownPayment.create({
 			data: {
 				orderId: order.id,

@@ -1,16 +1,15 @@
-import type { z } from 'zod'
 import type { Match } from './conditions.ts'
 import type { MoneyRules } from './money-rules.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 
 type Path = (string | number)[]
-/** A contradiction inside a document: where, and one sentence. */
-export type Fault = { path: Path; message: string }
+/** A contradiction inside a document: where, and one sentence in both languages. */
+export type Contradiction = { path: Path; zh: string; en: string }
 
 /** What no single field can see: names that must exist, shares that must add up, choices that exclude each other. */
-export function checkReferences(document: ProgrammeDocument): Fault[] {
-	const faults: Fault[] = []
-	const say = (path: Path, message: string) => faults.push({ path, message })
+export function checkReferences(document: ProgrammeDocument): Contradiction[] {
+	const faults: Contradiction[] = []
+	const say: Say = (path, zh, en) => faults.push({ path, zh, en })
 	const sources = document.payers.map((payer) => payer.code)
 	const classes = document.eligibility.classes.map((entry) => entry.id)
 
@@ -23,7 +22,7 @@ export function checkReferences(document: ProgrammeDocument): Fault[] {
 		say,
 	)
 	const { from, until } = document.validity
-	if (from && until && from > until) say(['validity', 'until'], 'ends before it begins')
+	if (from && until && from > until) say(['validity', 'until'], '终止日期早于起始日期', 'ends before it begins')
 	checkGrant(document, classes, say)
 	checkMoney(document.subsidy, ['subsidy'], sources, classes, say)
 	checkCapSteps(document, say)
@@ -31,33 +30,50 @@ export function checkReferences(document: ProgrammeDocument): Fault[] {
 	return faults
 }
 
-type Say = (path: Path, message: string) => void
+type Say = (path: Path, zh: string, en: string) => void
 
 function unique(names: readonly string[], path: Path, field: string, say: Say) {
 	names.forEach((name, index) => {
-		if (names.indexOf(name) !== index) say([...path, index, field], `"${name}" is there twice`)
+		if (names.indexOf(name) !== index) say([...path, index, field], `「${name}」重复`, `"${name}" is there twice`)
 	})
 }
 
 function checkGrant({ grant, process }: ProgrammeDocument, classes: readonly string[], say: Say) {
 	if (grant.object === 'none') {
 		if (process.encumbrance.point !== 'approval')
-			say(['process', 'encumbrance', 'point'], 'without a voucher the money is set aside at approval')
+			say(
+				['process', 'encumbrance', 'point'],
+				'不发券的，资金在批准时占用',
+				'without a voucher the money is set aside at approval',
+			)
 		if (process.paymentMode.mode !== 'reimburse')
-			say(['process', 'paymentMode', 'mode'], 'without a voucher nothing can be deducted at the order')
+			say(
+				['process', 'paymentMode', 'mode'],
+				'不发券的，下单时无从抵扣',
+				'without a voucher nothing can be deducted at the order',
+			)
 		for (const field of ['face', 'decidedBy', 'useBy', 'redeemBy'] as const)
-			if (grant[field]) say(['grant', field], 'without a voucher there is none of this')
+			if (grant[field]) say(['grant', field], '不发券的，没有这一项', 'without a voucher there is none of this')
 		return
 	}
 	if (process.encumbrance.point === 'approval')
-		say(['process', 'encumbrance', 'point'], 'a voucher sets money aside at its grant or at the order')
-	if (!grant.face) say(['grant', 'face'], 'say how much a voucher is worth')
-	if (!grant.decidedBy) say(['grant', 'decidedBy'], 'say whether grants are automatic or reviewed')
-	if (!grant.useBy) say(['grant', 'useBy'], 'say until when a voucher can be used')
+		say(
+			['process', 'encumbrance', 'point'],
+			'发券的，资金在发放时或下单时占用',
+			'a voucher sets money aside at its grant or at the order',
+		)
+	if (!grant.face) say(['grant', 'face'], '写明券的额度', 'say how much a voucher is worth')
+	if (!grant.decidedBy)
+		say(['grant', 'decidedBy'], '写明自动发放还是审核发放', 'say whether grants are automatic or reviewed')
+	if (!grant.useBy) say(['grant', 'useBy'], '写明券的使用期限', 'say until when a voucher can be used')
 	if (grant.face?.kind === 'by_class')
 		grant.face.rows.forEach((row, index) => {
 			if (!classes.includes(row.class))
-				say(['grant', 'face', 'rows', index, 'class'], `there is no class "${row.class}"`)
+				say(
+					['grant', 'face', 'rows', index, 'class'],
+					`没有「${row.class}」这一类申请人`,
+					`there is no class "${row.class}"`,
+				)
 		})
 	if (grant.face?.kind === 'score')
 		ascending(
@@ -67,12 +83,13 @@ function checkGrant({ grant, process }: ProgrammeDocument, classes: readonly str
 			say,
 		)
 	if (grant.face?.kind === 'requested' && grant.face.stepFen === 0n)
-		say(['grant', 'face', 'stepFen'], 'a step is more than zero')
+		say(['grant', 'face', 'stepFen'], '步长须大于零', 'a step is more than zero')
 }
 
 function ascending(values: readonly bigint[], path: Path, field: string, say: Say) {
 	values.forEach((value, index) => {
-		if (index > 0 && value <= values[index - 1]!) say([...path, index, field], 'must be more than the one before')
+		if (index > 0 && value <= values[index - 1]!)
+			say([...path, index, field], '须大于前一项', 'must be more than the one before')
 	})
 }
 
@@ -93,7 +110,7 @@ function checkMoney(money: MoneyRules, at: Path, sources: readonly string[], cla
 	)
 	const known = (names: readonly string[] | undefined, all: readonly string[], what: string, path: Path) =>
 		names?.forEach((name, index) => {
-			if (!all.includes(name)) say([...path, index], `there is no ${what} "${name}"`)
+			if (!all.includes(name)) say([...path, index], `没有「${name}」`, `there is no ${what} "${name}"`)
 		})
 	const matched = (when: Match | undefined, path: Path) =>
 		known(when?.classes, classes, 'class', [...path, 'when', 'classes'])
@@ -103,7 +120,11 @@ function checkMoney(money: MoneyRules, at: Path, sources: readonly string[], cla
 		matched(row.when, path)
 		if (row.pays.kind === 'tiers') checkTiers(row.pays.tiers, [...path, 'pays', 'tiers'], say)
 		if (!row.when && index < money.rate.rows.length - 1)
-			say([...path, 'when'], 'this row always holds, so no later row is ever reached')
+			say(
+				[...path, 'when'],
+				'这一行总是成立，后面的行永远用不到',
+				'this row always holds, so no later row is ever reached',
+			)
 	})
 	money.bonuses.forEach((bonus, index) => {
 		const path = [...at, 'bonuses', index]
@@ -111,21 +132,32 @@ function checkMoney(money: MoneyRules, at: Path, sources: readonly string[], cla
 		known(bonus.rows, rows, 'row', [...path, 'rows'])
 		const raised = money.rate.rows.filter((row) => !bonus.rows || bonus.rows.includes(row.id))
 		if (bonus.mode === 'points' && raised.some((row) => row.pays.kind !== 'share'))
-			say([...path, 'mode'], 'points can only be added to a share; name the rows, or use a factor')
+			say(
+				[...path, 'mode'],
+				'百分点只能加在比例上；请写明适用的行，或改用系数',
+				'points can only be added to a share; name the rows, or use a factor',
+			)
 	})
 	money.caps.forEach((cap, index) => {
 		const path = [...at, 'caps', index]
 		known(cap.rows, rows, 'row', [...path, 'rows'])
 		known(cap.classes, classes, 'class', [...path, 'classes'])
-		if (cap.level && !sources.includes(cap.level)) say([...path, 'level'], `there is no source "${cap.level}"`)
-		if (cap.level && cap.rows) say([...path, 'rows'], 'a cap on one source counts all rows')
-		if (cap.level && cap.scope === 'line') say([...path, 'scope'], 'a cap on one source counts the whole application')
+		if (cap.level && !sources.includes(cap.level))
+			say([...path, 'level'], `没有「${cap.level}」这一资金来源`, `there is no source "${cap.level}"`)
+		if (cap.level && cap.rows)
+			say([...path, 'rows'], '针对某一来源的上限计算全部行', 'a cap on one source counts all rows')
+		if (cap.level && cap.scope === 'line')
+			say([...path, 'scope'], '针对某一来源的上限按整次申请计算', 'a cap on one source counts the whole application')
 		if (cap.joint && (cap.scope === 'line' || cap.scope === 'application'))
-			say([...path, 'joint'], 'only caps that are counted over time can be counted together')
+			say(
+				[...path, 'joint'],
+				'只有累计的上限才能合并计算',
+				'only caps that are counted over time can be counted together',
+			)
 	})
 	checkSplit(money, [...at, 'split'], sources, classes, say)
 	if (money.otherSubsidies?.treatment === 'ceiling' && money.otherSubsidies.ceilingBp === undefined)
-		say([...at, 'otherSubsidies', 'ceilingBp'], 'say the ceiling')
+		say([...at, 'otherSubsidies', 'ceilingBp'], '写明合计上限', 'say the ceiling')
 }
 
 /** A cap is drawn on at one step only, and one over rows or lines not before there is an order. */
@@ -139,9 +171,14 @@ function checkCapSteps({ subsidy, reward, process }: ProgrammeDocument, say: Say
 			const path = [chapter, 'caps', index, 'at']
 			const at: readonly string[] = cap.at ?? [chapter === 'reward' ? 'claim' : usual]
 			const counted = cap.scope !== 'line' && cap.scope !== 'application'
-			if (counted && at.length > 1) say(path, 'a cap counted over time is drawn on at one step only')
+			if (counted && at.length > 1)
+				say(path, '累计的上限只在一个环节扣减', 'a cap counted over time is drawn on at one step only')
 			if (at.includes('grant') && (cap.rows || cap.scope === 'line'))
-				say(path, 'at the grant no service is known yet: let this cap bind at the order or the claim')
+				say(
+					path,
+					'发放时还不知道是什么服务，这个上限请放在下单或兑付环节',
+					'at the grant no service is known yet: let this cap bind at the order or the claim',
+				)
 		})
 }
 
@@ -149,7 +186,11 @@ function checkTiers(tiers: readonly { uptoFen: bigint | null }[], path: Path, sa
 	tiers.forEach((tier, index) => {
 		const last = index === tiers.length - 1
 		if (last !== (tier.uptoFen === null))
-			say([...path, index, 'uptoFen'], last ? 'the last tier has no limit: null' : 'only the last tier has no limit')
+			say(
+				[...path, index, 'uptoFen'],
+				last ? '最后一档没有上限，写 null' : '只有最后一档可以没有上限',
+				last ? 'the last tier has no limit: null' : 'only the last tier has no limit',
+			)
 	})
 	ascending(
 		tiers.flatMap((tier) => (tier.uptoFen === null ? [] : [tier.uptoFen])),
@@ -167,7 +208,7 @@ function checkSplit(
 	say: Say,
 ) {
 	const source = (code: string, at: Path) => {
-		if (!sources.includes(code)) say(at, `there is no source "${code}"`)
+		if (!sources.includes(code)) say(at, `没有「${code}」这一资金来源`, `there is no source "${code}"`)
 	}
 	switch (split.kind) {
 		case 'single':
@@ -175,7 +216,7 @@ function checkSplit(
 		case 'match':
 			source(split.lead, [...path, 'lead'])
 			source(split.match, [...path, 'match'])
-			if (split.lead === split.match) say([...path, 'match'], 'a source cannot match itself')
+			if (split.lead === split.match) say([...path, 'match'], '同一来源不能自己配套', 'a source cannot match itself')
 			return
 		default: {
 			split.parts.forEach((part, index) => {
@@ -185,7 +226,11 @@ function checkSplit(
 				split.parts.forEach((part, index) => {
 					for (const name of part.when?.classes ?? [])
 						if (!classes.includes(name))
-							say([...path, 'parts', index, 'when', 'classes'], `there is no class "${name}"`)
+							say(
+								[...path, 'parts', index, 'when', 'classes'],
+								`没有「${name}」这一类申请人`,
+								`there is no class "${name}"`,
+							)
 				})
 			unique(
 				split.parts.map((part) => part.source),
@@ -195,15 +240,9 @@ function checkSplit(
 			)
 			const total = split.parts.reduce((sum, part) => sum + part.bp, 0)
 			if (split.kind === 'ratio' && total !== 10_000)
-				say([...path, 'parts'], `the shares add up to ${total}, not 10000`)
+				say([...path, 'parts'], `各来源比例合计 ${total}，应为 10000`, `the shares add up to ${total}, not 10000`)
 			if (split.kind === 'cost_shares' && total > 10_000)
-				say([...path, 'parts'], 'the sources pay more than the whole base')
+				say([...path, 'parts'], '各来源合计超过全部费用', 'the sources pay more than the whole base')
 		}
 	}
 }
-
-/** A Zod issue as a fault. */
-export const faultOf = (issue: z.core.$ZodIssue): Fault => ({
-	path: issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part)),
-	message: issue.message,
-})

@@ -81,18 +81,15 @@ const leaves = [
 const leaf = z.discriminatedUnion('kind', leaves)
 export type LeafCondition = z.output<typeof leaf>
 
-const group = z
-	.strictObject({
-		kind: z.enum(['any', 'all']).meta({ description: 'any: one of them is enough · all: every one.' }),
-		name: words.meta({ description: 'What the group says, in words.' }),
-		of: z.array(leaf).min(1).max(20),
-		...shared,
-	})
-	.superRefine((value, ctx) => checkProvenance(value as never, ctx as never))
-export type GroupCondition = z.output<typeof group>
+const members = z.array(leaf).min(1).max(20)
+const groupName = words.meta({ description: 'What the group says, in words.' })
 
 /** One condition: a leaf, or a group of leaves of which any or all must hold. */
-export const condition = z.union([leaf, group])
+export const condition = z.discriminatedUnion('kind', [
+	...leaves,
+	of('any', { name: groupName, of: members }),
+	of('all', { name: groupName, of: members }),
+])
 export type Condition = z.output<typeof condition>
 
 /** When a row, a bonus, a class or a source's share applies: every field given must hold. */

@@ -28,19 +28,34 @@ export const divisionCode = z
 			'Division code GB/T 2260, six digits. A code ending in 0000 covers its province, one ending in 00 its city, any other code itself alone.',
 	})
 
+/** A fault of our own in both languages, for `addIssue`: standard faults are worded in document-faults.ts. */
+export const fault = (zh: string, en: string, path: (string | number)[] = []) => ({
+	code: 'custom' as const,
+	message: en,
+	params: { zh },
+	path,
+})
+
 const largest = 10n ** 15n
+const wholeFen = {
+	zh: '金额写成 0 到 10^15 之间的整数（分），或数字字符串',
+	en: 'write whole fen between 0 and 10^15: an integer or a string of digits',
+}
 
 /** An amount: whole fen as an integer or a decimal string. */
 export const fenAmount = z
-	.union([
-		z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER),
-		z.string().regex(/^\d{1,16}$/),
-		z.custom<bigint>((value) => typeof value === 'bigint'),
-	])
+	.union(
+		[
+			z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER),
+			z.string().regex(/^\d{1,16}$/),
+			z.custom<bigint>((value) => typeof value === 'bigint'),
+		],
+		{ error: wholeFen.en },
+	)
 	.transform((value, ctx): Money => {
 		const amount = fen(value)
 		if (amount >= 0n && amount <= largest) return amount
-		ctx.addIssue({ code: 'custom', message: 'an amount is between 0 and 10^15 fen' })
+		ctx.addIssue(fault(wholeFen.zh, wholeFen.en))
 		return z.NEVER
 	})
 	.meta({
@@ -61,7 +76,7 @@ export const localDay = z
 		try {
 			return parseDay(value)
 		} catch {
-			ctx.addIssue({ code: 'custom', message: 'not a day; write YYYY-MM-DD' })
+			ctx.addIssue(fault('不是一个日期，写成 YYYY-MM-DD', 'not a day; write YYYY-MM-DD'))
 			return z.NEVER
 		}
 	})
@@ -85,20 +100,25 @@ export const provenance = {
 export type Provenance = { article?: string; ours?: true; reason?: Words }
 
 /** Checks provenance: a rule has an article or is ours, and ours has a reason. */
-export function checkProvenance(
-	rule: Provenance,
-	ctx: { addIssue: (issue: { code: 'custom'; message: string; path: string[] }) => void },
-) {
+export function checkProvenance(rule: Provenance, ctx: { addIssue: (issue: ReturnType<typeof fault>) => void }) {
 	if (!rule.article && !rule.ours)
-		ctx.addIssue({
-			code: 'custom',
-			path: ['article'],
-			message: 'name the article, or mark the rule with "ours": true and a reason',
-		})
+		ctx.addIssue(
+			fault(
+				'写明出自哪一条；原文没有写的，标 "ours": true 并说明理由',
+				'name the article, or mark the rule with "ours": true and a reason',
+				['article'],
+			),
+		)
 	if (rule.ours && !rule.reason)
-		ctx.addIssue({ code: 'custom', path: ['reason'], message: 'a setting of ours needs a reason in both languages' })
+		ctx.addIssue(
+			fault('我方设定要用两种语言说明理由', 'a setting of ours needs a reason in both languages', ['reason']),
+		)
 	if (rule.reason && !rule.ours)
-		ctx.addIssue({ code: 'custom', path: ['ours'], message: 'a reason belongs to a setting of ours: add "ours": true' })
+		ctx.addIssue(
+			fault('有理由的是我方设定，补上 "ours": true', 'a reason belongs to a setting of ours: add "ours": true', [
+				'ours',
+			]),
+		)
 }
 
 /** A strict object that is a rule: its own fields and where it comes from. */

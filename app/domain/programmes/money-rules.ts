@@ -111,7 +111,7 @@ const overflow = z.enum(['others', 'nobody']).meta({
 	description: 'What a source’s own cap cuts off: the others take it where they have room, or nobody pays it.',
 })
 
-export const split = z.union([
+export const split = z.discriminatedUnion('kind', [
 	rule({ kind: z.literal('single'), source: slug }),
 	rule({
 		kind: z.literal('ratio'),

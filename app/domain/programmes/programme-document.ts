@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { checkReferences } from './check-references.ts'
 import { condition } from './conditions.ts'
-import { divisionCode, fenAmount, localDay, rule, slug, words } from './document-parts.ts'
+import { divisionCode, fault, fenAmount, localDay, rule, slug, words } from './document-parts.ts'
 import { channels, relationKinds } from './facts.ts'
 import { moneyRules } from './money-rules.ts'
 import { grant, process } from './process-rules.ts'
@@ -37,7 +37,7 @@ const scope = z.strictObject({
 	}),
 	exclusions: z
 		.array(
-			z.union([
+			z.discriminatedUnion('kind', [
 				rule({ kind: z.literal('categories'), ids: categories, name: words }),
 				rule({
 					kind: z.literal('flag'),
@@ -94,7 +94,7 @@ export const programmeDocument = z
 		process,
 	})
 	.superRefine((document, ctx) => {
-		for (const { path, message } of checkReferences(document)) ctx.addIssue({ code: 'custom', path, message })
+		for (const { path, zh, en } of checkReferences(document)) ctx.addIssue(fault(zh, en, path))
 	})
 
 export type ProgrammeDocument = z.output<typeof programmeDocument>
@@ -109,7 +109,3 @@ export function readDocument(json: unknown): ProgrammeDocument {
 	if (!parsed.success) throw new RangeError(`not a programme document: ${parsed.error.issues[0]?.message}`)
 	return parsed.data
 }
-
-/** Days a claim stands on public notice before it is approved; 0 when the programme asks for none. */
-export const claimNoticeDays = ({ process }: ProgrammeDocument): number =>
-	process.notice.points.includes('claim') ? process.notice.days : 0

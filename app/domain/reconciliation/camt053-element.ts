@@ -6,7 +6,8 @@ import { StatementFault } from './statement.ts'
 export type Element = { name: string; line: number; text: string; currency?: string; children: Element[] }
 
 export const child = (parent: Element | undefined, name: string) => parent?.children.find((c) => c.name === name)
-export const childrenOf = (parent: Element | undefined, name: string) => parent?.children.filter((c) => c.name === name) ?? []
+export const childrenOf = (parent: Element | undefined, name: string) =>
+	parent?.children.filter((c) => c.name === name) ?? []
 export const at = (parent: Element | undefined, path: string) =>
 	path.split('/').reduce<Element | undefined>((element, name) => child(element, name), parent)
 /** The trimmed text at a path, or null when there is none. */
@@ -27,7 +28,8 @@ export function dayAt(parent: Element | undefined): LocalDate | null {
 /** An `Amt` with its currency. Throws StatementFault when it is no decimal or names no currency. */
 export function amountOf(element: Element | undefined, line: number): { amount: string; currency: string } {
 	const amount = element?.text.trim() ?? ''
-	if (!element || !/^\+?(\d+\.?\d*|\.\d+)$/.test(amount)) throw new StatementFault('amount', element?.line ?? line, { found: amount })
+	if (!element || !/^\+?(\d+\.?\d*|\.\d+)$/.test(amount))
+		throw new StatementFault('amount', element?.line ?? line, { found: amount })
 	try {
 		decimalUnits(amount)
 	} catch {
@@ -40,6 +42,7 @@ export function amountOf(element: Element | undefined, line: number): { amount: 
 /** Whether a `CdtDbtInd` says money out. */
 export function isDebit(parent: Element): boolean {
 	const indicator = textAt(parent, 'CdtDbtInd')
-	if (indicator !== 'DBIT' && indicator !== 'CRDT') throw new StatementFault('direction', parent.line, { found: indicator ?? '' })
+	if (indicator !== 'DBIT' && indicator !== 'CRDT')
+		throw new StatementFault('direction', parent.line, { found: indicator ?? '' })
 	return indicator === 'DBIT'
 }

@@ -1,7 +1,7 @@
 import { decimalUnits } from '#app/lib/decimal.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 import { amountOf, at, child, childrenOf, dayAt, type Element, isDebit, textAt } from './camt053-element.ts'
-import { fenOf, type LeftOut, signed, StatementFault, type StatementLineDraft } from './statement.ts'
+import { fenOf, type LeftOut, StatementFault, type StatementLineDraft, signed } from './statement.ts'
 
 /** Whether an entry is booked: pending and informational ones move no balance. */
 const isBooked = (entry: Element) => (textAt(entry, 'Sts/Cd') ?? textAt(entry, 'Sts') ?? 'BOOK') === 'BOOK'
@@ -75,11 +75,13 @@ function partOf(detail: Element, currency: string, entryIsOut: boolean): { amoun
 function partyOf(detail: Element | undefined, isOut: boolean, isReversal: boolean) {
 	const parties = child(detail, 'RltdPties')
 	const order = isOut !== isReversal ? (['Cdtr', 'Dbtr'] as const) : (['Dbtr', 'Cdtr'] as const)
-	const side = child(parties, order[0]) || child(parties, `${order[0]}Acct`) ? order[0] : isReversal ? order[1] : order[0]
+	const side =
+		child(parties, order[0]) || child(parties, `${order[0]}Acct`) ? order[0] : isReversal ? order[1] : order[0]
 	const party = child(parties, side) ?? child(parties, `Ultmt${side}`)
 	const account = child(parties, `${side}Acct`)
 	return {
-		counterpartyName: textAt(party, 'Nm') ?? textAt(party, 'Pty/Nm') ?? textAt(party, 'Agt/FinInstnId/Nm') ?? textAt(account, 'Nm'),
+		counterpartyName:
+			textAt(party, 'Nm') ?? textAt(party, 'Pty/Nm') ?? textAt(party, 'Agt/FinInstnId/Nm') ?? textAt(account, 'Nm'),
 		counterpartyAccount: textAt(account, 'Id/Othr/Id') ?? textAt(account, 'Id/IBAN'),
 	}
 }
@@ -97,7 +99,10 @@ function remittanceOf(detail: Element | undefined, extra: string | null): string
 		...childrenOf(element, 'AddtlRmtInf').map((a) => a.text.trim()),
 	])
 	const told = [...free, ...structured, textAt(detail, 'AddtlTxInf') ?? '', extra ?? '']
-	return told.filter((text) => text !== '').join(' ').slice(0, 2000)
+	return told
+		.filter((text) => text !== '')
+		.join(' ')
+		.slice(0, 2000)
 }
 
 function returnCodeOf(detail: Element | undefined): string | null {

@@ -8,12 +8,12 @@ import {
 	fenOf,
 	type LeftOut,
 	proveStatement,
-	signed,
 	type StatementDraft,
 	StatementFault,
 	type StatementFile,
 	type StatementLineDraft,
 	type StatementReading,
+	signed,
 } from './statement.ts'
 
 const openingTypes = ['OPBD', 'PRCD', 'ITBD', 'OPAV']
@@ -149,7 +149,9 @@ export function readCamt053(bytes: Uint8Array): StatementReading {
 	if (!decoded) return { fault: { code: 'encoding', line: 1, values: {} } }
 	const lines: StatementLineDraft[][] = []
 	const reader = new Camt053Reader((line, index) => {
-		;(lines[index] ??= []).push(line)
+		const own = lines[index] ?? []
+		own.push(line)
+		lines[index] = own
 	})
 	try {
 		const xml = new XmlReader(reader)
@@ -168,7 +170,9 @@ export function readCamt053(bytes: Uint8Array): StatementReading {
 	} catch (error) {
 		if (error instanceof StatementFault) return { fault: { code: error.code, line: error.line, values: error.values } }
 		if (error instanceof XmlFault)
-			return { fault: { code: error.code === 'doctype' ? 'doctype' : 'xml', line: error.line, values: { found: error.code } } }
+			return {
+				fault: { code: error.code === 'doctype' ? 'doctype' : 'xml', line: error.line, values: { found: error.code } },
+			}
 		throw error
 	}
 }

@@ -18,7 +18,8 @@ export async function confirmMatch(ctx: Context, input: { lineId: string; paymen
 	if (!payment) throw new DomainError('not_found', { field: 'paymentNumber' })
 	const candidate = compare({ ...line, bookedOn: dayOf(line.bookedOn) }, payment)
 	const amount = line.amountFen === null ? null : line.amountFen < 0n ? -line.amountFen : line.amountFen
-	if (amount !== payment.amountFen) throw new DomainError('payment.amount_differs', { number: payment.number, field: 'paymentNumber' })
+	if (amount !== payment.amountFen)
+		throw new DomainError('payment.amount_differs', { number: payment.number, field: 'paymentNumber' })
 
 	await settleLine(ctx, line, candidate)
 }

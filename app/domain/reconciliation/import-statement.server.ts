@@ -6,12 +6,27 @@ import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { nextNumber } from '#app/domain/numbers.server.ts'
 import { decimalText, decimalUnits } from '#app/lib/decimal.ts'
 import { DomainError } from '#app/lib/errors.ts'
-import { type LocalDate, dateOf } from '#app/lib/time.ts'
+import { dateOf, type LocalDate } from '#app/lib/time.ts'
 import { readStatement } from './read-statement.ts'
-import { fenOf, type LeftOut, type StatementDraft, type StatementFaultCode, type StatementFile, type StatementLineDraft } from './statement.ts'
+import {
+	fenOf,
+	type LeftOut,
+	type StatementDraft,
+	type StatementFaultCode,
+	type StatementFile,
+	type StatementLineDraft,
+} from './statement.ts'
 
 type Named = StatementLineDraft & { reference: string }
-type Origin = { authorityId: bigint; fileSha256: string; fileName: string; fileId: bigint; importedById: bigint; format: string; leftOut: LeftOut[] }
+type Origin = {
+	authorityId: bigint
+	fileSha256: string
+	fileName: string
+	fileId: bigint
+	importedById: bigint
+	format: string
+	leftOut: LeftOut[]
+}
 
 /**
  * Takes a bank's file whole or not at all, in one transaction, and returns the numbers of its statements. Lines already
@@ -30,12 +45,24 @@ export async function importStatement(
 	if (reading.fault) throw refusedAt(reading.fault.line, reading.fault.code, reading.fault.values)
 	await checkAccounts(ctx, authorityId, reading.file)
 	const fileSha256 = createHash('sha256').update(bytes).digest('hex')
-	await checkFresh(ctx, reading.file.statements.map((s) => s.accountNo), fileSha256)
+	await checkFresh(
+		ctx,
+		reading.file.statements.map((s) => s.accountNo),
+		fileSha256,
+	)
 
 	return transact(ctx, async (tx) => {
 		const { id: fileId } = await storeFile(tx, input.file, { purpose: 'statement', organisationId: authorityId })
 		const { format, leftOut } = reading.file
-		const origin: Origin = { authorityId, fileSha256, fileName: input.file.name, fileId, importedById: actor.accountId, format, leftOut }
+		const origin: Origin = {
+			authorityId,
+			fileSha256,
+			fileName: input.file.name,
+			fileId,
+			importedById: actor.accountId,
+			format,
+			leftOut,
+		}
 		const numbers: string[] = []
 		for (const draft of reading.file.statements) numbers.push(await takeStatement(tx, draft, origin, numbers.length))
 		return numbers
@@ -46,13 +73,20 @@ const refusedAt = (line: number, fault: StatementFaultCode, values: Record<strin
 	new DomainError('statement.refused', { ...values, line, fault })
 
 async function checkAccounts(ctx: Context, authorityId: bigint, file: StatementFile): Promise<void> {
-	const known = await ctx.db.fundingSource.findMany({ where: { fund: { authorityId } }, select: { accountNo: true }, distinct: ['accountNo'] })
+	const known = await ctx.db.fundingSource.findMany({
+		where: { fund: { authorityId } },
+		select: { accountNo: true },
+		distinct: ['accountNo'],
+	})
 	const foreign = file.statements.find((s) => !known.some((source) => source.accountNo === s.accountNo))
 	if (foreign) throw refusedAt(foreign.line, 'unknown_account', { found: foreign.accountNo })
 }
 
 async function checkFresh(ctx: Context, accountNos: string[], fileSha256: string): Promise<void> {
-	const before = await ctx.db.statement.findFirst({ where: { accountNo: { in: accountNos }, fileSha256 }, select: { number: true } })
+	const before = await ctx.db.statement.findFirst({
+		where: { accountNo: { in: accountNos }, fileSha256 },
+		select: { number: true },
+	})
 	if (before) throw new DomainError('statement.already_imported', { number: before.number })
 }
 
@@ -71,7 +105,10 @@ async function takeStatement(tx: Context, draft: StatementDraft, origin: Origin,
 		throw new DomainError('statement.already_imported', { number: last?.number ?? '' })
 
 	const passedOver = named.filter((line) => known.has(keyOf(line)))
-	const openingUnits = passedOver.reduce((units, line) => units + decimalUnits(line.amount), decimalUnits(draft.opening))
+	const openingUnits = passedOver.reduce(
+		(units, line) => units + decimalUnits(line.amount),
+		decimalUnits(draft.opening),
+	)
 	if (last && openingUnits !== decimalUnits(last.closing))
 		throw new DomainError('statement.gap', {
 			account: `…${draft.accountNo.slice(-4)}`,
@@ -82,7 +119,7 @@ async function takeStatement(tx: Context, draft: StatementDraft, origin: Origin,
 	const opening = passedOver.length > 0 ? decimalText(openingUnits) : draft.opening
 
 	const number = await nextNumber(tx, 'statement')
-	const openingOn: LocalDate = draft.openingOn <= draft.closingOn ? draft.openingOn : draft.closingOn
+	const [openingOn] = [draft.openingOn, draft.closingOn].sort() as [LocalDate, LocalDate]
 	const { leftOut, ...own } = origin
 	const statement = await tx.db.statement.create({
 		data: {
@@ -103,14 +140,24 @@ async function takeStatement(tx: Context, draft: StatementDraft, origin: Origin,
 	})
 	await insertLines(tx, statement.id, draft.accountNo, fresh)
 	await record(tx, 'statement.imported', number, {
-		format: origin.format, fileSha256: origin.fileSha256, lines: fresh.length, passedOver: passedOver.length, opening, closing: draft.closing,
+		format: origin.format,
+		fileSha256: origin.fileSha256,
+		lines: fresh.length,
+		passedOver: passedOver.length,
+		opening,
+		closing: draft.closing,
 	})
 	await announce(tx, 'statement.imported', { number, lines: fresh.length })
 	return number
 }
 
 /** Rows in one statement, whatever their number: a chunk is one round trip. */
-async function insertLines(tx: Context, statementId: bigint, accountNo: string, lines: readonly Named[]): Promise<void> {
+async function insertLines(
+	tx: Context,
+	statementId: bigint,
+	accountNo: string,
+	lines: readonly Named[],
+): Promise<void> {
 	const chunk = 5000
 	for (let at = 0; at < lines.length; at += chunk) {
 		const rows = lines.slice(at, at + chunk).map((line, i) => ({
@@ -154,7 +201,13 @@ function nameLines(draft: StatementDraft): Named[] {
 }
 
 function fingerprint(line: StatementLineDraft): string {
-	const said = [decimalText(decimalUnits(line.amount)), line.counterpartyAccount, line.counterpartyName, line.endToEndId, line.remittance]
+	const said = [
+		decimalText(decimalUnits(line.amount)),
+		line.counterpartyAccount,
+		line.counterpartyName,
+		line.endToEndId,
+		line.remittance,
+	]
 	return `~${createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 20)}`
 }
 

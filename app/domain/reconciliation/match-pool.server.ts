@@ -6,7 +6,11 @@ import type { MatchPayment } from './matching.ts'
 export type PoolPayment = MatchPayment & { id: bigint; batch: string }
 type Row = Omit<PoolPayment, 'sentOn'> & { sentAt: Date }
 
-const withDay = ({ sentAt, ...payment }: Row): PoolPayment => ({ ...payment, state: payment.state as PaymentState, sentOn: shanghaiDay(sentAt) })
+const withDay = ({ sentAt, ...payment }: Row): PoolPayment => ({
+	...payment,
+	state: payment.state as PaymentState,
+	sentOn: shanghaiDay(sentAt),
+})
 
 /** Every payment under way from a payer account, and those paid from it that may yet come back. */
 export async function paymentsOfAccount(ctx: Context, authorityId: bigint, accountNo: string): Promise<PoolPayment[]> {
@@ -26,7 +30,14 @@ export async function paymentsOfAccount(ctx: Context, authorityId: bigint, accou
 export async function likelyPayments(
 	ctx: Context,
 	authorityId: bigint,
-	line: { accountNo: string; amountFen: bigint | null; endToEndId: string | null; counterpartyAccount: string | null; counterpartyName: string | null; remittance: string },
+	line: {
+		accountNo: string
+		amountFen: bigint | null
+		endToEndId: string | null
+		counterpartyAccount: string | null
+		counterpartyName: string | null
+		remittance: string
+	},
 ): Promise<PoolPayment[]> {
 	const amount = line.amountFen === null ? null : line.amountFen < 0n ? -line.amountFen : line.amountFen
 	const rows = await ctx.db.$queryRaw<Row[]>`

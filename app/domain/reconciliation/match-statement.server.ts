@@ -3,14 +3,17 @@ import { authorize } from '#app/domain/identity/policy.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { dayOf } from '#app/lib/time.ts'
-import { type Candidate, certaintyToClose, codesIn, compare, type MatchPayment } from './matching.ts'
 import { paymentsOfAccount } from './match-pool.server.ts'
+import { type Candidate, certaintyToClose, codesIn, compare, type MatchPayment } from './matching.ts'
 
 /**
  * Closes every waiting line of a statement that is certain: our end-to-end id, or our code in the 附言, and the same
  * amount. Money out settles its payment, money in returns it. All else is left to a person. Returns how many closed.
  */
-export async function matchStatement(ctx: Context, input: { number: string }): Promise<{ matched: number; left: number }> {
+export async function matchStatement(
+	ctx: Context,
+	input: { number: string },
+): Promise<{ matched: number; left: number }> {
 	const statement = await ctx.db.statement.findUnique({ where: { number: input.number } })
 	if (!statement) throw new DomainError('not_found')
 	authorize(ctx.actor, 'statement.match', { authorityId: statement.authorityId })
@@ -27,7 +30,10 @@ export async function matchStatement(ctx: Context, input: { number: string }): P
 	for (const line of lines) {
 		const found =
 			(line.endToEndId && byId.get(line.endToEndId)) ||
-			lengths.flatMap((length) => [...codesIn(line.remittance, length)]).map((code) => byCode.get(code)).find((p) => p)
+			lengths
+				.flatMap((length) => [...codesIn(line.remittance, length)])
+				.map((code) => byCode.get(code))
+				.find((p) => p)
 		if (!found) continue
 		const candidate = compare({ ...line, bookedOn: dayOf(line.bookedOn) }, found)
 		if (candidate.certainty < certaintyToClose || !candidate.canClose) continue
@@ -39,12 +45,20 @@ export async function matchStatement(ctx: Context, input: { number: string }): P
 }
 
 /** Whether the books took it; somebody else may have been first. */
-async function closeLine(ctx: Context, line: { id: bigint; returnCode: string | null }, candidate: Candidate<MatchPayment & { id: bigint }>) {
+async function closeLine(
+	ctx: Context,
+	line: { id: bigint; returnCode: string | null },
+	candidate: Candidate<MatchPayment & { id: bigint }>,
+) {
 	try {
 		await settleLine(ctx, line, candidate)
 		return true
 	} catch (error) {
-		if (error instanceof DomainError && (error.code === 'payment.not_in_payment' || error.code === 'payment.amount_differs')) return false
+		if (
+			error instanceof DomainError &&
+			(error.code === 'payment.not_in_payment' || error.code === 'payment.amount_differs')
+		)
+			return false
 		throw error
 	}
 }

@@ -1,5 +1,5 @@
-import { daysBetween, type LocalDate } from '#app/lib/time.ts'
 import type { PaymentState } from '#app/domain/settlement/batch.ts'
+import { daysBetween, type LocalDate } from '#app/lib/time.ts'
 
 /** Below this certainty, in percent, a person decides. */
 export const certaintyToClose = 99
@@ -29,7 +29,11 @@ export type MatchPayment = {
 
 export type MatchRule = 'end_to_end_id' | 'code' | 'amount_party_date' | 'hand'
 /** One thing compared; the text is `reconciliation.reason_KIND`. */
-export type MatchReason = { kind: string; verdict: 'ok' | 'warn' | 'stop'; values?: Record<string, string | number | bigint> }
+export type MatchReason = {
+	kind: string
+	verdict: 'ok' | 'warn' | 'stop'
+	values?: Record<string, string | number | bigint>
+}
 export type Candidate<P extends MatchPayment = MatchPayment> = {
 	payment: P
 	/** paid: money out explains the payment · returned: money in brings it back */
@@ -70,12 +74,23 @@ export function compare<P extends MatchPayment>(line: MatchLine, payment: P): Ca
 	if (!isLive) tell(`already_${payment.state}`, 'stop')
 
 	const known = sameAmount && (sameId || sameCode)
-	const supports = (sameParty ? 30 : 0) + (name === 'same' ? 7 : name === 'part' ? 4 : 0) + (days < 0 ? 0 : days <= 1 ? 5 : days <= 5 ? 4 : 1)
+	const supports =
+		(sameParty ? 30 : 0) +
+		(name === 'same' ? 7 : name === 'part' ? 4 : 0) +
+		(days < 0 ? 0 : days <= 1 ? 5 : days <= 5 ? 4 : 1)
 	const scored = sameAmount ? 55 + supports : (sameId || sameCode ? 40 : 0) + Math.round(supports / 3)
 	const against = line.counterpartyAccount !== null && !sameParty ? 25 : 0
 	// why: our number on money that went to another account is for a person to look at; a return may come from the bank's own
 	const isSure = known && !(kind === 'paid' && against > 0)
-	const certainty = !isLive ? Math.min(scored, 20) : isSure ? (sameId ? 100 : 99) : known ? 90 : Math.max(1, scored - against)
+	const certainty = !isLive
+		? Math.min(scored, 20)
+		: isSure
+			? sameId
+				? 100
+				: 99
+			: known
+				? 90
+				: Math.max(1, scored - against)
 	return {
 		payment,
 		kind,
@@ -87,7 +102,11 @@ export function compare<P extends MatchPayment>(line: MatchLine, payment: P): Ca
 }
 
 /** The payments a line may be about, the surest first. */
-export function rankCandidates<P extends MatchPayment>(line: MatchLine, payments: readonly P[], count = 5): Candidate<P>[] {
+export function rankCandidates<P extends MatchPayment>(
+	line: MatchLine,
+	payments: readonly P[],
+	count = 5,
+): Candidate<P>[] {
 	return payments
 		.map((payment) => compare(line, payment))
 		.sort((a, b) => b.certainty - a.certainty || (a.payment.number < b.payment.number ? -1 : 1))
@@ -97,7 +116,10 @@ export function rankCandidates<P extends MatchPayment>(line: MatchLine, payments
 /** Every stretch of letters and digits of this length in a remittance, however the bank spaced or cased it. */
 export function codesIn(remittance: string, length: number): ReadonlySet<string> {
 	const codes = new Set<string>()
-	for (const run of remittance.toUpperCase().replace(/\s+/g, '').match(/[0-9A-Z]+/g) ?? [])
+	for (const run of remittance
+		.toUpperCase()
+		.replace(/\s+/g, '')
+		.match(/[0-9A-Z]+/g) ?? [])
 		for (let i = 0; i + length <= run.length; i++) codes.add(run.slice(i, i + length))
 	return codes
 }

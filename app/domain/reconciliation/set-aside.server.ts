@@ -7,7 +7,10 @@ import { findLine } from './find-line.server.ts'
 import { type AsideKind, statementLineMachine } from './statement.ts'
 
 /** Puts a bank line that is no payment of ours where it belongs (fee, receipt, unknown credit …), with a reason. */
-export async function setAside(ctx: Context, input: { lineId: string; kind: AsideKind; reason: string }): Promise<void> {
+export async function setAside(
+	ctx: Context,
+	input: { lineId: string; kind: AsideKind; reason: string },
+): Promise<void> {
 	const line = await findLine(ctx, input.lineId)
 	authorize(ctx.actor, 'statement.match', { authorityId: line.authorityId })
 	const state = step(statementLineMachine, 'set_aside', line.state)
@@ -17,7 +20,11 @@ export async function setAside(ctx: Context, input: { lineId: string; kind: Asid
 			data: { state, setAsideKind: input.kind, setAsideReason: input.reason },
 		})
 		if (count === 0) throw new DomainError('state.changed_meanwhile')
-		await record(tx, 'statement_line.set_aside', line.statement.number, { lineNo: line.lineNo, kind: input.kind, reason: input.reason })
+		await record(tx, 'statement_line.set_aside', line.statement.number, {
+			lineNo: line.lineNo,
+			kind: input.kind,
+			reason: input.reason,
+		})
 	})
 }
 

@@ -2,7 +2,6 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { decimalText, decimalUnits } from '#app/lib/decimal.ts'
 import { fileText } from '#app/lib/file-text.ts'
 import { type LocalDate, parseDay } from '#app/lib/time.ts'
-import { type CsvField, cellText, headerOf, keyedAmount } from './statement-columns.ts'
 import {
 	fenOf,
 	type LeftOut,
@@ -12,6 +11,7 @@ import {
 	type StatementLineDraft,
 	type StatementReading,
 } from './statement.ts'
+import { type CsvField, cellText, headerOf, keyedAmount } from './statement-columns.ts'
 
 /** What the import form adds to a file that does not say it itself. Balances are decimals in yuan. */
 export type CsvExtra = { accountNo?: string; opening?: string | null; closing?: string | null }
@@ -40,7 +40,9 @@ export function readStatementCsv(bytes: Uint8Array, extra: CsvExtra = {}): State
 
 function rowsOf(text: string): Row[] {
 	const start = text.slice(0, 4000)
-	const delimiter = [',', '\t', ';'].map((mark) => ({ mark, n: start.split(mark).length })).sort((a, b) => b.n - a.n)[0]!.mark
+	const delimiter = [',', '\t', ';']
+		.map((mark) => ({ mark, n: start.split(mark).length }))
+		.sort((a, b) => b.n - a.n)[0]!.mark
 	try {
 		const records = parse(text, {
 			delimiter,
@@ -71,7 +73,8 @@ function draftOf(rows: Row[], extra: CsvExtra, leftOut: LeftOut[]): StatementDra
 			if (pair.key === 'account') keyed.accountNo = pair.value
 			else keyed[pair.key] = amountIn(pair.value, row.line)
 		} else if (i > headAt) {
-			if (row.cells.every((cell) => cell === '') || cellAt(row, columns, 'date') === '') leftOut.push({ line: row.line, path: '', reason: 'empty_row' })
+			if (row.cells.every((cell) => cell === '') || cellAt(row, columns, 'date') === '')
+				leftOut.push({ line: row.line, path: '', reason: 'empty_row' })
 			else movements.push(movementOf(row, columns))
 		}
 	}
@@ -105,7 +108,10 @@ function draftOf(rows: Row[], extra: CsvExtra, leftOut: LeftOut[]): StatementDra
 type Columns = ReadonlyMap<CsvField, number[]>
 
 const cellAt = (row: Row, columns: Columns, field: CsvField) =>
-	(columns.get(field) ?? []).map((i) => row.cells[i] ?? '').filter((cell) => cell !== '').join(' ')
+	(columns.get(field) ?? [])
+		.map((i) => row.cells[i] ?? '')
+		.filter((cell) => cell !== '')
+		.join(' ')
 
 function movementOf(row: Row, columns: Columns): Movement {
 	const cell = (field: CsvField) => cellAt(row, columns, field)
@@ -150,7 +156,10 @@ const negated = (amount: string) => (amount.startsWith('-') ? amount.slice(1) : 
 const less = (balance: string, amount: string) => decimalText(decimalUnits(balance) - decimalUnits(amount))
 
 function amountIn(text: string, line: number): string {
-	const plain = text.replace(/^[¥￥]\s*/, '').replace(/^−/, '-').replace(/^([+-]?)(\d{1,3}(?:,\d{3})+)/, (_, sign: string, whole: string) => sign + whole.replaceAll(',', ''))
+	const plain = text
+		.replace(/^[¥￥]\s*/, '')
+		.replace(/^−/, '-')
+		.replace(/^([+-]?)(\d{1,3}(?:,\d{3})+)/, (_, sign: string, whole: string) => sign + whole.replaceAll(',', ''))
 	const amount = plain.replace(/^\+/, '')
 	try {
 		decimalUnits(amount)
@@ -161,7 +170,9 @@ function amountIn(text: string, line: number): string {
 }
 
 function dayIn(text: string, line: number): LocalDate {
-	const match = /^(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})(?!\d)/.exec(text.replace(/^(\d{4})(\d{2})(\d{2})/, '$1-$2-$3'))
+	const match = /^(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})(?!\d)/.exec(
+		text.replace(/^(\d{4})(\d{2})(\d{2})/, '$1-$2-$3'),
+	)
 	try {
 		return parseDay(match ? `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}` : text)
 	} catch {
@@ -169,7 +180,15 @@ function dayIn(text: string, line: number): LocalDate {
 	}
 }
 
-const currencyNames: Record<string, string> = { '': 'CNY', 人民币: 'CNY', 人民币元: 'CNY', RMB: 'CNY', 美元: 'USD', 欧元: 'EUR', 港币: 'HKD' }
+const currencyNames: Record<string, string> = {
+	'': 'CNY',
+	人民币: 'CNY',
+	人民币元: 'CNY',
+	RMB: 'CNY',
+	美元: 'USD',
+	欧元: 'EUR',
+	港币: 'HKD',
+}
 const currencyOf = (text: string) => currencyNames[text] ?? text.toUpperCase()
 
 function accountOf(rows: Row[], columns: Columns, headAt: number): string | null {

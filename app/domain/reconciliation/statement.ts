@@ -60,8 +60,25 @@ export type StatementFile = { format: string; version: string; statements: State
 
 /** Why a whole file is refused: the text is `reconciliation.fault_CODE`. */
 export const statementFaults = [
-	'encoding', 'doctype', 'xml', 'format', 'no_statement', 'account', 'balance', 'balance_twice', 'amount', 'currency',
-	'direction', 'date', 'sum', 'columns', 'csv', 'running_balance', 'too_large', 'unknown_account', 'other_account',
+	'encoding',
+	'doctype',
+	'xml',
+	'format',
+	'no_statement',
+	'account',
+	'balance',
+	'balance_twice',
+	'amount',
+	'currency',
+	'direction',
+	'date',
+	'sum',
+	'columns',
+	'csv',
+	'running_balance',
+	'too_large',
+	'unknown_account',
+	'other_account',
 ] as const
 export type StatementFaultCode = (typeof statementFaults)[number]
 
@@ -85,10 +102,12 @@ export type StatementReading =
 	| { file?: undefined; fault: { code: StatementFaultCode; line: number; values: Record<string, string | number> } }
 
 /** The signed decimal of an unsigned amount as sent; nothing of what the bank wrote is lost. */
-export const signed = (amount: string, isOut: boolean) => (isOut ? `-${amount.replace(/^\+/, '')}` : amount.replace(/^\+/, ''))
+export const signed = (amount: string, isOut: boolean) =>
+	isOut ? `-${amount.replace(/^\+/, '')}` : amount.replace(/^\+/, '')
 
 /** A decimal as sent in fen, when the currency is ours and it has no part of a fen. */
-export const fenOf = (amount: string, currency: string) => (currency === 'CNY' ? fenOfUnits(decimalUnits(amount)) : null)
+export const fenOf = (amount: string, currency: string) =>
+	currency === 'CNY' ? fenOfUnits(decimalUnits(amount)) : null
 
 /** Proves opening + lines = closing to the last decimal. Throws StatementFault `sum` when they differ. */
 export function proveStatement(draft: StatementDraft): void {

@@ -1,11 +1,12 @@
 import type { Context } from '#app/domain/context.server.ts'
+import { maskAccount } from '#app/domain/identity/payee-account.ts'
 import { authorize, can, memberOf } from '#app/domain/identity/policy.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import type { Money } from '#app/lib/money.ts'
 import { dayOf } from '#app/lib/time.ts'
 import type { StatementLine as ShownLine } from '#app/platform/.server/prisma/client.ts'
-import { likelyPayments } from './match-pool.server.ts'
-import { rankCandidates } from './matching.ts'
+import { likelyPayments, type PoolPayment } from './match-pool.server.ts'
+import { type Candidate, rankCandidates } from './matching.ts'
 import type { LeftOut, StatementLineState } from './statement.ts'
 
 export type StatementRow = {
@@ -23,7 +24,11 @@ export type StatementRow = {
 }
 
 /** The statements of the actor's authority, newest first; `page` counts from 1. */
-export async function listStatements(ctx: Context, page: number, pageSize = 20): Promise<{ rows: StatementRow[]; total: number; mayImport: boolean }> {
+export async function listStatements(
+	ctx: Context,
+	page: number,
+	pageSize = 20,
+): Promise<{ rows: StatementRow[]; total: number; mayImport: boolean }> {
 	const authorityId = memberOf(ctx.actor).organisationId
 	authorize(ctx.actor, 'statement.view', { authorityId })
 	const rows = await ctx.db.$queryRaw<(StatementRow & { total: number })[]>`
@@ -32,25 +37,40 @@ export async function listStatements(ctx: Context, page: number, pageSize = 20):
 		FROM statement s
 		CROSS JOIN LATERAL (SELECT count(*) AS n, count(*) FILTER (WHERE state = 'unmatched') AS waiting FROM statement_line l WHERE l.statement_id = s.id) l
 		WHERE s.authority_id = ${authorityId} ORDER BY s.id DESC LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`
-	return { rows, total: rows[0]?.total ?? 0, mayImport: can(ctx.actor, 'statement.import', { authorityId }) }
+	return {
+		rows: rows.map((row) => ({ ...row, accountNo: maskAccount(row.accountNo) })),
+		total: rows[0]?.total ?? 0,
+		mayImport: can(ctx.actor, 'statement.import', { authorityId }),
+	}
 }
 
-export type PayerAccount = { accountNo: string; accountName: string; bankName: string; closing: string | null; closingOn: Date | null }
+export type PayerAccount = {
+	accountNo: string
+	accountName: string
+	bankName: string
+	closing: string | null
+	closingOn: Date | null
+}
 
 /** The payer accounts of the actor's authority, each with the balance its last statement ended at. */
 export async function listPayerAccounts(ctx: Context): Promise<PayerAccount[]> {
 	const authorityId = memberOf(ctx.actor).organisationId
 	authorize(ctx.actor, 'statement.view', { authorityId })
-	return ctx.db.$queryRaw<PayerAccount[]>`
+	const accounts = await ctx.db.$queryRaw<PayerAccount[]>`
 		SELECT DISTINCT ON (s.account_no) s.account_no AS "accountNo", s.account_name AS "accountName", s.bank_name AS "bankName", t.closing, t.closing_on AS "closingOn"
 		FROM funding_source s JOIN fund f ON f.id = s.fund_id
 		LEFT JOIN LATERAL (SELECT closing, closing_on FROM statement t WHERE t.account_no = s.account_no ORDER BY t.id DESC LIMIT 1) t ON true
 		WHERE f.authority_id = ${authorityId} ORDER BY s.account_no, s.fund_id DESC`
+	return accounts.map((account) => ({ ...account, accountNo: maskAccount(account.accountNo) }))
 }
 
 export const statementViews = ['waiting', 'matched', 'aside'] as const
 export type StatementView = (typeof statementViews)[number]
-const stateOf: Readonly<Record<StatementView, StatementLineState>> = { waiting: 'unmatched', matched: 'matched', aside: 'set_aside' }
+const stateOf: Readonly<Record<StatementView, StatementLineState>> = {
+	waiting: 'unmatched',
+	matched: 'matched',
+	aside: 'set_aside',
+}
 export const statementLinesMax = 200
 
 /** A statement, the lines of one view, and the line looked at with its candidates. Throws not_found. */
@@ -71,7 +91,7 @@ export async function getStatement(ctx: Context, number: string, view: Statement
 	const mayMatch = can(ctx.actor, 'statement.match', { authorityId: statement.authorityId })
 	return {
 		number: statement.number,
-		accountNo: statement.accountNo,
+		accountNo: maskAccount(statement.accountNo),
 		format: statement.format,
 		currency: statement.currency,
 		opening: statement.opening,
@@ -83,12 +103,18 @@ export async function getStatement(ctx: Context, number: string, view: Statement
 		fileName: statement.fileName,
 		leftOut: statement.leftOut as LeftOut[],
 		sums,
-		lines,
-		chosen: chosen ? { ...chosen, ...(await chainOf(ctx, statement.authorityId, chosen)) } : null,
+		lines: lines.map(withHiddenAccounts),
+		chosen: chosen ? { ...withHiddenAccounts(chosen), ...(await chainOf(ctx, statement.authorityId, chosen)) } : null,
 		mayMatch,
 	}
 }
 export type StatementDetails = Awaited<ReturnType<typeof getStatement>>
+
+/** How many lines of a statement still wait. */
+export async function countWaiting(ctx: Context, number: string): Promise<number> {
+	const { organisationId: authorityId } = memberOf(ctx.actor)
+	return ctx.db.statementLine.count({ where: { state: 'unmatched', statement: { number, authorityId } } })
+}
 
 export type StateSum = { state: StatementLineState; lineCount: number; movedFen: Money }
 
@@ -98,15 +124,30 @@ function sumsOf(ctx: Context, statementId: bigint): Promise<StateSum[]> {
 		FROM statement_line WHERE statement_id = ${statementId} GROUP BY state`
 }
 
+/** Account numbers are whole only where they are compared, never on a page. */
+const withHiddenAccounts = (line: ShownLine): ShownLine => ({
+	...line,
+	accountNo: maskAccount(line.accountNo),
+	counterpartyAccount: line.counterpartyAccount && maskAccount(line.counterpartyAccount),
+})
+
 /** What a line is explained by, or what might explain it. */
 async function chainOf(ctx: Context, authorityId: bigint, line: ShownLine) {
 	if (line.state === 'matched') {
-		const matches = await ctx.db.$queryRaw<{ kind: string; rule: string; payment: string; batch: string; payee: string; amountFen: Money }[]>`
+		const matches = await ctx.db.$queryRaw<
+			{ kind: string; rule: string; payment: string; batch: string; payee: string; amountFen: Money }[]
+		>`
 			SELECT m.kind, m.by_rule AS rule, p.number AS payment, b.number AS batch, p.account_name AS payee, m.amount_fen AS "amountFen"
 			FROM statement_match m JOIN payment p ON p.id = m.payment_id JOIN batch b ON b.id = p.batch_id
 			WHERE m.statement_line_id = ${line.id} ORDER BY m.id`
 		return { matches, candidates: [] }
 	}
 	const payments = line.state === 'unmatched' ? await likelyPayments(ctx, authorityId, line) : []
-	return { matches: [], candidates: rankCandidates({ ...line, bookedOn: dayOf(line.bookedOn) }, payments) }
+	const candidates = rankCandidates({ ...line, bookedOn: dayOf(line.bookedOn) }, payments)
+	return { matches: [], candidates: candidates.map(hidden) }
 }
+
+const hidden = (candidate: Candidate<PoolPayment>) => ({
+	...candidate,
+	payment: { ...candidate.payment, accountNo: maskAccount(candidate.payment.accountNo) },
+})

@@ -65,34 +65,10 @@ export async function homePage(ctx: Context, asked: { division: string | null; p
 		asked: { division: chosen?.code ?? '', price: asked.price, isAmount: price !== null },
 		example: best ?? null,
 		programmes: all.map((programme) => {
-			const {
-				number,
-				division,
-				divisionEn,
-				name,
-				nameEn,
-				noticeNo,
-				closesAt,
-				appropriatedFen,
-				availableFen,
-				document,
-			} = programme
+			const { number, division, divisionEn, noticeNo, closesAt, appropriatedFen, availableFen, document } = programme
+			const row = { number, division, divisionEn, noticeNo, closesAt, appropriatedFen, availableFen }
 			const standing = roundStanding(programme, ctx.now)
-			const terms = document.summary
-			return {
-				number,
-				division,
-				divisionEn,
-				name,
-				nameEn,
-				noticeNo,
-				closesAt,
-				appropriatedFen,
-				availableFen,
-				standing,
-				terms,
-				capFen: yearCap(programme),
-			}
+			return { ...row, name: document.name, terms: document.summary, standing, capFen: yearCap(programme) }
 		}),
 		notices: notices.map((notice) => ({
 			...notice,

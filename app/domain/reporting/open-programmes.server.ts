@@ -11,8 +11,6 @@ export type OpenProgramme = {
 	divisionCode: string
 	division: string
 	divisionEn: string
-	name: string
-	nameEn: string | null
 	noticeNo: string
 	roundNumber: string
 	opensAt: Date
@@ -28,7 +26,7 @@ type Row = Omit<OpenProgramme, 'document'> & { document: unknown }
 export async function openProgrammes(ctx: Context): Promise<OpenProgramme[]> {
 	const rows = await ctx.db.$queryRaw<Row[]>`
 		SELECT DISTINCT ON (a.division_code, p.id) p.number, d.code AS "divisionCode", d.name AS division, d.name_en AS "divisionEn",
-			p.name, p.name_en AS "nameEn", r.notice_no AS "noticeNo", r.number AS "roundNumber",
+			r.notice_no AS "noticeNo", r.number AS "roundNumber",
 			r.opens_at AS "opensAt", r.closes_at AS "closesAt", v.document,
 			-coalesce(t.treasury, 0)::bigint AS "appropriatedFen", coalesce(t.available, 0)::bigint AS "availableFen"
 		FROM round r

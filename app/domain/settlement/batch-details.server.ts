@@ -1,9 +1,11 @@
 import type { Context } from '#app/domain/context.server.ts'
+import { maskAccount } from '#app/domain/identity/payee-account.ts'
 import { authorize, can } from '#app/domain/identity/policy.ts'
 import { offers } from '#app/lib/machine.ts'
 import type { Money } from '#app/lib/money.ts'
 import { type BatchEvent, batchMachine, filesOf, type PayerProfile, type PaymentState } from './batch.ts'
 import { findBatch, reviewersOf } from './find-batch.server.ts'
+import { isTestBatch } from './payment-order.server.ts'
 
 export type BatchLine = {
 	payLineId: bigint
@@ -15,7 +17,6 @@ export type BatchLine = {
 	amountFen: Money
 	attempt: number
 	returned: boolean
-	accountNo: string | null
 	payment: string | null
 }
 export type BatchPayment = {
@@ -36,7 +37,14 @@ export type BatchPayment = {
 	statementNumber: string | null
 	statementLineId: bigint | null
 }
-export type PayeeTotal = { payee: string; payeeEn: string | null; isDemo: boolean; lineCount: number; amountFen: Money; hasAccount: boolean }
+export type PayeeTotal = {
+	payee: string
+	payeeEn: string | null
+	isDemo: boolean
+	lineCount: number
+	amountFen: Money
+	hasAccount: boolean
+}
 
 export const batchLinesMax = 500
 
@@ -44,13 +52,14 @@ export const batchLinesMax = 500
 export async function getBatch(ctx: Context, number: string) {
 	const batch = await findBatch(ctx, number)
 	authorize(ctx.actor, 'batch.view', { authorityId: batch.authorityId })
-	const [lines, payees, payments, people, cash, reviewers] = await Promise.all([
+	const [lines, payees, payments, people, cash, reviewers, isTest] = await Promise.all([
 		linesOf(ctx, batch.id),
 		payeesOf(ctx, batch.id),
 		paymentsOf(ctx, batch.id),
 		peopleOf(ctx, [batch.createdById, batch.lockedById, batch.approvedById, batch.sentById]),
 		ctx.db.fundCash.findUnique({ where: { fundId_sourceNo: { fundId: batch.fundId, sourceNo: batch.sourceNo } } }),
 		reviewersOf(ctx, batch.id),
+		isTestBatch(ctx, batch),
 	])
 	const makers = [batch.createdById, batch.lockedById]
 	const rights: Record<BatchEvent, boolean> = {
@@ -58,7 +67,9 @@ export async function getBatch(ctx: Context, number: string) {
 		lock: can(ctx.actor, 'batch.lock', { authorityId: batch.authorityId, doneBy: reviewers }),
 		approve: can(ctx.actor, 'batch.approve', { authorityId: batch.authorityId, doneBy: makers }),
 		send: can(ctx.actor, 'batch.send', { authorityId: batch.authorityId }),
-		void: can(ctx.actor, batch.state === 'approved' ? 'batch.approve' : 'batch.lock', { authorityId: batch.authorityId }),
+		void: can(ctx.actor, batch.state === 'approved' ? 'batch.approve' : 'batch.lock', {
+			authorityId: batch.authorityId,
+		}),
 	}
 	const { fund, source } = batch
 	return {
@@ -67,18 +78,33 @@ export async function getBatch(ctx: Context, number: string) {
 		contentHash: batch.contentHash,
 		approvalDocumentNo: batch.approvalDocumentNo,
 		messageId: batch.messageId,
+		isTest,
 		fund: { number: fund.number, name: fund.name },
-		source: { no: source.sourceNo, name: source.name, nameEn: source.nameEn, profile: source.payerProfile as PayerProfile, accountNo: source.accountNo, accountName: source.accountName, bankName: source.bankName },
+		source: {
+			no: source.sourceNo,
+			name: source.name,
+			nameEn: source.nameEn,
+			profile: source.payerProfile as PayerProfile,
+			accountNo: source.accountNo,
+			accountName: source.accountName,
+			bankName: source.bankName,
+		},
 		lineCount: payees.reduce((n, payee) => n + payee.lineCount, 0),
 		totalFen: payees.reduce((total, payee) => total + payee.amountFen, 0n) as Money,
 		freeFen: ((cash?.receivedFen ?? 0n) - (cash?.releasedFen ?? 0n)) as Money,
 		lines,
 		payees,
-		payments,
-		files: batch.messageId && can(ctx.actor, 'batch.download', { authorityId: batch.authorityId }) ? filesOf[source.payerProfile as PayerProfile] : [],
+		payments: payments.map((payment) => ({ ...payment, accountNo: maskAccount(payment.accountNo) })),
+		files:
+			batch.messageId && can(ctx.actor, 'batch.download', { authorityId: batch.authorityId })
+				? filesOf[source.payerProfile as PayerProfile]
+				: [],
 		created: { by: people.get(batch.createdById) ?? '', at: batch.createdAt },
 		locked: batch.lockedById && batch.lockedAt ? { by: people.get(batch.lockedById) ?? '', at: batch.lockedAt } : null,
-		approved: batch.approvedById && batch.approvedAt ? { by: people.get(batch.approvedById) ?? '', at: batch.approvedAt } : null,
+		approved:
+			batch.approvedById && batch.approvedAt
+				? { by: people.get(batch.approvedById) ?? '', at: batch.approvedAt }
+				: null,
 		sent: batch.sentById && batch.sentAt ? { by: people.get(batch.sentById) ?? '', at: batch.sentAt } : null,
 		closedAt: batch.closedAt,
 		may: offers(batchMachine, batch.state).filter((event) => rights[event]),
@@ -89,10 +115,10 @@ export type BatchDetails = Awaited<ReturnType<typeof getBatch>>
 function linesOf(ctx: Context, batchId: bigint) {
 	return ctx.db.$queryRaw<BatchLine[]>`
 		SELECT l.pay_line_id AS "payLineId", c.number AS claim, c.mode, o.name AS claimant, o.name_en AS "claimantEn", o.is_demo AS "isDemo",
-			l.amount_fen AS "amountFen", l.attempt::int, l.returned, a.account_no AS "accountNo", y.number AS payment
+			l.amount_fen AS "amountFen", l.attempt::int, l.returned, y.number AS payment
 		FROM settlement_line l
 		JOIN pay_line p ON p.id = l.pay_line_id JOIN claim c ON c.id = p.claim_id JOIN organisation o ON o.id = c.claimant_id
-		LEFT JOIN payee_account a ON a.id = l.payee_account_id LEFT JOIN payment y ON y.id = l.payment_id
+		LEFT JOIN payment y ON y.id = l.payment_id
 		WHERE l.batch_id = ${batchId} ORDER BY l.id LIMIT ${batchLinesMax}`
 }
 

@@ -30,13 +30,20 @@ export const filesOf: Readonly<Record<PayerProfile, readonly PaymentFileKind[]>>
 export const paymentFileKinds = ['pain001', 'sheet'] as const
 export type PaymentFileKind = (typeof paymentFileKinds)[number]
 
-const id = () => z.string().regex(/^\d{1,18}$/, 'field.required').transform(BigInt)
+const id = () =>
+	z
+		.string()
+		.regex(/^\d{1,18}$/, 'field.required')
+		.transform(BigInt)
 /** Ids of ticked boxes of one name. */
 const ids = () => z.array(id(), { error: 'field.required' }).min(1, 'field.required').max(5000, 'field.out_of_range')
 
 export const createBatchForm = z.object({
 	fund: reference(),
-	source: z.string().regex(/^\d{1,3}$/, 'field.required').transform(Number),
+	source: z
+		.string()
+		.regex(/^\d{1,3}$/, 'field.required')
+		.transform(Number),
 	payLine: ids(),
 })
 export const addLinesForm = z.object({ payLine: ids() })

@@ -54,7 +54,10 @@ export async function listPayableSources(ctx: Context): Promise<PayableSource[]>
 }
 
 /** The payable lines of one source, those approved first at the top; at most `payableLinesMax`. */
-export async function listPayableLines(ctx: Context, source: { fundNumber: string; sourceNo: number }): Promise<PayableLine[]> {
+export async function listPayableLines(
+	ctx: Context,
+	source: { fundNumber: string; sourceNo: number },
+): Promise<PayableLine[]> {
 	const authorityId = memberOf(ctx.actor).organisationId
 	authorize(ctx.actor, 'batch.view', { authorityId })
 	return ctx.db.$queryRaw<PayableLine[]>`
@@ -85,7 +88,11 @@ export type BatchRow = {
 }
 
 /** The batches of the actor's authority, newest first; `page` counts from 1. */
-export async function listBatches(ctx: Context, page: number, pageSize = 20): Promise<{ rows: BatchRow[]; total: number }> {
+export async function listBatches(
+	ctx: Context,
+	page: number,
+	pageSize = 20,
+): Promise<{ rows: BatchRow[]; total: number }> {
 	const authorityId = memberOf(ctx.actor).organisationId
 	authorize(ctx.actor, 'batch.view', { authorityId })
 	const rows = await ctx.db.$queryRaw<(BatchRow & { total: number })[]>`

@@ -6,7 +6,10 @@ import { DomainError } from '#app/lib/errors.ts'
 import { putLines } from './put-lines.server.ts'
 
 /** Opens a batch of one fund and source with the pay lines an officer picked. Returns its number. */
-export async function createBatch(ctx: Context, input: { fund: string; source: number; payLine: readonly bigint[] }): Promise<string> {
+export async function createBatch(
+	ctx: Context,
+	input: { fund: string; source: number; payLine: readonly bigint[] },
+): Promise<string> {
 	const actor = memberOf(ctx.actor)
 	const fund = await ctx.db.fund.findUnique({ where: { number: input.fund }, include: { sources: true } })
 	authorize(ctx.actor, 'batch.lock', { authorityId: fund?.authorityId ?? null })
@@ -19,7 +22,11 @@ export async function createBatch(ctx: Context, input: { fund: string; source: n
 			data: { number, fundId: fund.id, sourceNo: input.source, createdById: actor.accountId, createdAt: ctx.now },
 		})
 		await putLines(tx, batch, input.payLine)
-		await record(tx, 'batch.opened', number, { fund: fund.number, sourceNo: input.source, payLineIds: [...input.payLine] })
+		await record(tx, 'batch.opened', number, {
+			fund: fund.number,
+			sourceNo: input.source,
+			payLineIds: [...input.payLine],
+		})
 		return number
 	})
 }

@@ -77,7 +77,9 @@ function transaction(payment: OutgoingPayment, order: PaymentOrder): string {
 	const told = [
 		`${order.isTest ? 'TEST ' : ''}${payment.code} 科技创新券兑付 ${payment.number}`,
 		...payment.advice.slice(0, adviceLinesMax),
-		...(payment.advice.length > adviceLinesMax ? [`另有 ${payment.advice.length - adviceLinesMax} 笔，见付款通知`] : []),
+		...(payment.advice.length > adviceLinesMax
+			? [`另有 ${payment.advice.length - adviceLinesMax} 笔，见付款通知`]
+			: []),
 	]
 	return element(
 		'CdtTrfTxInf',
@@ -95,7 +97,10 @@ function transaction(payment: OutgoingPayment, order: PaymentOrder): string {
 const element = (name: string, content: string) => `<${name}>${content}</${name}>`
 const partyName = (name: string) => element('Nm', xmlText(cut(name, 140)))
 const organisationId = (creditCode: string) =>
-	element('Id', element('OrgId', element('Othr', element('Id', id(creditCode)) + element('SchmeNm', element('Prtry', 'USCC')))))
+	element(
+		'Id',
+		element('OrgId', element('Othr', element('Id', id(creditCode)) + element('SchmeNm', element('Prtry', 'USCC')))),
+	)
 
 function account(accountNo: string): string {
 	if (!/^[0-9A-Za-z-]{1,34}$/.test(accountNo)) throw new RangeError(`not an account number: ${accountNo}`)

@@ -15,7 +15,10 @@ export type PaymentFile = { name: string; mime: string; content: Uint8Array<Arra
  * The payer's file of a sent batch: what the bank or the finance bureau is given. The pain.001 is the same to the byte
  * however often it is fetched. Who fetched it, and its hash, are recorded.
  */
-export async function paymentFile(ctx: Context, input: { number: string; kind: PaymentFileKind }): Promise<PaymentFile> {
+export async function paymentFile(
+	ctx: Context,
+	input: { number: string; kind: PaymentFileKind },
+): Promise<PaymentFile> {
 	const batch = await findBatch(ctx, input.number)
 	authorize(ctx.actor, 'batch.download', { authorityId: batch.authorityId })
 	const order = await paymentOrder(ctx, batch)

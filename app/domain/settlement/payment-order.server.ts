@@ -18,9 +18,13 @@ export async function isTestBatch(ctx: Context, batch: { id: bigint; authorityId
 
 /** Everything the payer's files say about a sent batch. Throws state.not_allowed before it is sent. */
 export async function paymentOrder(ctx: Context, batch: FoundBatch): Promise<PaymentOrder> {
-	if (!batch.messageId || !batch.sentAt) throw new DomainError('state.not_allowed', { event: 'download', state: batch.state })
+	if (!batch.messageId || !batch.sentAt)
+		throw new DomainError('state.not_allowed', { event: 'download', state: batch.state })
 	const [authority, payments, isTest] = await Promise.all([
-		ctx.db.organisation.findUniqueOrThrow({ where: { id: batch.authorityId }, select: { name: true, creditCode: true } }),
+		ctx.db.organisation.findUniqueOrThrow({
+			where: { id: batch.authorityId },
+			select: { name: true, creditCode: true },
+		}),
 		outgoingPayments(ctx, batch.id),
 		isTestBatch(ctx, batch),
 	])
@@ -55,7 +59,11 @@ async function outgoingPayments(ctx: Context, batchId: bigint): Promise<Outgoing
 		told.push(`${row.claim} ${formatYuan(row.amountFen)}${row.orders ? `：${row.orders.join('、')}` : ''}`)
 		advice.set(row.paymentId, told)
 	}
-	return payments.map((payment) => ({ ...payment, amountFen: payment.amountFen as Money, advice: advice.get(payment.id) ?? [] }))
+	return payments.map((payment) => ({
+		...payment,
+		amountFen: payment.amountFen as Money,
+		advice: advice.get(payment.id) ?? [],
+	}))
 }
 
 /** The budget side of a batch's sheet. */

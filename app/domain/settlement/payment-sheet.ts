@@ -14,7 +14,12 @@ export type SheetBasis = {
 	appropriationDocuments: readonly string[]
 }
 
-type Field = { head: string; width: number; kind: SheetColumn['kind']; cell: (payment: OutgoingPayment, no: number, basis: SheetBasis) => SheetCell }
+type Field = {
+	head: string
+	width: number
+	kind: SheetColumn['kind']
+	cell: (payment: OutgoingPayment, no: number, basis: SheetBasis) => SheetCell
+}
 
 const fields = {
 	no: { head: '序号', width: 6, kind: 'number', cell: (_, no) => no },
@@ -35,8 +40,33 @@ const fields = {
 /** The columns each kind of payer takes, in its order. */
 const columnsOf: Readonly<Record<PayerProfile, readonly (keyof typeof fields)[]>> = {
 	own_account: ['no', 'account', 'name', 'bank', 'bankCode', 'amount', 'code', 'purpose', 'advice'],
-	zero_balance: ['no', 'project', 'functional', 'economic', 'name', 'account', 'bank', 'bankCode', 'amount', 'code', 'advice'],
-	finance_bureau: ['no', 'documents', 'project', 'functional', 'economic', 'name', 'account', 'bank', 'bankCode', 'amount', 'code', 'advice'],
+	zero_balance: [
+		'no',
+		'project',
+		'functional',
+		'economic',
+		'name',
+		'account',
+		'bank',
+		'bankCode',
+		'amount',
+		'code',
+		'advice',
+	],
+	finance_bureau: [
+		'no',
+		'documents',
+		'project',
+		'functional',
+		'economic',
+		'name',
+		'account',
+		'bank',
+		'bankCode',
+		'amount',
+		'code',
+		'advice',
+	],
 }
 
 const titles: Readonly<Record<PayerProfile, string>> = {

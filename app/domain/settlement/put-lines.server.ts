@@ -6,7 +6,11 @@ import { DomainError } from '#app/lib/errors.ts'
  * Puts pay lines of a batch's fund and source into it, each as its next attempt. All of them or none: a line already in
  * a live batch, paid, or of another fund or source refuses with batch.line_taken.
  */
-export async function putLines(tx: Context, batch: { id: bigint; fundId: bigint; sourceNo: number }, payLineIds: readonly bigint[]): Promise<void> {
+export async function putLines(
+	tx: Context,
+	batch: { id: bigint; fundId: bigint; sourceNo: number },
+	payLineIds: readonly bigint[],
+): Promise<void> {
 	const ids = [...new Set(payLineIds)]
 	let put: number
 	try {

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-import { longText, optionalFile, positiveYuan, reference, ticked } from '#app/lib/form-fields.ts'
 import type { Machine } from '#app/lib/machine.ts'
 
 export const applicationStates = ['submitted', 'returned', 'granted', 'refused', 'withdrawn'] as const
@@ -26,14 +24,3 @@ export const applicationPermission = {
 
 /** An application stands in the way of another one of the same enterprise in the same round while it is one of these. */
 export const liveApplicationStates = ['submitted', 'returned', 'granted'] as const satisfies readonly ApplicationState[]
-
-/** The application form. The text of the 承诺书 is stored as it was shown; a signed copy may be added. */
-export const applicationForm = z.object({
-	requested: positiveYuan(),
-	commitment: ticked(),
-	signedCopy: optionalFile(),
-})
-
-export const bareForm = z.object({})
-/** Returned or refused: always with a reason the applicant reads. */
-export const reasonedForm = z.object({ reason: longText(1000) })

@@ -72,7 +72,10 @@ export async function getApplication(ctx: Context, number: string) {
 	const application = await findApplication(ctx, number)
 	const subject = { ...application, doneBy: undefined }
 	authorize(ctx.actor, 'application.view', subject)
-	const roundRow = await ctx.db.round.findUniqueOrThrow({ where: { id: application.roundId }, select: { number: true } })
+	const roundRow = await ctx.db.round.findUniqueOrThrow({
+		where: { id: application.roundId },
+		select: { number: true },
+	})
 	const [round, enterprise, voucher, file, reviewer] = await Promise.all([
 		roundOf(ctx, roundRow.number),
 		ctx.db.organisation.findUniqueOrThrow({
@@ -81,7 +84,10 @@ export async function getApplication(ctx: Context, number: string) {
 		}),
 		ctx.db.voucher.findUnique({ where: { applicationId: application.id }, select: { number: true } }),
 		application.commitmentFileId
-			? ctx.db.storedFile.findUnique({ where: { id: application.commitmentFileId }, select: { uuid: true, name: true, sha256: true } })
+			? ctx.db.storedFile.findUnique({
+					where: { id: application.commitmentFileId },
+					select: { uuid: true, name: true, sha256: true },
+				})
 			: null,
 		application.reviewedById
 			? ctx.db.account.findUnique({ where: { id: application.reviewedById }, select: { name: true } })
@@ -89,7 +95,9 @@ export async function getApplication(ctx: Context, number: string) {
 	])
 	const isOpen = application.state === 'submitted' || application.state === 'returned'
 	const requested = { requestedFen: fen(application.requestedFen), at: shanghaiDay(application.submittedAt) }
-	const current = isOpen ? await evaluateApplication(ctx, round, { enterpriseId: application.enterpriseId, ...requested }) : null
+	const current = isOpen
+		? await evaluateApplication(ctx, round, { enterpriseId: application.enterpriseId, ...requested })
+		: null
 	const deciding = { ...application, doneBy: [application.submittedById] }
 	return {
 		number: application.number,
@@ -102,12 +110,20 @@ export async function getApplication(ctx: Context, number: string) {
 		commitmentText: application.commitmentText,
 		commitmentFile: file,
 		round: { number: round.number, name: round.name, noticeNo: round.noticeNo, contact: round.contact },
-		programme: { number: round.programmeNumber, name: round.document.name, payers: round.document.payers.map(({ code, name }) => ({ code, name })) },
+		programme: {
+			number: round.programmeNumber,
+			name: round.document.name,
+			payers: round.document.payers.map(({ code, name }) => ({ code, name })),
+		},
 		enterprise,
 		voucherNumber: voucher?.number ?? null,
 		evaluation: current ? current.evaluation : storedAnswer(application.evaluation),
 		steps: offers(applicationMachine, application.state).filter((event) =>
-			can(ctx.actor, applicationPermission[event], applicationPermission[event] === 'application.decide' ? deciding : subject),
+			can(
+				ctx.actor,
+				applicationPermission[event],
+				applicationPermission[event] === 'application.decide' ? deciding : subject,
+			),
 		),
 	}
 }
@@ -117,13 +133,18 @@ type Answer = Pick<Evaluation, 'decision' | 'amountFen' | 'split' | 'reasons'>
 
 /** The rules' answer as it was stored: amounts as text become fen again. */
 function storedAnswer(json: unknown): Answer {
-	const stored = json as { [K in keyof Answer]: unknown } & { amountFen: string; split: { source: string; amountFen: string }[] }
+	const stored = json as { [K in keyof Answer]: unknown } & {
+		amountFen: string
+		split: { source: string; amountFen: string }[]
+	}
 	const reasons = stored.reasons as (Omit<Evaluation['reasons'][number], 'amountFen'> & { amountFen?: string })[]
 	return {
 		decision: stored.decision as Answer['decision'],
 		amountFen: fen(stored.amountFen),
 		split: stored.split.map((part) => ({ ...part, amountFen: fen(part.amountFen) })),
-		reasons: reasons.map(({ amountFen, ...reason }) => (amountFen == null ? reason : { ...reason, amountFen: fen(amountFen) })),
+		reasons: reasons.map(({ amountFen, ...reason }) =>
+			amountFen == null ? reason : { ...reason, amountFen: fen(amountFen) },
+		),
 	}
 }
 
@@ -136,12 +157,28 @@ export async function getApply(ctx: Context, roundNumber: string, requestedFen: 
 	const mostFen = face?.kind === 'flat' ? face.fen : face?.kind === 'requested' ? face.maxFen : null
 	const asked = requestedFen === null ? (mostFen ?? undefined) : fen(requestedFen)
 	const [{ evaluation }, enterprise, live] = await Promise.all([
-		evaluateApplication(ctx, round, { enterpriseId: member.organisationId, requestedFen: asked, at: shanghaiDay(ctx.now) }),
+		evaluateApplication(ctx, round, {
+			enterpriseId: member.organisationId,
+			requestedFen: asked,
+			at: shanghaiDay(ctx.now),
+		}),
 		ctx.db.organisation.findUniqueOrThrow({ where: { id: member.organisationId } }),
 		ctx.db.application.findFirst({
-			where: { roundId: round.id, enterpriseId: member.organisationId, state: { in: ['submitted', 'returned', 'granted'] } },
+			where: {
+				roundId: round.id,
+				enterpriseId: member.organisationId,
+				state: { in: ['submitted', 'returned', 'granted'] },
+			},
 			select: { number: true, state: true },
 		}),
 	])
-	return { round, evaluation, mostFen, askedFen: asked ?? evaluation.amountFen, enterprise, live, isVerified: member.isVerified }
+	return {
+		round,
+		evaluation,
+		mostFen,
+		askedFen: asked ?? evaluation.amountFen,
+		enterprise,
+		live,
+		isVerified: member.isVerified,
+	}
 }

@@ -8,7 +8,10 @@ type Decision = { number: string; reason: string }
 
 async function decide(ctx: Context, event: 'return' | 'refuse', { number, reason }: Decision): Promise<void> {
 	const application = await findApplication(ctx, number)
-	authorize(ctx.actor, 'application.decide', { authorityId: application.authorityId, doneBy: [application.submittedById] })
+	authorize(ctx.actor, 'application.decide', {
+		authorityId: application.authorityId,
+		doneBy: [application.submittedById],
+	})
 	const state = step(applicationMachine, event, application.state)
 	const decided = { state, reviewReason: reason, reviewedById: memberOf(ctx.actor).accountId }
 	const data = event === 'refuse' ? { ...decided, decidedAt: ctx.now } : decided

@@ -5,6 +5,7 @@ import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { nextNumber } from '#app/domain/numbers.server.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import { documentOf } from '#app/domain/programmes/programmes.server.ts'
+import { roundOf } from '#app/domain/programmes/rounds.server.ts'
 import { DomainError, type RefusalCode, refusals } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
 import { fen } from '#app/lib/money.ts'
@@ -13,16 +14,21 @@ import { applicationMachine } from './application.ts'
 import { type ApplicationRow, findApplication } from './application-row.server.ts'
 import { evaluateApplication } from './application-rules.server.ts'
 import { voucherDays } from './grant-terms.ts'
-import { roundOf } from '#app/domain/programmes/rounds.server.ts'
 
 /**
  * An officer grants what the rules allow, never more: submitted → granted. The rules are asked again with the caps of this
  * moment, on the day the application was handed in. Throws voucher.not_eligible when they now say no, fund.exhausted when
  * the fund cannot give it.
  */
-export async function grantApplication(ctx: Context, { number }: { number: string }): Promise<{ voucherNumber: string }> {
+export async function grantApplication(
+	ctx: Context,
+	{ number }: { number: string },
+): Promise<{ voucherNumber: string }> {
 	const application = await findApplication(ctx, number)
-	authorize(ctx.actor, 'application.decide', { authorityId: application.authorityId, doneBy: [application.submittedById] })
+	authorize(ctx.actor, 'application.decide', {
+		authorityId: application.authorityId,
+		doneBy: [application.submittedById],
+	})
 	step(applicationMachine, 'grant', application.state)
 	return grant(ctx, application)
 }
@@ -33,7 +39,10 @@ export function grantAutomatically(ctx: Context, application: ApplicationRow): P
 }
 
 async function grant(ctx: Context, application: ApplicationRow): Promise<{ voucherNumber: string }> {
-	const roundRow = await ctx.db.round.findUniqueOrThrow({ where: { id: application.roundId }, select: { number: true } })
+	const roundRow = await ctx.db.round.findUniqueOrThrow({
+		where: { id: application.roundId },
+		select: { number: true },
+	})
 	const round = await roundOf(ctx, roundRow.number)
 	const { evaluation } = await evaluateApplication(ctx, round, {
 		enterpriseId: application.enterpriseId,
@@ -67,6 +76,7 @@ async function grant(ctx: Context, application: ApplicationRow): Promise<{ vouch
 /** The split of the rules by payer as one amount per source of the fund. Throws when the fund lacks a payer of the rules. */
 function splitBySource({ split }: Evaluation, sources: readonly { code: string }[]): bigint[] {
 	for (const { source, amountFen } of split)
-		if (amountFen > 0n && !sources.some(({ code }) => code === source)) throw new Error(`the fund has no source ${source}`)
+		if (amountFen > 0n && !sources.some(({ code }) => code === source))
+			throw new Error(`the fund has no source ${source}`)
 	return sources.map(({ code }) => split.find(({ source }) => source === code)?.amountFen ?? 0n)
 }

@@ -1,10 +1,16 @@
-import type { ProgrammeDocument } from '#app/domain/programmes/programme-document.ts'
 import type { Deadline } from '#app/domain/programmes/process-rules.ts'
+import type { ProgrammeDocument } from '#app/domain/programmes/programme-document.ts'
 import { addDays, dateOf, dayOf, type LocalDate } from '#app/lib/time.ts'
 
 /** The last days of a voucher granted on a day: until when it must be used and claimed; null where the rules set none. */
-export function voucherDays({ grant }: ProgrammeDocument, grantedOn: LocalDate): { useBy: LocalDate | null; redeemBy: LocalDate | null } {
-	return { useBy: earliest(grant.useBy?.earliestOf, grantedOn), redeemBy: earliest(grant.redeemBy?.earliestOf, grantedOn) }
+export function voucherDays(
+	{ grant }: ProgrammeDocument,
+	grantedOn: LocalDate,
+): { useBy: LocalDate | null; redeemBy: LocalDate | null } {
+	return {
+		useBy: earliest(grant.useBy?.earliestOf, grantedOn),
+		redeemBy: earliest(grant.redeemBy?.earliestOf, grantedOn),
+	}
 }
 
 const earliest = (deadlines: readonly Deadline[] | undefined, from: LocalDate): LocalDate | null =>

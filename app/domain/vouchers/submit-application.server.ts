@@ -26,7 +26,10 @@ export type Submitted = { number: string; voucherNumber: string | null }
  * say no (voucher.not_eligible). Where the programme decides automatically the voucher is granted at once; when the fund
  * cannot give it, nothing is left behind.
  */
-export async function submitApplication(ctx: Context, { round: roundNumber, ...input }: { round: string } & Input): Promise<Submitted> {
+export async function submitApplication(
+	ctx: Context,
+	{ round: roundNumber, ...input }: { round: string } & Input,
+): Promise<Submitted> {
 	const member = memberOf(ctx.actor)
 	const round = await openRound(ctx, roundNumber)
 	authorize(ctx.actor, 'application.submit', { enterpriseId: member.organisationId })
@@ -34,7 +37,9 @@ export async function submitApplication(ctx: Context, { round: roundNumber, ...i
 	const content = await contentOf(ctx, round, member.organisationId, input, shanghaiDay(ctx.now))
 	const number = await nextNumber(ctx, 'application')
 	const work = transact(ctx, async (tx) => {
-		const file = input.signedCopy && (await storeFile(tx, input.signedCopy, { purpose: 'commitment', organisationId: member.organisationId }))
+		const file =
+			input.signedCopy &&
+			(await storeFile(tx, input.signedCopy, { purpose: 'commitment', organisationId: member.organisationId }))
 		await tx.db.application.create({
 			data: {
 				...content.data,
@@ -46,7 +51,10 @@ export async function submitApplication(ctx: Context, { round: roundNumber, ...i
 				commitmentFileId: file?.id ?? null,
 			},
 		})
-		await record(tx, 'application.submitted', number, { requestedFen: input.requested, possibleFen: content.evaluation.amountFen })
+		await record(tx, 'application.submitted', number, {
+			requestedFen: input.requested,
+			possibleFen: content.evaluation.amountFen,
+		})
 		await announce(tx, 'application.submitted', { number })
 		return decideIfAutomatic(tx, round, number)
 	})
@@ -54,21 +62,40 @@ export async function submitApplication(ctx: Context, { round: roundNumber, ...i
 }
 
 /** The enterprise hands a returned application in again, corrected: it goes back to the same queue. */
-export async function resubmitApplication(ctx: Context, { number, ...input }: { number: string } & Input): Promise<Submitted> {
+export async function resubmitApplication(
+	ctx: Context,
+	{ number, ...input }: { number: string } & Input,
+): Promise<Submitted> {
 	const application = await findApplication(ctx, number)
 	authorize(ctx.actor, 'application.submit', application)
 	const state = step(applicationMachine, 'resubmit', application.state)
 	const member = memberOf(ctx.actor)
-	const roundRow = await ctx.db.round.findUniqueOrThrow({ where: { id: application.roundId }, select: { number: true } })
+	const roundRow = await ctx.db.round.findUniqueOrThrow({
+		where: { id: application.roundId },
+		select: { number: true },
+	})
 	const round = await roundOf(ctx, roundRow.number)
 	// judged as of the day it was first handed in: the time an officer took is not the applicant's fault
 	const content = await contentOf(ctx, round, application.enterpriseId, input, shanghaiDay(application.submittedAt))
 	return transact(ctx, async (tx) => {
-		const file = input.signedCopy && (await storeFile(tx, input.signedCopy, { purpose: 'commitment', organisationId: member.organisationId }))
-		const data = { ...content.data, state, submittedById: member.accountId, ...(file ? { commitmentFileId: file.id } : {}) }
-		const { count } = await tx.db.application.updateMany({ where: { id: application.id, state: application.state }, data })
+		const file =
+			input.signedCopy &&
+			(await storeFile(tx, input.signedCopy, { purpose: 'commitment', organisationId: member.organisationId }))
+		const data = {
+			...content.data,
+			state,
+			submittedById: member.accountId,
+			...(file ? { commitmentFileId: file.id } : {}),
+		}
+		const { count } = await tx.db.application.updateMany({
+			where: { id: application.id, state: application.state },
+			data,
+		})
 		if (count !== 1) throw new DomainError('state.changed_meanwhile', { number })
-		await record(tx, 'application.resubmitted', number, { requestedFen: input.requested, possibleFen: content.evaluation.amountFen })
+		await record(tx, 'application.resubmitted', number, {
+			requestedFen: input.requested,
+			possibleFen: content.evaluation.amountFen,
+		})
 		await announce(tx, 'application.submitted', { number })
 		return decideIfAutomatic(tx, round, number)
 	})
@@ -76,14 +103,28 @@ export async function resubmitApplication(ctx: Context, { number, ...input }: { 
 
 async function openRound(ctx: Context, number: string): Promise<OpenRound> {
 	const round = await roundOf(ctx, number)
-	const row = await ctx.db.round.findUniqueOrThrow({ where: { id: round.id }, include: { programme: { select: { isSample: true } } } })
+	const row = await ctx.db.round.findUniqueOrThrow({
+		where: { id: round.id },
+		include: { programme: { select: { isSample: true } } },
+	})
 	if (row.programme.isSample) throw new DomainError('programme.sample_not_open')
-	if (row.state !== 'approved' || !round.isOpen || round.document.grant.object === 'none') throw new DomainError('round.not_open', { number })
+	if (row.state !== 'approved' || !round.isOpen || round.document.grant.object === 'none')
+		throw new DomainError('round.not_open', { number })
 	return round
 }
 
-async function contentOf(ctx: Context, round: OpenRound, enterpriseId: bigint, input: Input, at: ReturnType<typeof shanghaiDay>) {
-	const { facts, evaluation } = await evaluateApplication(ctx, round, { enterpriseId, requestedFen: input.requested, at })
+async function contentOf(
+	ctx: Context,
+	round: OpenRound,
+	enterpriseId: bigint,
+	input: Input,
+	at: ReturnType<typeof shanghaiDay>,
+) {
+	const { facts, evaluation } = await evaluateApplication(ctx, round, {
+		enterpriseId,
+		requestedFen: input.requested,
+		at,
+	})
 	if (!isPossible(evaluation)) throw new DomainError('voucher.not_eligible', { reason: firstHindrance(evaluation) })
 	const organisation = await ctx.db.organisation.findUniqueOrThrow({ where: { id: enterpriseId } })
 	return {
@@ -104,7 +145,8 @@ async function contentOf(ctx: Context, round: OpenRound, enterpriseId: bigint, i
 }
 
 const isPossible = (evaluation: Evaluation) => evaluation.decision === 'eligible' && evaluation.amountFen > 0n
-const firstHindrance = ({ reasons }: Evaluation) => reasons.find(({ verdict }) => verdict === 'no' || verdict === 'needs')?.code ?? ''
+const firstHindrance = ({ reasons }: Evaluation) =>
+	reasons.find(({ verdict }) => verdict === 'no' || verdict === 'needs')?.code ?? ''
 
 async function decideIfAutomatic(tx: Context, round: OpenRound, number: string): Promise<Submitted> {
 	if (round.document.grant.decidedBy !== 'automatic') return { number, voucherNumber: null }

@@ -20,7 +20,12 @@ export type Movement = {
 	transfers: { id: bigint; sourceNo: number; amountFen: bigint }[]
 }
 
-type Voucher = { number: string; grantedAt: Date; entitlementId: bigint; entitlement: { encumbrance: string; faceFen: bigint; useBy: Date | null } }
+type Voucher = {
+	number: string
+	grantedAt: Date
+	entitlementId: bigint
+	entitlement: { encumbrance: string; faceFen: bigint; useBy: Date | null }
+}
 type Raw = Omit<Movement, 'key' | 'kind' | 'changeFen' | 'freeFen' | 'transfers'> & {
 	commandId: bigint
 	action: string
@@ -59,13 +64,25 @@ export async function voucherMovements(ctx: Context, voucher: Voucher, freeToday
 		const changeFen = sign * row.amountFen
 		const freeFen = free
 		free -= changeFen
-		const transfers = row.ids.map((id, index) => ({ id, sourceNo: row.sources[index]!, amountFen: row.amounts[index]! }))
+		const transfers = row.ids.map((id, index) => ({
+			id,
+			sourceNo: row.sources[index]!,
+			amountFen: row.amounts[index]!,
+		}))
 		const { commandId, action: _action, from, to, ids: _ids, sources: _sources, amounts: _amounts, ...shown } = row
 		return { ...shown, key: `${commandId}-${from}-${to}`, kind, changeFen, freeFen, transfers }
 	})
 }
 
-const noTransfers = { orderNumber: null, orderName: null, orderNameEn: null, claimNumber: null, ids: [], sources: [], amounts: [] }
+const noTransfers = {
+	orderNumber: null,
+	orderName: null,
+	orderNameEn: null,
+	claimNumber: null,
+	ids: [],
+	sources: [],
+	amounts: [],
+}
 
 /** Grant and lapse of a quota that is a ceiling and no money. */
 async function quotaSteps(ctx: Context, voucher: Voucher): Promise<Raw[]> {

@@ -1,5 +1,5 @@
-import { daysBetween, type LocalDate } from '#app/lib/time.ts'
 import { fen, type Money } from '#app/lib/money.ts'
+import { daysBetween, type LocalDate } from '#app/lib/time.ts'
 
 export const voucherStates = ['active', 'lapsed', 'void'] as const
 export type VoucherState = (typeof voucherStates)[number]

@@ -90,7 +90,12 @@ function pageFrame(row: Row, frame: Frame) {
 				...frame.sources?.find((source) => source.sourceNo === balance.sourceNo),
 				figures: voucherFigures([balance]),
 			})),
-		holder: { name: frame.holderName, nameEn: frame.holderNameEn, creditCode: frame.creditCode, isDemo: frame.holderDemo },
+		holder: {
+			name: frame.holderName,
+			nameEn: frame.holderNameEn,
+			creditCode: frame.creditCode,
+			isDemo: frame.holderDemo,
+		},
 		issuer: { name: frame.issuerName, nameEn: frame.issuerNameEn, isDemo: frame.issuerDemo },
 		noticeNo: frame.noticeNo,
 		applicationNumber: frame.applicationNumber,
@@ -101,14 +106,26 @@ async function viewsOf(ctx: Context, rows: readonly Row[]): Promise<VoucherView[
 	if (rows.length === 0) return []
 	const today = shanghaiDay(ctx.now)
 	const [versions, rounds, uses] = await Promise.all([
-		ctx.db.programmeVersion.findMany({ where: { id: { in: rows.map((row) => row.versionId) } }, include: { programme: true } }),
+		ctx.db.programmeVersion.findMany({
+			where: { id: { in: rows.map((row) => row.versionId) } },
+			include: { programme: true },
+		}),
 		ctx.db.round.findMany({ where: { id: { in: rows.map((row) => row.roundId) } }, select: { id: true, name: true } }),
-		ctx.db.order.groupBy({ by: ['voucherId', 'state'], where: { voucherId: { in: rows.map((row) => row.id) } }, _count: true }),
+		ctx.db.order.groupBy({
+			by: ['voucherId', 'state'],
+			where: { voucherId: { in: rows.map((row) => row.id) } },
+			_count: true,
+		}),
 	])
 	const terms = new Map(versions.map((version) => [version.id, { version, document: readDocument(version.document) }]))
 	const count = (voucherId: bigint, used: boolean) =>
 		uses
-			.filter((use) => use.voucherId === voucherId && !noHold.has(use.state) && used === (use.state === 'accepted' || use.state === 'closed'))
+			.filter(
+				(use) =>
+					use.voucherId === voucherId &&
+					!noHold.has(use.state) &&
+					used === (use.state === 'accepted' || use.state === 'closed'),
+			)
 			.reduce((sum, use) => sum + use._count, 0)
 	return rows.map((row) => {
 		const { version, document } = terms.get(row.versionId)!

@@ -13,7 +13,7 @@ import { Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Section } from '#app/components/ui/section.tsx'
 import { approveInvitation, approveRole } from '#app/domain/identity/approve-role.server.ts'
 import { endRole } from '#app/domain/identity/end-role.server.ts'
-import { chainGaps, proposalForm, proposeRoleForm, rowForm } from '#app/domain/identity/membership.ts'
+import { chainGaps, proposeRoleForm, rowForm } from '#app/domain/identity/membership.ts'
 import { ownPeople } from '#app/domain/identity/people.server.ts'
 import { authorize, can, memberOf } from '#app/domain/identity/policy.ts'
 import { proposeRole } from '#app/domain/identity/propose-role.server.ts'
@@ -44,8 +44,9 @@ export const action = pageAction({
 		await approveRole(ctx, row)
 		return redirectWith(paths.deskPeople, 'ok', 'identity.role_approved')
 	}),
-	approve_invitation: intent(proposalForm, async (ctx, { row, name, email }, { request }) => {
-		const url = absolute(paths.invitation(await approveInvitation(ctx, row)), request)
+	approve_invitation: intent(rowForm, async (ctx, { row }, { request }) => {
+		const { token, name, email } = await approveInvitation(ctx, row)
+		const url = absolute(paths.invitation(token), request)
 		return data({ links: [{ name, email, url }] satisfies MadeLink[] })
 	}),
 	end_role: intent(rowForm, async (ctx, { row }) => {

@@ -59,7 +59,9 @@ export const loader = pageLoader(['claim'], async (ctx) => {
 
 export const action = pageAction({
 	start: intent(startClaimForm, async (ctx, input) => redirect(paths.claim((await startClaim(ctx, input)).number))),
-	startOnly: intent(startClaimOnlyForm, async (ctx, input) => redirect(paths.claim((await startClaimOnly(ctx, input)).number))),
+	startOnly: intent(startClaimOnlyForm, async (ctx, input) =>
+		redirect(paths.claim((await startClaimOnly(ctx, input)).number)),
+	),
 })
 
 export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'claim.new_title')

@@ -1,12 +1,12 @@
 import { redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { ClaimChecks } from '#app/components/claim/checks.tsx'
+import { Correction } from '#app/components/claim/correction.tsx'
 import { ClaimEditing } from '#app/components/claim/editing.tsx'
 import { ClaimMoney } from '#app/components/claim/money.tsx'
 import { ClaimNext, ClaimTrack } from '#app/components/claim/next-step.tsx'
 import { ClaimPapers } from '#app/components/claim/papers.tsx'
 import { ClaimTrail } from '#app/components/claim/trail.tsx'
-import { Correction } from '#app/components/claim/correction.tsx'
 import { pageMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { Amount } from '#app/components/ui/amount.tsx'
@@ -14,7 +14,14 @@ import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Panel, Section } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { categoryOptions } from '#app/domain/claims/category-options.server.ts'
-import { addLineForm, changeLineForm, isEditable, removeLineForm, submitClaimForm, withdrawClaimForm } from '#app/domain/claims/claim.ts'
+import {
+	addLineForm,
+	changeLineForm,
+	isEditable,
+	removeLineForm,
+	submitClaimForm,
+	withdrawClaimForm,
+} from '#app/domain/claims/claim.ts'
 import { getClaim } from '#app/domain/claims/claim-details.server.ts'
 import { claimSources, claimTrail, lastCorrection, payParts } from '#app/domain/claims/claim-trail.server.ts'
 import { removeLine, saveLine } from '#app/domain/claims/save-line.server.ts'
@@ -57,10 +64,10 @@ export const action = pageAction({
 	}),
 	submit: intent(submitClaimForm, async (ctx, input, { params, context }) => {
 		const { claim } = await getClaim(ctx, params.number!)
-		const amount = `¥${formatYuan(claim.claimedFen)}`
+		const amount = `¥${formatYuan(input.seen)}`
 		const values = { claimant: claim.claimant.name, authority: claim.authority, amount }
 		const commitmentText = textOf(context.locale, 'claim.commitment_text', values)
-		await submitClaim(ctx, { number: params.number!, payee: input.payee, commitmentText })
+		await submitClaim(ctx, { number: params.number!, payee: input.payee, seen: input.seen, commitmentText })
 		return redirectWith(paths.claim(params.number!), 'ok', 'claim.submitted_done', { amount })
 	}),
 	withdraw: intent(withdrawClaimForm, async (ctx, input, { params }) => {
@@ -83,7 +90,13 @@ export default function ClaimPage() {
 			<Crumb steps={[{ label: t('claim.list_title'), to: paths.claims }, { label: claim.number }]} />
 			<PageHead
 				title={t('claim.page_title', { number: claim.number })}
-				status={<Status of={notice?.isObjected ? 'claim.objected' : `claim.${claim.state}`} viewer={viewer === 'claimant' ? 'enterprise' : undefined} fill />}
+				status={
+					<Status
+						of={notice?.isObjected ? 'claim.objected' : `claim.${claim.state}`}
+						viewer={viewer === 'claimant' ? 'enterprise' : undefined}
+						fill
+					/>
+				}
 				facts={
 					<>
 						<span>{programme}</span>
@@ -118,7 +131,13 @@ export default function ClaimPage() {
 					</Section>
 				</div>
 				<div className="m">
-					<ClaimMoney claim={claim} baseFen={baseFen} evaluation={page.evaluation} payParts={page.parts} sources={page.sources} />
+					<ClaimMoney
+						claim={claim}
+						baseFen={baseFen}
+						evaluation={page.evaluation}
+						payParts={page.parts}
+						sources={page.sources}
+					/>
 				</div>
 				<div className="b stack-lg">
 					<ClaimEditing page={page} />

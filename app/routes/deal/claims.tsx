@@ -56,7 +56,9 @@ export default function Claims() {
 						{
 							head: t('claim.col_state'),
 							nowrap: true,
-							cell: (claim) => <Status of={claim.isObjected ? 'claim.objected' : `claim.${claim.state}`} viewer={kind} />,
+							cell: (claim) => (
+								<Status of={claim.isObjected ? 'claim.objected' : `claim.${claim.state}`} viewer={kind} />
+							),
 						},
 						{
 							head: t('claim.col_submitted'),

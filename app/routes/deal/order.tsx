@@ -1,5 +1,6 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import type { z } from 'zod'
 import { Evidence } from '#app/components/order/evidence.tsx'
 import { NextStep } from '#app/components/order/next-step.tsx'
 import { OrderHead } from '#app/components/order/order-head.tsx'
@@ -28,11 +29,11 @@ import { takeOrder } from '#app/domain/orders/take-order.server.ts'
 import { confirmOwnPayment } from '#app/domain/payments/confirm-own-payment.server.ts'
 import { confirmPaymentForm, ownPaymentForm } from '#app/domain/payments/own-payment.ts'
 import { recordOwnPayment } from '#app/domain/payments/record-own-payment.server.ts'
+import { bareForm } from '#app/lib/form-fields.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
-import type { z } from 'zod'
 
 export const loader = pageLoader(['order'], async (ctx, { params }) => {
 	const order = await getOrder(ctx, params.number!)
@@ -53,7 +54,7 @@ function step<S extends z.ZodType<object>>(
 }
 
 export const action = pageAction({
-	take: step('take', forms.bareForm, takeOrder),
+	take: step('take', bareForm, takeOrder),
 	decline: step('decline', forms.endOrderForm, declineOrder),
 	withdraw: step('withdraw', forms.endOrderForm, withdrawOrder),
 	cancel: step('cancel', forms.endOrderForm, cancelOrder),
@@ -76,7 +77,10 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ]
 
 export default function OrderRoute() {
-	const { order, offer } = useLoaderData<typeof loader>() as { order: OrderPage; offer: Awaited<ReturnType<typeof priceOffer>> }
+	const { order, offer } = useLoaderData<typeof loader>() as {
+		order: OrderPage
+		offer: Awaited<ReturnType<typeof priceOffer>>
+	}
 	return (
 		<Page>
 			<OrderHead order={order} />

@@ -94,7 +94,11 @@ export default function Orders() {
 							cell: (item) => (item.placedAt ? <DateText day={shanghaiDay(item.placedAt)} short /> : '—'),
 						},
 						{ head: t('order.col_price'), num: true, cell: (item) => <Figure fen={item.price} /> },
-						{ head: t('order.col_voucher'), num: true, cell: (item) => <Figure fen={item.mode ? item.voucherFen : null} /> },
+						{
+							head: t('order.col_voucher'),
+							num: true,
+							cell: (item) => <Figure fen={item.mode ? item.voucherFen : null} />,
+						},
 						{ head: t('order.col_own'), num: true, cell: (item) => <Figure fen={item.own} /> },
 					]}
 				/>

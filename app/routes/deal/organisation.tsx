@@ -25,7 +25,8 @@ import { paths } from '#app/web/paths.ts'
 
 export const loader = pageLoader(['identity'], async (ctx) => {
 	const { organisationId } = memberOf(ctx.actor)
-	const { number, name, creditCode, kind, status, statusReason, verifiedAt, division, ...profile } = await ownOrganisation(ctx)
+	const { number, name, creditCode, kind, status, statusReason, verifiedAt, division, ...profile } =
+		await ownOrganisation(ctx)
 	const { nameEn, divisionCode, address, legalRepresentative, contactName, contactPhone, providerKind } = profile
 	return {
 		organisation: { number, name, creditCode, kind, status, statusReason, verifiedAt, division },
@@ -55,7 +56,10 @@ export default function OrganisationPage() {
 	const facts = [
 		{ label: t('identity.number'), value: <span className="code">{organisation.number}</span> },
 		{ label: t('identity.credit_code'), value: <span className="code">{organisation.creditCode}</span> },
-		{ label: t('identity.division'), value: (locale === 'en' ? division?.nameEn : division?.name) ?? profile.divisionCode },
+		{
+			label: t('identity.division'),
+			value: (locale === 'en' ? division?.nameEn : division?.name) ?? profile.divisionCode,
+		},
 		...(verifiedAt ? [{ label: t('identity.verified_on'), value: <InstantText at={verifiedAt} /> }] : []),
 	]
 	return (
@@ -75,7 +79,9 @@ export default function OrganisationPage() {
 						{t('identity.next_refused_reason', { reason: organisation.statusReason ?? '' })}
 					</NoteBox>
 				) : null}
-				{status === 'refused' && canEdit ? <ResubmitForm name={organisation.name} creditCode={organisation.creditCode} /> : null}
+				{status === 'refused' && canEdit ? (
+					<ResubmitForm name={organisation.name} creditCode={organisation.creditCode} />
+				) : null}
 				<Section title={t('identity.entity_heading')}>
 					<Facts facts={facts} />
 				</Section>

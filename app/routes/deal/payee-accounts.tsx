@@ -57,7 +57,9 @@ export default function PayeeAccountsPage() {
 		<Page>
 			<PageHead title={t('identity.payees_title')} facts={t('identity.payees_lead')} />
 			<div className="stack-lg">
-				{waiting ? <PayeeCard title={t('identity.payee_waiting')} account={waiting} blocked={reason} isDeciding /> : null}
+				{waiting ? (
+					<PayeeCard title={t('identity.payee_waiting')} account={waiting} blocked={reason} isDeciding />
+				) : null}
 				{current ? <PayeeCard title={t('identity.payee_current')} account={current} /> : null}
 				{!waiting && !current ? (
 					<Panel>
@@ -79,7 +81,12 @@ export default function PayeeAccountsPage() {
 								/>
 								<Field name="accountNo" kind="code" label={t('identity.account_no')} />
 								<Field name="bankName" label={t('identity.bank_name')} placeholder={t('identity.bank_name_example')} />
-								<Field name="bankCode" kind="code" label={t('identity.bank_code')} hint={t('identity.bank_code_hint')} />
+								<Field
+									name="bankCode"
+									kind="code"
+									label={t('identity.bank_code')}
+									hint={t('identity.bank_code_hint')}
+								/>
 								<Field
 									name="proof"
 									kind="file"

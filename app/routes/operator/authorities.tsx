@@ -48,7 +48,10 @@ export default function AuthoritiesPage() {
 			<PageHead title={t('operator.authorities_title')} facts={t('operator.authorities_lead')} />
 			<div className="stack-lg">
 				{made?.links ? (
-					<InvitationLinks links={made.links} title={t('operator.enrolled', { name: made.name, number: made.number })} />
+					<InvitationLinks
+						links={made.links}
+						title={t('operator.enrolled', { name: made.name, number: made.number })}
+					/>
 				) : null}
 				{authorities.length === 0 ? (
 					<Panel>
@@ -81,7 +84,9 @@ export default function AuthoritiesPage() {
 										<Verdict shape={row.people < 3 ? 'triangle' : 'disc'} hue={row.people < 3 ? 'warn' : 'ok'}>
 											{t(row.people < 3 ? 'operator.people_short' : 'operator.people_n', { n: row.people })}
 										</Verdict>
-										{row.invited > 0 ? <span className="tiny faint"> {t('operator.invited_n', { n: row.invited })}</span> : null}
+										{row.invited > 0 ? (
+											<span className="tiny faint"> {t('operator.invited_n', { n: row.invited })}</span>
+										) : null}
 									</>
 								),
 							},

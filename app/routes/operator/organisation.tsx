@@ -62,11 +62,19 @@ export default function OrganisationPage() {
 		{ label: t('operator.legal_representative'), value: reach.legalRepresentative ?? '—' },
 		{ label: t('operator.address'), value: reach.address ?? '—' },
 		{ label: t('operator.registered_at'), value: <InstantText at={organisation.createdAt} /> },
-		{ label: t('operator.people_heading'), value: people.map((person) => `${person.name} ${person.email}`).join('；') || '—' },
+		{
+			label: t('operator.people_heading'),
+			value: people.map((person) => `${person.name} ${person.email}`).join('；') || '—',
+		},
 	]
 	return (
 		<Page desk>
-			<Crumb steps={[{ label: t('operator.organisations_title'), to: paths.operatorOrganisations }, { label: organisation.number }]} />
+			<Crumb
+				steps={[
+					{ label: t('operator.organisations_title'), to: paths.operatorOrganisations },
+					{ label: organisation.number },
+				]}
+			/>
 			<PageHead title={name} status={<Status of={`organisation.${status}`} viewer="operator" fill />} />
 			<div className="grid cols-main">
 				<Section title={t('operator.entity_heading')}>
@@ -79,7 +87,11 @@ export default function OrganisationPage() {
 					{status === 'pending' ? (
 						<Panel>
 							<div className="stack">
-								<Confirm variant="primary" label={t('operator.verify')} question={t('operator.verify_question', { name })}>
+								<Confirm
+									variant="primary"
+									label={t('operator.verify')}
+									question={t('operator.verify_question', { name })}
+								>
 									<p className="small dim">{t('operator.verify_note')}</p>
 									<Form intent="verify" className="form tight">
 										<Submit>{t('operator.verify')}</Submit>

@@ -22,7 +22,14 @@ export const loader = pageLoader(['operator'], async (ctx, { request }) => {
 	const status = organisationStates.includes(asked) ? asked : 'pending'
 	const page = Math.min(Math.max(Number.parseInt(query.get('page') ?? '1', 10) || 1, 1), 1000)
 	const queue = await verificationQueue(ctx, { status, page })
-	return { ...queue, status, page, pageSize: queuePage, states: organisationStates, divisions: await listDivisions(ctx) }
+	return {
+		...queue,
+		status,
+		page,
+		pageSize: queuePage,
+		states: organisationStates,
+		divisions: await listDivisions(ctx),
+	}
 })
 
 export const meta: MetaFunction<typeof loader> = (args) => pageMeta(args, 'operator.organisations_title')
@@ -72,10 +79,17 @@ export default function OrganisationsPage() {
 							),
 						},
 						{ head: t('operator.kind'), cell: (row) => t(`common.kind_${row.kind}`) },
-						{ head: t('operator.credit_code'), nowrap: true, cell: (row) => <span className="code">{row.creditCode}</span> },
+						{
+							head: t('operator.credit_code'),
+							nowrap: true,
+							cell: (row) => <span className="code">{row.creditCode}</span>,
+						},
 						{ head: t('operator.division'), cell: (row) => placeOf(row.divisionCode) },
 						{ head: t('operator.registered_at'), cell: (row) => <InstantText at={row.createdAt} /> },
-						{ head: t('operator.state'), cell: (row) => <Status of={`organisation.${row.status}`} viewer="operator" /> },
+						{
+							head: t('operator.state'),
+							cell: (row) => <Status of={`organisation.${row.status}`} viewer="operator" />,
+						},
 					]}
 				/>
 			)}

@@ -20,7 +20,11 @@ export default function OverviewPage() {
 	const { overview } = useLoaderData<typeof loader>()
 	const { t } = useT()
 	const waiting = [
-		{ to: paths.operatorOrganisations, label: t('operator.waiting_organisations'), count: overview.pendingOrganisations },
+		{
+			to: paths.operatorOrganisations,
+			label: t('operator.waiting_organisations'),
+			count: overview.pendingOrganisations,
+		},
 		{ to: paths.operatorListings, label: t('operator.waiting_listings'), count: overview.pendingListings },
 		{ to: paths.operatorPayees, label: t('operator.waiting_payees'), count: overview.waitingPayees },
 	]
@@ -36,7 +40,11 @@ export default function OverviewPage() {
 							rows={waiting}
 							rowKey={(row) => row.to}
 							columns={[
-								{ head: t('operator.waiting_heading'), isName: true, cell: (row) => <Link to={row.to}>{row.label}</Link> },
+								{
+									head: t('operator.waiting_heading'),
+									isName: true,
+									cell: (row) => <Link to={row.to}>{row.label}</Link>,
+								},
 								{
 									head: t('operator.state'),
 									num: true,

@@ -14,7 +14,9 @@ import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['operator', 'identity'], async (ctx) => ({ accounts: await payeeAccountsForOperator(ctx) }))
+export const loader = pageLoader(['operator', 'identity'], async (ctx) => ({
+	accounts: await payeeAccountsForOperator(ctx),
+}))
 
 export const action = pageAction({
 	confirm: intent(payeeNumberForm, async (ctx, { number }) => {

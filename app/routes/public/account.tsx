@@ -34,7 +34,13 @@ export const loader = pageLoader(['identity'], async (ctx, { request }) => {
 	}
 })
 
-const sessionForm = z.object({ session: z.string().regex(/^\d{1,18}$/).transform(BigInt).optional() })
+const sessionForm = z.object({
+	session: z
+		.string()
+		.regex(/^\d{1,18}$/)
+		.transform(BigInt)
+		.optional(),
+})
 
 export const action = pageAction({
 	choose: intent(z.object({ number: reference() }), async (ctx, { number }, { request }) => {
@@ -66,7 +72,10 @@ export default function AccountPage() {
 					rowKey={(one) => one.number}
 					columns={[
 						{ head: t('identity.name'), isName: true, cell: (one) => one.name },
-						{ head: t('identity.member_roles'), cell: (one) => one.roles.map((role) => t(`common.role_${role}`)).join(t('common.list_join')) },
+						{
+							head: t('identity.member_roles'),
+							cell: (one) => one.roles.map((role) => t(`common.role_${role}`)).join(t('common.list_join')),
+						},
 						{
 							head: t('identity.member_actions'),
 							quietHead: true,

@@ -55,13 +55,28 @@ export default function InvitationPage() {
 	return (
 		<Page>
 			<div className="narrow-page">
-				<PageHead title={t('identity.invitation_title')} facts={t('identity.invitation_lead', { organisation, roles })} />
+				<PageHead
+					title={t('identity.invitation_title')}
+					facts={t('identity.invitation_lead', { organisation, roles })}
+				/>
 				<Panel>
 					<Form intent={isKnown ? 'accept_known' : 'accept_new'}>
 						<p className="small dim">{t(isKnown ? 'identity.invitation_known' : 'identity.invitation_new')}</p>
-						<Field name="email" kind="email" label={t('identity.email')} defaultValue={email} readOnly autoComplete="username" />
+						<Field
+							name="email"
+							kind="email"
+							label={t('identity.email')}
+							defaultValue={email}
+							readOnly
+							autoComplete="username"
+						/>
 						{isKnown ? null : (
-							<Field name="personName" label={t('identity.person_name')} defaultValue={invitation.name} autoComplete="name" />
+							<Field
+								name="personName"
+								label={t('identity.person_name')}
+								defaultValue={invitation.name}
+								autoComplete="name"
+							/>
 						)}
 						<Field
 							name="password"
@@ -71,7 +86,12 @@ export default function InvitationPage() {
 							autoComplete={isKnown ? 'current-password' : 'new-password'}
 						/>
 						{isKnown ? null : (
-							<Field name="passwordAgain" kind="password" label={t('identity.password_again')} autoComplete="new-password" />
+							<Field
+								name="passwordAgain"
+								kind="password"
+								label={t('identity.password_again')}
+								autoComplete="new-password"
+							/>
 						)}
 						<Submit block>{t('identity.invitation_accept', { organisation })}</Submit>
 					</Form>

@@ -60,13 +60,18 @@ export default function RegisterPage() {
 				</nav>
 				<Form intent="register" className="form">
 					<input type="hidden" name="kind" value={kind} />
-					<section className="panel panel-pad form-part" aria-labelledby="register-entity">
+					<section className="panel panel-pad" aria-labelledby="register-entity">
 						<div className="panel-title">
 							<h2 id="register-entity">{t('identity.register_entity')}</h2>
 							<span className="push small dim">{t('identity.register_entity_note')}</span>
 						</div>
 						<div className="fields">
-							<Field name="name" label={t('identity.name')} hint={t('identity.name_hint')} autoComplete="organization" />
+							<Field
+								name="name"
+								label={t('identity.name')}
+								hint={t('identity.name_hint')}
+								autoComplete="organization"
+							/>
 							<Field
 								name="creditCode"
 								kind="code"
@@ -74,8 +79,10 @@ export default function RegisterPage() {
 								hint={t('identity.credit_code_hint')}
 								placeholder={t('identity.credit_code_example')}
 							/>
-							<DivisionField divisions={divisions} />
-							{kind === 'provider' ? <ProviderKindField /> : null}
+							<DivisionField name="divisionCode" label={t('identity.division')} divisions={divisions} />
+							{kind === 'provider' ? (
+								<ProviderKindField name="providerKind" label={t('identity.provider_kind')} />
+							) : null}
 							<Field
 								name="contactPhone"
 								kind="tel"
@@ -85,7 +92,7 @@ export default function RegisterPage() {
 							/>
 						</div>
 					</section>
-					<section className="panel panel-pad form-part" aria-labelledby="register-person">
+					<section className="panel panel-pad" aria-labelledby="register-person">
 						<div className="panel-title">
 							<h2 id="register-person">{t('identity.register_person')}</h2>
 							<span className="push small dim">{t('identity.register_person_note')}</span>
@@ -100,7 +107,12 @@ export default function RegisterPage() {
 								hint={t('identity.password_hint')}
 								autoComplete="new-password"
 							/>
-							<Field name="passwordAgain" kind="password" label={t('identity.password_again')} autoComplete="new-password" />
+							<Field
+								name="passwordAgain"
+								kind="password"
+								label={t('identity.password_again')}
+								autoComplete="new-password"
+							/>
 						</div>
 					</section>
 					<div className="row">

@@ -1,6 +1,7 @@
 import type { MetaFunction } from '@remix-run/node'
 import { Link, useLoaderData } from '@remix-run/react'
 import { Marks } from '#app/components/catalogue/marks.tsx'
+import { payKey } from '#app/components/catalogue/price-box.tsx'
 import { Order, PricePanel } from '#app/components/catalogue/price-panel.tsx'
 import { Specification } from '#app/components/catalogue/specification.tsx'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
@@ -23,7 +24,7 @@ import { paths } from '#app/web/paths.ts'
 
 export const loader = pageLoader(['catalogue'], async (ctx, { params, request }) => {
 	const asked = new URL(request.url).searchParams
-	const typed = Number(asked.get('n'))
+	const typed = Number(asked.get('quantity'))
 	const quantity = Number.isInteger(typed) && typed >= 1 && typed <= 9999 ? typed : 1
 	const listing = await getListing(ctx, params.number!)
 	const divisions = await listDivisions(ctx)
@@ -43,7 +44,11 @@ export const loader = pageLoader(['catalogue'], async (ctx, { params, request })
 	return {
 		listing,
 		box,
-		buyer: { quantity, division, districts: isEnterprise ? [] : districts.map(({ code, name, nameEn }) => ({ code, name, nameEn })) },
+		buyer: {
+			quantity,
+			division,
+			districts: isEnterprise ? [] : districts.map(({ code, name, nameEn }) => ({ code, name, nameEn })),
+		},
 		path: categoryPath(categories, listing.categoryId),
 		place: divisions.find(({ code }) => code === listing.divisionCode) ?? null,
 		offers: Object.values(counts).reduce((sum, n) => sum + n, 0),
@@ -57,7 +62,8 @@ export default function Service() {
 	const { t, locale, nameOf, daysOf, unitOf, providerKindOf } = useCatalogueWords()
 	const { provider } = listing
 	const best = bestOffer(box.offers)
-	const tax = listing.taxRateBp > 0 ? t('catalogue.price_one_tax', { rate: listing.taxRateBp / 100 }) : t('catalogue.tax_free')
+	const tax =
+		listing.taxRateBp > 0 ? t('catalogue.price_one_tax', { rate: listing.taxRateBp / 100 }) : t('catalogue.tax_free')
 	return (
 		<Page>
 			<Crumb
@@ -76,7 +82,9 @@ export default function Service() {
 									<OrganisationName name={provider.name} nameEn={provider.nameEn} isDemo={provider.isDemo} />
 								</Link>
 								<Tag>{t(`catalogue.kind_${listing.kind}`)}</Tag>
-								<span className="faint">{t('catalogue.updated', { day: formatDay(shanghaiDay(listing.updatedAt), locale) })}</span>
+								<span className="faint">
+									{t('catalogue.updated', { day: formatDay(shanghaiDay(listing.updatedAt), locale) })}
+								</span>
 							</>
 						}
 					/>
@@ -95,7 +103,10 @@ export default function Service() {
 									),
 							},
 							{ label: t('catalogue.turnaround'), value: daysOf(listing) },
-							{ label: t('catalogue.place'), value: provider.address ?? (place ? nameOf(place) : listing.divisionCode) },
+							{
+								label: t('catalogue.place'),
+								value: provider.address ?? (place ? nameOf(place) : listing.divisionCode),
+							},
 							listing.instrumentModel
 								? { label: t('catalogue.model'), value: listing.instrumentModel }
 								: { label: t('catalogue.number'), value: <span className="code">{listing.number}</span> },
@@ -105,7 +116,11 @@ export default function Service() {
 				<div className="b">
 					<Specification listing={listing} />
 					<Section title={t('catalogue.qualification')} note={t('catalogue.qualification_note')}>
-						{listing.marks.length > 0 ? <Marks marks={listing.marks} /> : <p className="dim">{t('catalogue.qualification_none')}</p>}
+						{listing.marks.length > 0 ? (
+							<Marks marks={listing.marks} />
+						) : (
+							<p className="dim">{t('catalogue.qualification_none')}</p>
+						)}
 					</Section>
 					<Section title={t('catalogue.provider')}>
 						<div className="panel panel-pad row">
@@ -115,7 +130,11 @@ export default function Service() {
 									<OrganisationName name={provider.name} nameEn={provider.nameEn} isDemo={provider.isDemo} />
 								</h3>
 								<p className="small dim">
-									{[providerKindOf(provider.kind), place ? nameOf(place) : '', t('catalogue.provider_offers', { n: offers })]
+									{[
+										providerKindOf(provider.kind),
+										place ? nameOf(place) : '',
+										t('catalogue.provider_offers', { n: offers }),
+									]
 										.filter(Boolean)
 										.join(' · ')}
 								</p>
@@ -135,7 +154,7 @@ export default function Service() {
 			<div className="bar-bottom">
 				{box.priceFen === null ? null : (
 					<div>
-						<div className="tiny faint">{t(best && best.comesBackFen > 0n ? 'catalogue.i_pay_now' : 'catalogue.i_pay')}</div>
+						<div className="tiny faint">{t(best ? payKey(best) : 'catalogue.i_pay')}</div>
 						<span className="strong">
 							<Amount fen={best?.payNowFen ?? box.priceFen} />
 						</span>

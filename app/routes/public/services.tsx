@@ -3,8 +3,8 @@ import { Link, useLoaderData } from '@remix-run/react'
 import { Chips } from '#app/components/catalogue/chips.tsx'
 import { Facets } from '#app/components/catalogue/facets.tsx'
 import { Hit } from '#app/components/catalogue/hit.tsx'
-import { NoHits, Understood } from '#app/components/catalogue/understood.tsx'
 import { SearchBox, SortBox } from '#app/components/catalogue/search-box.tsx'
+import { NoHits, Understood } from '#app/components/catalogue/understood.tsx'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
 import { pageMeta } from '#app/components/meta.ts'
 import { LinkButton } from '#app/components/ui/button.tsx'
@@ -22,10 +22,20 @@ const pageSize = 20
 
 export const loader = pageLoader(['catalogue'], async (ctx, { request }) => {
 	const filters = readFilters(new URL(request.url).searchParams)
-	const { q, category, kinds, divisions, providerKinds, marks, days, priceFrom, priceTo, sort, isExact, cursor } = filters
+	const { q, category, kinds, divisions, providerKinds, marks, days, priceFrom, priceTo, sort, isExact, cursor } =
+		filters
 	const found = await findServices(ctx, {
 		text: q,
-		filters: { category, kinds, divisions, providerKinds, marks, turnaroundDays: days, priceFromFen: priceFrom, priceToFen: priceTo },
+		filters: {
+			category,
+			kinds,
+			divisions,
+			providerKinds,
+			marks,
+			turnaroundDays: days,
+			priceFromFen: priceFrom,
+			priceToFen: priceTo,
+		},
 		sort,
 		cursor,
 		limit: pageSize,
@@ -74,20 +84,22 @@ export default function Services() {
 						</div>
 					) : null}
 					<Turn />
-					{isVisitor ? (
-						<NoteBox
-							inline
-							title={t('catalogue.sign_in_hint')}
-							actions={
-								<LinkButton small to={signInPath(servicesPath(filters))}>
-									{t('catalogue.sign_in')}
-								</LinkButton>
-							}
-						/>
-					) : null}
-					<NoteBox inline title={t('catalogue.missing_title')}>
-						{t('catalogue.missing')}
-					</NoteBox>
+					<div className="stack">
+						{isVisitor ? (
+							<NoteBox
+								inline
+								title={t('catalogue.sign_in_hint')}
+								actions={
+									<LinkButton small to={signInPath(servicesPath(filters))}>
+										{t('catalogue.sign_in')}
+									</LinkButton>
+								}
+							/>
+						) : null}
+						<NoteBox inline title={t('catalogue.missing_title')}>
+							{t('catalogue.missing')}
+						</NoteBox>
+					</div>
 				</div>
 			</div>
 		</Page>
@@ -103,7 +115,11 @@ function Turn() {
 	return (
 		<nav className="row mt-4 mb-4" aria-label={t('common.pager')}>
 			<span className="small faint">
-				{t('catalogue.range', { from: filters.before + 1, until, total: found.totalIsExact ? found.total : `${found.total}+` })}
+				{t('catalogue.range', {
+					from: filters.before + 1,
+					until,
+					total: found.totalIsExact ? found.total : `${found.total}+`,
+				})}
 			</span>
 			<span className="push row">
 				{filters.cursor ? (

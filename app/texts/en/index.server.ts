@@ -1,5 +1,7 @@
-import type { zh } from '../zh/index.server.ts'
+import type { zh } from '#app/texts/zh/index.server.ts'
 import { catalogue } from './catalogue.ts'
+import { claim } from './claim.ts'
+import { claimDesk } from './claim-desk.ts'
 import { common } from './common.ts'
 import { desk } from './desk.ts'
 import { field } from './field.ts'
@@ -7,15 +9,20 @@ import { fund } from './fund.ts'
 import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { listings } from './listings.ts'
+import { notice } from './notice.ts'
 import { operator } from './operator.ts'
 import { order } from './order.ts'
+import { reconciliation } from './reconciliation.ts'
 import { refusal } from './refusal.ts'
+import { settlement } from './settlement.ts'
 import { status } from './status.ts'
 import { voucher } from './voucher.ts'
 
 /** English texts: every namespace and key the Chinese catalogue has (checked by the compiler). */
 export const en = {
 	catalogue,
+	claim,
+	claimDesk,
 	common,
 	desk,
 	field,
@@ -23,8 +30,14 @@ export const en = {
 	home,
 	identity,
 	listings,
-	operator, order,
+	notice,
+	operator,
+	order,
+	reconciliation,
 	refusal,
-	status, voucher, } as const satisfies {
+	settlement,
+	status,
+	voucher,
+} as const satisfies {
 	[N in keyof typeof zh]: { [K in keyof (typeof zh)[N]]: string }
 }

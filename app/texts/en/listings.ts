@@ -41,7 +41,7 @@ export const listings = {
 	description: 'Content',
 	description_hint: 'What is tested, for which samples, with which data',
 	aliases: 'Other names',
-	aliases_hint: 'Separated by commas or lines, e.g. SEM, 电镜',
+	aliases_hint: 'Separated by commas or lines, e.g. SEM, EDS',
 	model: 'Instrument model',
 	model_hint: 'Required for instruments',
 	price: 'Unit price (tax included)',

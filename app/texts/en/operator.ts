@@ -82,10 +82,14 @@ export const operator = {
 	enrol_authority: 'Authority',
 	enrol_first: 'First officer',
 	enrol_second: 'Second officer',
-	enrol_roles: 'Roles',
+	enrol_first_name: 'Name of the first',
+	enrol_first_email: 'E-mail of the first',
+	enrol_first_roles: 'Roles of the first',
+	enrol_second_name: 'Name of the second',
+	enrol_second_email: 'E-mail of the second',
+	enrol_second_roles: 'Roles of the second',
 	enrol_roles_note:
 		'Each needs to be programme officer or finance, so that they can appoint each other and the rest; reviewer, settlement officer and finance are never one person.',
-	enrol_name: 'Name',
 	enrol_submit: 'Enrol and make two invitation links',
 	enrolled: '{name} is enrolled as {number}. The two links are shown only this once; hand each to its person.',
 

@@ -402,8 +402,9 @@ export const order = {
 		'This is the price as ordered. The provider sets the final price after receiving the samples, and you confirm it before work begins.',
 	checkout_note: 'Note to the provider',
 	checkout_note_hint: 'Samples, standard, delivery and so on',
-	checkout_agree:
-		'I see who pays what; the order serves our own R&D, and we have no relation to the provider that must be avoided',
+	checkout_declares: 'Under this voucher’s rules, ordering declares:',
+	checkout_agree: 'I see who pays what, and the declarations above are true',
+	checkout_agree_own: 'I see who pays what',
 	checkout_place: 'Order and hold ¥{amount}',
 	checkout_place_own: 'Order and pay ¥{amount} in full',
 	checkout_ask: 'You cannot order yet',

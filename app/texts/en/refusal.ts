@@ -51,6 +51,7 @@ export const refusal = {
 	'fund.not_approved': 'The fund is not approved yet and cannot be drawn on. A second person must approve it.',
 	'fund.not_received':
 		'The money received so far does not cover this batch. Record a receipt, or make the batch smaller.',
+	'fund.not_received.known': '¥{freeFen} received and unused, ¥{totalFen} needed. Record the receipt first, or void the batch and make it smaller.',
 	'cap.exceeded':
 		'Above the limit the rules set, so nothing was done. Lower the amount, or use a voucher without this limit.',
 	'cap.exceeded.known':
@@ -71,11 +72,24 @@ export const refusal = {
 	'order.report_missing': 'No report yet, so it cannot be delivered. Upload the report with its number and date first.',
 	'order.own_payment_missing':
 		'Your own share is not settled: the enterprise records the transfer, the provider confirms it. Do both first.',
+	'order.contract_missing': 'There is no contract yet. The provider uploads it, then the enterprise confirms.',
+	'order.date_in_future': 'The date is later than today. Check it against the paper.',
+	'order.price_changed': 'The price has just changed. Reload and look at the new one first.',
+	'order.price_changed.known': 'The price has just changed to ¥{now}. Look at it before you go on.',
+	'order.voucher_not_usable': 'This voucher cannot pay for this order; the reasons stand above. Choose another, or order and pay in full.',
+	'order.voucher_amount_changed.known': 'What the voucher pays has just changed to ¥{now}. Look at it before you go on.',
+
+	'application.live_one': 'You already have an application in this round, open or granted. See “My vouchers”.',
 
 	'invoice.taken': 'This fapiao is used up or belongs to another order. Check its number, or use another one.',
 	'invoice.party_mismatch':
 		'Buyer and seller on the fapiao differ from the order. Ask the provider to issue it with the order’s tax numbers.',
 	'invoice.too_small': 'The fapiao is smaller than the amount to be used. Check it, or add another one.',
+	'invoice.above_price': 'The fapiao for this order would exceed the final price. Lower the part.',
+	'invoice.above_price.known': 'At most ¥{left} more can be invoiced for this order. Lower the part.',
+	'own_payment.above_due': 'That is more than is still due on this order. Lower it, or check which order was paid.',
+	'own_payment.above_due.known': 'At most ¥{left} is still due on this order. Lower it, or check which order was paid.',
+	'own_payment.slip_taken': 'This slip is recorded with this order already. One slip, one payment: choose another.',
 
 	'claim.evidence_missing':
 		'Papers are missing, so it cannot be claimed. The list names them; add them and submit again.',
@@ -97,14 +111,18 @@ export const refusal = {
 	'batch.line_taken': 'Some lines are in another batch already. Reload and choose only those that are free.',
 	'batch.unconfirmed_payee':
 		'A payee account is not confirmed. Have a second person confirm it, or leave this claim for the next batch.',
+	'batch.unconfirmed_payee.known': 'The payee account of {names} is not confirmed. Have a second person confirm it, or remove the line.',
 	'payment.not_in_payment': 'This payment is not with the bank, so no result can be recorded. Check its number.',
 	'payment.amount_differs':
 		'The bank’s amount differs from the payment’s. Check the line, choose another payment, or set it aside.',
 
 	'statement.refused':
 		'Nothing imported: the statement has mistakes. Fix it as shown and import again; nothing is posted twice.',
+	'statement.refused.known': 'Nothing imported: line {line}, {why}',
 	'statement.already_imported': 'This statement was imported before. Nothing was posted twice.',
+	'statement.already_imported.known': 'This statement was imported before ({number}). Nothing was posted twice.',
 	'statement.gap': 'The opening balance does not follow the last statement. Import the missing one first.',
+	'statement.gap.known': 'It does not follow: the last statement of account {account} ({since}) closed at {expected}, this one opens at {found}. Import the missing one first.',
 
 	'file.too_large': 'The file is too large. Compress it and upload again.',
 	'file.too_large.known': 'The file is larger than {megabytes} MB. Compress it or split it.',

@@ -1,4 +1,6 @@
 import { catalogue } from './catalogue.ts'
+import { claim } from './claim.ts'
+import { claimDesk } from './claim-desk.ts'
 import { common } from './common.ts'
 import { desk } from './desk.ts'
 import { field } from './field.ts'
@@ -6,12 +8,34 @@ import { fund } from './fund.ts'
 import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { listings } from './listings.ts'
+import { notice } from './notice.ts'
 import { operator } from './operator.ts'
 import { order } from './order.ts'
+import { reconciliation } from './reconciliation.ts'
 import { refusal } from './refusal.ts'
+import { settlement } from './settlement.ts'
 import { status } from './status.ts'
 import { voucher } from './voucher.ts'
 
 /** Chinese texts by namespace. A page asks for the namespaces it shows; see web/texts.server.ts. */
-export const zh = { catalogue, common, desk, field, fund, home, identity, listings, operator, order, refusal, status, voucher } as const
+export const zh = {
+	catalogue,
+	claim,
+	claimDesk,
+	common,
+	desk,
+	field,
+	fund,
+	home,
+	identity,
+	listings,
+	notice,
+	operator,
+	order,
+	reconciliation,
+	refusal,
+	settlement,
+	status,
+	voucher,
+} as const
 export type Namespace = keyof typeof zh

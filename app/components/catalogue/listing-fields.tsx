@@ -1,0 +1,172 @@
+import { Field } from '#app/components/field.tsx'
+import { useT } from '#app/components/texts.tsx'
+import type { Category, CategoryNode } from '#app/domain/catalogue/categories.server.ts'
+import { kinds, markKinds, priceUnits, taxRates } from '#app/domain/catalogue/listing.ts'
+import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
+import { plainYuan } from '#app/lib/money.ts'
+import { useCatalogueWords } from './words.ts'
+
+/** Rows for qualification marks the form offers; blank ones are ignored. */
+const markRows = 4
+
+type FieldsProps = { listing: ListingView | null; categories: readonly CategoryNode[] }
+
+/** What it is. */
+export function WhatFields({ listing, categories }: FieldsProps) {
+	const { t, nameOf } = useCatalogueWords()
+	const leaves = leavesOf(categories).map(({ path, id }) => ({ value: id, label: path.map(nameOf).join(' / ') }))
+	return (
+		<>
+			<Field
+				name="kind"
+				kind="select"
+				label={t('listings.kind')}
+				options={kinds.map((kind) => ({ value: kind, label: t(`catalogue.kind_${kind}`) }))}
+				defaultValue={listing?.kind ?? 'service'}
+			/>
+			<Field
+				name="categoryId"
+				kind="select"
+				label={t('listings.category')}
+				empty={t('listings.category_choose')}
+				options={leaves}
+				defaultValue={listing?.categoryId}
+			/>
+			<Field name="name" label={t('listings.name')} hint={t('listings.name_hint')} defaultValue={listing?.name} />
+			<Field name="nameEn" label={t('listings.name_en')} optional defaultValue={listing?.nameEn ?? ''} />
+			<Field
+				name="description"
+				kind="textarea"
+				label={t('listings.description')}
+				hint={t('listings.description_hint')}
+				defaultValue={listing?.description}
+			/>
+			<Field
+				name="aliases"
+				kind="textarea"
+				rows={2}
+				optional
+				label={t('listings.aliases')}
+				hint={t('listings.aliases_hint')}
+				defaultValue={listing?.aliases.join('、')}
+			/>
+			<Field
+				name="instrumentModel"
+				label={t('listings.model')}
+				hint={t('listings.model_hint')}
+				optional
+				defaultValue={listing?.instrumentModel ?? ''}
+			/>
+		</>
+	)
+}
+
+/** What it costs and how long it takes. */
+export function MoneyFields({ listing }: { listing: ListingView | null }) {
+	const { t } = useT()
+	const price = listing?.priceFen
+	return (
+		<>
+			<Field
+				name="price"
+				kind="money"
+				label={t('listings.price')}
+				hint={t('listings.price_hint')}
+				defaultValue={price === null || price === undefined ? '' : plainYuan(price)}
+			/>
+			<Field
+				name="priceUnit"
+				kind="select"
+				label={t('listings.unit')}
+				options={priceUnits.map((unit) => ({ value: unit, label: t(`catalogue.unit_${unit}`) }))}
+				defaultValue={listing?.priceUnit ?? 'sample'}
+			/>
+			<Field
+				name="taxRateBp"
+				kind="select"
+				label={t('listings.tax')}
+				options={taxRates.map((rate) => ({ value: String(rate), label: t('listings.tax_rate', { rate: rate / 100 }) }))}
+				defaultValue={String(listing?.taxRateBp ?? 600)}
+			/>
+			<Field
+				name="turnaroundDaysMin"
+				kind="number"
+				label={t('listings.days_min')}
+				defaultValue={listing?.turnaroundDaysMin?.toString()}
+			/>
+			<Field
+				name="turnaroundDaysMax"
+				kind="number"
+				label={t('listings.days_max')}
+				defaultValue={listing?.turnaroundDaysMax?.toString()}
+			/>
+		</>
+	)
+}
+
+/** What it wants, what it gives, and the standards it works to. */
+export function WorkFields({ listing }: { listing: ListingView | null }) {
+	const { t } = useT()
+	return (
+		<>
+			<Field
+				name="sampleRequirement"
+				kind="textarea"
+				rows={3}
+				optional
+				label={t('listings.sample')}
+				defaultValue={listing?.sampleRequirement}
+			/>
+			<Field
+				name="deliverable"
+				kind="textarea"
+				rows={2}
+				label={t('listings.deliverable')}
+				defaultValue={listing?.deliverable}
+			/>
+			<Field
+				name="standards"
+				kind="textarea"
+				optional
+				label={t('listings.standards')}
+				hint={t('listings.standards_hint')}
+				defaultValue={listing?.standards.map(({ code, title }) => `${code} ${title}`.trim()).join('\n')}
+			/>
+		</>
+	)
+}
+
+/** Qualification marks, one row each; blank rows are ignored, so it needs no script. */
+export function MarkFields({ listing }: { listing: ListingView | null }) {
+	const { t } = useT()
+	const rows = Math.max(markRows, (listing?.marks.length ?? 0) + 1)
+	return [...Array(rows).keys()].map((row) => {
+		const mark = listing?.marks[row]
+		const name = (field: string) => `marks[${row}].${field}`
+		return (
+			<fieldset className="form cols" key={row}>
+				<legend className="legend">{t('listings.mark_row', { n: row + 1 })}</legend>
+				<Field
+					name={name('kind')}
+					kind="select"
+					label={t('listings.mark_kind')}
+					empty={t('listings.mark_none')}
+					options={markKinds.map((kind) => ({ value: kind, label: t(`catalogue.mark_${kind}_name`) }))}
+					defaultValue={mark?.kind}
+				/>
+				<Field name={name('number')} kind="code" label={t('listings.mark_number')} defaultValue={mark?.number} />
+				<Field name={name('scope')} label={t('listings.mark_scope')} defaultValue={mark?.scope} />
+				<Field name={name('expiresOn')} kind="date" label={t('listings.mark_expires')} defaultValue={mark?.expiresOn} />
+			</fieldset>
+		)
+	})
+}
+
+type Leaf = { id: string; path: Category[] }
+
+function leavesOf(nodes: readonly CategoryNode[], above: Category[] = []): Leaf[] {
+	return nodes.flatMap((node) => {
+		const path = [...above, node]
+		return node.children.length > 0 ? leavesOf(node.children, path) : [{ id: node.id, path }]
+	})
+}

@@ -1,0 +1,132 @@
+import { redirect } from '@remix-run/node'
+import { useLoaderData, useSearchParams } from '@remix-run/react'
+import { DeskChecks } from '#app/components/claim/desk-checks.tsx'
+import { DeskDecision } from '#app/components/claim/desk-decision.tsx'
+import { DeskKeys } from '#app/components/claim/desk-keys.tsx'
+import { DeskPaper } from '#app/components/claim/desk-paper.tsx'
+import { DeskPager, DeskQueue } from '#app/components/claim/desk-queue.tsx'
+import { ClaimMoney } from '#app/components/claim/money.tsx'
+import { ClaimTrail } from '#app/components/claim/trail.tsx'
+import { pageMeta } from '#app/components/meta.ts'
+import { useT } from '#app/components/texts.tsx'
+import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
+import { Panel, Section } from '#app/components/ui/section.tsx'
+import { Status } from '#app/components/ui/status.tsx'
+import { OrganisationName } from '#app/components/ui/tag.tsx'
+import { approveClaim } from '#app/domain/claims/approve-claim.server.ts'
+import { refuseClaimForm, returnClaimForm, reviewClaimForm } from '#app/domain/claims/claim.ts'
+import { getClaim } from '#app/domain/claims/claim-details.server.ts'
+import { claimSources, claimTrail, payParts } from '#app/domain/claims/claim-trail.server.ts'
+import { claimQueue } from '#app/domain/claims/claims.server.ts'
+import { decideClaim } from '#app/domain/claims/decide-claim.server.ts'
+import { refuseClaim } from '#app/domain/claims/refuse-claim.server.ts'
+import { returnClaim } from '#app/domain/claims/return-claim.server.ts'
+import type { Context } from '#app/domain/context.server.ts'
+import { noticeOfClaim } from '#app/domain/notices/notices.server.ts'
+import { bareForm } from '#app/lib/form-fields.ts'
+import { redirectWith } from '#app/web/flash.server.ts'
+import { intent, pageAction } from '#app/web/form.server.ts'
+import { pageLoader } from '#app/web/loader.server.ts'
+import { paths } from '#app/web/paths.ts'
+
+const decided = ['approved', 'partly_paid', 'paid']
+
+export const loader = pageLoader(['claim', 'claimDesk'], async (ctx, { params }) => {
+	const details = await getClaim(ctx, params.number!)
+	const { claim, viewer } = details
+	if (viewer !== 'authority') throw redirect(paths.claim(claim.number))
+	const [queue, trail, notice, parts, sources] = await Promise.all([
+		claimQueue(ctx, 'review'),
+		claimTrail(ctx, claim, true),
+		claim.state === 'on_notice' ? noticeOfClaim(ctx, claim.id) : null,
+		decided.includes(claim.state) ? payParts(ctx, claim.id) : [],
+		claim.kind === 'claim_only' ? claimSources(ctx, claim.fundId) : [],
+	])
+	return { ...details, queue, trail, notice, parts, sources }
+})
+
+/** After a decision: the next claim that waits for review, else the queue. */
+async function onward(ctx: Context, key: string, values: Record<string, string>) {
+	const [next] = await claimQueue(ctx, 'review')
+	return redirectWith(next ? paths.deskClaim(next.number) : paths.deskClaims, 'ok', key, values)
+}
+
+export const action = pageAction({
+	review: intent(reviewClaimForm, async (ctx, { lines }, { params }) => {
+		const number = params.number!
+		const decisions = lines.map(({ approvedYuan, ...line }) => ({ ...line, approvedFen: approvedYuan }))
+		const outcome = await decideClaim(ctx, { number, lines: decisions })
+		return onward(ctx, `claimDesk.done_${outcome}`, { number })
+	}),
+	return: intent(returnClaimForm, async (ctx, input, { params }) => {
+		await returnClaim(ctx, { ...input, number: params.number! })
+		return onward(ctx, 'claimDesk.done_returned', { number: params.number!, n: String(input.parts.length) })
+	}),
+	approve: intent(bareForm, async (ctx, _input, { params }) => {
+		await approveClaim(ctx, { number: params.number! })
+		return redirectWith(paths.deskClaim(params.number!), 'ok', 'claimDesk.done_approved', { number: params.number! })
+	}),
+	refuse: intent(refuseClaimForm, async (ctx, input, { params }) => {
+		await refuseClaim(ctx, { ...input, number: params.number! })
+		return redirectWith(paths.deskClaim(params.number!), 'ok', 'claimDesk.done_refused', { number: params.number! })
+	}),
+})
+
+export const meta = (args: { matches: readonly unknown[]; params: { number?: string } }) =>
+	pageMeta(args, 'claim.page_title', { number: args.params.number ?? '' })
+
+export default function DeskClaim() {
+	const { t } = useT()
+	const page = useLoaderData<typeof loader>()
+	const [search] = useSearchParams()
+	const { claim, lines, queue } = page
+	const baseFen = lines.reduce((sum, line) => sum + line.baseFen, 0n)
+	return (
+		<Page desk>
+			<Crumb steps={[{ label: t('claimDesk.desk_title'), to: paths.deskClaims }, { label: claim.number }]} />
+			<PageHead
+				title={<OrganisationName name={claim.claimant.name} isDemo={claim.claimant.isDemo} />}
+				status={
+					<Status of={page.notice?.isObjected ? 'claim.objected' : `claim.${claim.state}`} viewer="authority" fill />
+				}
+				facts={
+					<>
+						<span className="code">{claim.number}</span>
+						<span>{claim.programme.name}</span>
+						<span>{t(`claim.mode_${claim.kind}_${claim.mode}`)}</span>
+					</>
+				}
+				actions={<DeskKeys number={claim.number} queue={queue} />}
+			/>
+			<DeskPager number={claim.number} queue={queue} />
+			<div className="desk3">
+				<DeskQueue number={claim.number} queue={queue} />
+				<DeskPaper
+					claim={claim}
+					lines={lines}
+					checks={page.checks}
+					line={search.get('line')}
+					paper={search.get('paper')}
+				/>
+				<div className="check-col">
+					<DeskChecks claim={claim} lines={lines} checks={page.checks} evaluation={page.evaluation} />
+					<DeskDecision page={page} />
+				</div>
+			</div>
+			<div className="grid cols-main mt-6">
+				<Section title={t('claim.trail')}>
+					<Panel>
+						<ClaimTrail trail={page.trail} />
+					</Panel>
+				</Section>
+				<ClaimMoney
+					claim={claim}
+					baseFen={baseFen}
+					evaluation={page.evaluation}
+					payParts={page.parts}
+					sources={page.sources}
+				/>
+			</div>
+		</Page>
+	)
+}

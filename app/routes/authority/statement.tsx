@@ -1,0 +1,153 @@
+import { Link, useLoaderData, useLocation } from '@remix-run/react'
+import { Form, Submit } from '#app/components/form.tsx'
+import { pageMeta } from '#app/components/meta.ts'
+import { LineDesk } from '#app/components/statement/line-desk.tsx'
+import { LineList } from '#app/components/statement/line-list.tsx'
+import { LinePager } from '#app/components/statement/line-pager.tsx'
+import { StatementSummary, sumOf } from '#app/components/statement/statement-summary.tsx'
+import { useT } from '#app/components/texts.tsx'
+import { Disclosure } from '#app/components/ui/disclosure.tsx'
+import { Empty } from '#app/components/ui/note-box.tsx'
+import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
+import { confirmMatch } from '#app/domain/reconciliation/confirm-match.server.ts'
+import { matchStatement } from '#app/domain/reconciliation/match-statement.server.ts'
+import { certaintyToClose } from '#app/domain/reconciliation/matching.ts'
+import { setAside, takeBack } from '#app/domain/reconciliation/set-aside.server.ts'
+import {
+	asideKinds,
+	confirmMatchForm,
+	matchStatementForm,
+	setAsideForm,
+	takeBackForm,
+} from '#app/domain/reconciliation/statement.ts'
+import { countWaiting, getStatement, statementViews } from '#app/domain/reconciliation/statements.server.ts'
+import { formatDay, formatInstant } from '#app/lib/time.ts'
+import { redirectWith } from '#app/web/flash.server.ts'
+import { intent, pageAction } from '#app/web/form.server.ts'
+import { pageLoader } from '#app/web/loader.server.ts'
+import { paths } from '#app/web/paths.ts'
+
+export const loader = pageLoader(['reconciliation'], async (ctx, { params, request }) => {
+	const query = new URL(request.url).searchParams
+	const view = statementViews.find((one) => one === query.get('view')) ?? 'waiting'
+	return {
+		view,
+		statement: await getStatement(ctx, params.number!, view, Number(query.get('line')) || null),
+		threshold: certaintyToClose,
+		asideKinds,
+	}
+})
+
+export const action = pageAction({
+	match: intent(matchStatementForm, async (ctx, _, { params }) => {
+		const done = await matchStatement(ctx, { number: params.number! })
+		return redirectWith(paths.deskStatement(params.number!), 'ok', 'reconciliation.match_done', done)
+	}),
+	confirm: intent(confirmMatchForm, async (ctx, input, { params }) => {
+		await confirmMatch(ctx, input)
+		const left = await countWaiting(ctx, params.number!)
+		return redirectWith(paths.deskStatement(params.number!), 'ok', 'reconciliation.confirm_done', { left })
+	}),
+	aside: intent(setAsideForm, async (ctx, input, { params }) => {
+		await setAside(ctx, input)
+		return redirectWith(paths.deskStatement(params.number!), 'ok', 'reconciliation.aside_done')
+	}),
+	back: intent(takeBackForm, async (ctx, input, { params }) => {
+		await takeBack(ctx, input)
+		return redirectWith(paths.deskStatement(params.number!), 'ok', 'reconciliation.take_back_done')
+	}),
+})
+
+export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'reconciliation.title')
+
+const stateOf = { waiting: 'unmatched', matched: 'matched', aside: 'set_aside' } as const
+
+export default function StatementPage() {
+	const { t, locale } = useT()
+	const { view, statement, threshold, asideKinds } = useLoaderData<typeof loader>()
+	const { pathname } = useLocation()
+	const to = (lineNo: number) => `${pathname}?view=${view}&line=${lineNo}`
+	const { chosen, lines, sums } = statement
+	const inView = sumOf(sums, stateOf[view]).lineCount
+	return (
+		<Page desk>
+			<Crumb steps={[{ label: t('reconciliation.title'), to: paths.deskStatements }, { label: statement.number }]} />
+			<PageHead
+				title={t('reconciliation.statement_title', { day: formatDay(statement.closingOn, locale) })}
+				facts={
+					<>
+						<span className="code">{statement.accountNo}</span>
+						<span>{statement.format}</span>
+						<span>{t('reconciliation.balances', { opening: statement.opening, closing: statement.closing })}</span>
+						<span>
+							{t('reconciliation.imported_by', {
+								name: statement.importedBy,
+								at: formatInstant(statement.importedAt, locale),
+							})}
+						</span>
+					</>
+				}
+				actions={
+					statement.mayMatch && sumOf(sums, 'unmatched').lineCount > 0 ? (
+						<Form intent="match" className="row">
+							<Submit small variant="plain">
+								{t('reconciliation.match_again')}
+							</Submit>
+						</Form>
+					) : null
+				}
+			/>
+			<StatementSummary sums={sums} />
+			<nav className="row mt-4 mb-4" aria-label={t('reconciliation.views')}>
+				{(['waiting', 'matched', 'aside'] as const).map((one) => (
+					<Link
+						key={one}
+						className={one === view ? 'chip on' : 'chip'}
+						to={`?view=${one}`}
+						aria-current={one === view ? 'page' : undefined}
+					>
+						{t(`reconciliation.view_${one}`, { n: sumOf(sums, stateOf[one]).lineCount })}
+					</Link>
+				))}
+			</nav>
+			{chosen ? (
+				<>
+					<LinePager lines={lines} chosenNo={chosen.lineNo} to={to} />
+					<div className="match-grid">
+						<div className="list-col">
+							{lines.length < inView ? (
+								<p className="tiny dim panel-pad">{t('reconciliation.limited', { n: lines.length })}</p>
+							) : null}
+							<LineList lines={lines} chosenNo={chosen.lineNo} to={to} />
+						</div>
+						<LineDesk
+							key={String(chosen.id)}
+							line={chosen}
+							mayMatch={statement.mayMatch}
+							threshold={threshold}
+							asideKinds={asideKinds}
+						/>
+					</div>
+				</>
+			) : (
+				<Empty icon="check" title={t(`reconciliation.none_${view}`)}>
+					{t(view === 'waiting' ? 'reconciliation.none_waiting_note' : 'reconciliation.none_note')}
+				</Empty>
+			)}
+			{statement.leftOut.length > 0 ? (
+				<div className="mt-6">
+					<Disclosure summary={t('reconciliation.left_out')}>
+						<p className="small dim">{t('reconciliation.left_out_note')}</p>
+						<ul className="small">
+							{statement.leftOut.map((left) => (
+								<li key={`${left.line} ${left.path}`}>
+									{t(`reconciliation.left_${left.reason}`, { line: left.line })}
+								</li>
+							))}
+						</ul>
+					</Disclosure>
+				</div>
+			) : null}
+		</Page>
+	)
+}

@@ -1,0 +1,92 @@
+import type { MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { CheckoutForm } from '#app/components/order/checkout-form.tsx'
+import { CheckoutReceipt } from '#app/components/order/checkout-receipt.tsx'
+import { ChoosePayment } from '#app/components/order/choose-payment.tsx'
+import { useT } from '#app/components/texts.tsx'
+import { NoteBox } from '#app/components/ui/note-box.tsx'
+import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
+import { Reasons } from '#app/components/ui/reasons.tsx'
+import { Section } from '#app/components/ui/section.tsx'
+import { OrganisationName } from '#app/components/ui/tag.tsx'
+import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { type Checkout, getCheckout } from '#app/domain/orders/checkout.server.ts'
+import { placeOrderForm } from '#app/domain/orders/order-forms.ts'
+import { placeOrder } from '#app/domain/orders/place-order.server.ts'
+import { formatYuan } from '#app/lib/money.ts'
+import { formatInstant } from '#app/lib/time.ts'
+import { redirectWith } from '#app/web/flash.server.ts'
+import { intent, pageAction } from '#app/web/form.server.ts'
+import { pageLoader } from '#app/web/loader.server.ts'
+import { paths } from '#app/web/paths.ts'
+
+export const loader = pageLoader(['order'], async (ctx, { params, request }) => {
+	const member = memberOf(ctx.actor)
+	authorize(ctx.actor, 'order.place', { enterpriseId: member.organisationId })
+	const query = new URL(request.url).searchParams
+	const asked = Number.parseInt(query.get('quantity') ?? '1', 10)
+	const quantity = Number.isSafeInteger(asked) && asked >= 1 && asked <= 100_000 ? asked : 1
+	const checkout = await getCheckout(ctx, { listing: params.number!, quantity, voucher: query.get('voucher') })
+	return { checkout, isVerified: member.isVerified }
+})
+
+export const action = pageAction({
+	place: intent(placeOrderForm, async (ctx, { agree: _agree, ...input }, { params, context }) => {
+		const placed = await placeOrder(ctx, { ...input, listing: params.number! })
+		return redirectWith(
+			paths.order(placed.number),
+			'ok',
+			placed.voucherFen > 0n ? 'order.done_place' : 'order.done_place_own',
+			{
+				amount: formatYuan(placed.voucherFen),
+				due: formatInstant(placed.replyDueAt, context.locale),
+			},
+		)
+	}),
+})
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+	{ title: `${data?.texts['order.checkout'] ?? ''} ${data?.checkout.listing.name ?? ''}` },
+]
+
+export default function CheckoutRoute() {
+	const { t, locale } = useT()
+	const data = useLoaderData<typeof loader>()
+	const checkout = data.checkout as Checkout
+	const { listing, chosen } = checkout
+	const name = (locale === 'en' && listing.nameEn) || listing.name
+	return (
+		<Page>
+			<Crumb
+				steps={[
+					{ label: t('order.find_service'), to: paths.services },
+					{ label: name, to: paths.service(listing.number) },
+					{ label: t('order.checkout') },
+				]}
+			/>
+			<PageHead title={t('order.checkout_of', { name })} facts={<OrganisationName {...listing.provider} />} />
+			<div className="grid cols-main around">
+				<div className="a stack-lg">
+					<ChoosePayment checkout={checkout} />
+					{chosen ? (
+						<Section title={t('order.checkout_why')}>
+							<Reasons reasons={chosen.reasons} />
+						</Section>
+					) : null}
+				</div>
+				<div className="m">
+					<CheckoutReceipt checkout={checkout} />
+				</div>
+				<div className="b">
+					{data.isVerified ? (
+						<CheckoutForm checkout={checkout} />
+					) : (
+						<NoteBox tone="warn" title={t('order.checkout_ask')}>
+							{t('order.checkout_not_verified')}
+						</NoteBox>
+					)}
+				</div>
+			</div>
+		</Page>
+	)
+}

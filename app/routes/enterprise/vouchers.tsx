@@ -1,0 +1,137 @@
+import type { MetaFunction } from '@remix-run/node'
+import { Link, useLoaderData } from '@remix-run/react'
+import { useT } from '#app/components/texts.tsx'
+import { Amount } from '#app/components/ui/amount.tsx'
+import { LinkButton } from '#app/components/ui/button.tsx'
+import { Empty, NoteBox } from '#app/components/ui/note-box.tsx'
+import { Page, PageHead } from '#app/components/ui/page-head.tsx'
+import { Section } from '#app/components/ui/section.tsx'
+import { Status } from '#app/components/ui/status.tsx'
+import { VoucherSlip } from '#app/components/voucher/voucher-slip.tsx'
+import { openRounds } from '#app/domain/programmes/rounds.server.ts'
+import { listOwnApplications } from '#app/domain/vouchers/applications.server.ts'
+import { listVouchers } from '#app/domain/vouchers/vouchers.server.ts'
+import { formatYuan } from '#app/lib/money.ts'
+import { formatDay, shanghaiDay } from '#app/lib/time.ts'
+import { pageLoader } from '#app/web/loader.server.ts'
+import { paths } from '#app/web/paths.ts'
+
+export const loader = pageLoader(['voucher'], async (ctx) => {
+	const [vouchers, applications, rounds] = await Promise.all([
+		listVouchers(ctx),
+		listOwnApplications(ctx),
+		openRounds(ctx),
+	])
+	const open = rounds
+		.filter((round) => round.isOpen && round.document.grant.object !== 'none')
+		.map(({ number, name, document, closesAt }) => ({
+			number,
+			name,
+			programme: document.name,
+			closesOn: shanghaiDay(closesAt),
+		}))
+	return { vouchers, applications, rounds: open }
+})
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.texts['voucher.title'] ?? '' }]
+
+export default function Vouchers() {
+	const { t, locale } = useT()
+	const { vouchers, applications, rounds } = useLoaderData<typeof loader>()
+	const ending = vouchers
+		.filter((one) => one.standing === 'ending_soon')
+		.sort((a, b) => (a.useBy! < b.useBy! ? -1 : 1))[0]
+	return (
+		<Page>
+			<PageHead
+				title={t('voucher.title')}
+				facts={t('voucher.identity')}
+				actions={
+					<LinkButton to={paths.programmes} variant="primary" small icon="plus">
+						{t('voucher.apply_new')}
+					</LinkButton>
+				}
+			/>
+			{ending ? (
+				<div className="mb-6">
+					<NoteBox
+						tone="warn"
+						inline
+						title={t('voucher.ending_title', {
+							amount: formatYuan(ending.figures.free),
+							day: formatDay(ending.useBy!, locale),
+						})}
+						actions={
+							<LinkButton to={paths.services} small>
+								{t('voucher.find_service')}
+							</LinkButton>
+						}
+					>
+						{t('voucher.ending_why', { event: t(`voucher.event_${ending.useByEvent ?? 'order'}`) })}
+					</NoteBox>
+				</div>
+			) : null}
+			<h2 className="sr">{t('voucher.my_vouchers')}</h2>
+			{vouchers.length === 0 ? (
+				<div className="panel">
+					<Empty
+						icon="voucher"
+						title={t('voucher.empty')}
+						action={<LinkButton to={paths.programmes}>{t('voucher.empty_action')}</LinkButton>}
+					>
+						{t('voucher.empty_why')}
+					</Empty>
+				</div>
+			) : (
+				<div className="stack-lg">
+					{vouchers.map((one) => (
+						<VoucherSlip key={one.number} voucher={one} />
+					))}
+				</div>
+			)}
+			<div className="grid cols-2 mt-6">
+				{applications.length > 0 ? (
+					<Section title={t('voucher.my_applications')} note={t('voucher.my_applications_note')}>
+						<ul className="stack">
+							{applications.map((one) => (
+								<li key={one.number} className="row between">
+									<span>
+										<Link to={paths.application(one.number)}>{one.programmeName}</Link>
+										<span className="tiny faint">
+											{' '}
+											{one.roundName} · <span className="code">{one.number}</span>
+										</span>
+									</span>
+									<span className="row">
+										<Amount fen={one.requestedFen} />
+										<Status of={`application.${one.state}`} viewer="enterprise" />
+									</span>
+								</li>
+							))}
+						</ul>
+					</Section>
+				) : null}
+				{rounds.length > 0 ? (
+					<Section title={t('voucher.open_rounds')} note={t('voucher.open_rounds_note')}>
+						<ul className="stack">
+							{rounds.map((round) => (
+								<li key={round.number} className="row between">
+									<span>
+										{round.programme[locale]}
+										<span className="tiny faint">
+											{' '}
+											{round.name} · {t('voucher.round_until', { day: formatDay(round.closesOn, locale) })}
+										</span>
+									</span>
+									<LinkButton to={paths.apply(round.number)} small>
+										{t('voucher.apply')}
+									</LinkButton>
+								</li>
+							))}
+						</ul>
+					</Section>
+				) : null}
+			</div>
+		</Page>
+	)
+}

@@ -1,0 +1,129 @@
+import type { MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { MarkFields, MoneyFields, WhatFields, WorkFields } from '#app/components/catalogue/listing-fields.tsx'
+import { useCatalogueWords } from '#app/components/catalogue/words.ts'
+import { Form, Submit } from '#app/components/form.tsx'
+import { pageMeta } from '#app/components/meta.ts'
+import { LinkButton } from '#app/components/ui/button.tsx'
+import { NoteBox } from '#app/components/ui/note-box.tsx'
+import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
+import { Section } from '#app/components/ui/section.tsx'
+import { Status } from '#app/components/ui/status.tsx'
+import { categoryTree } from '#app/domain/catalogue/categories.server.ts'
+import { listingForm, numberForm } from '#app/domain/catalogue/listing-form.ts'
+import { getOwnListing, type ListingView } from '#app/domain/catalogue/listings.server.ts'
+import { saveListing } from '#app/domain/catalogue/save-listing.server.ts'
+import { submitListing } from '#app/domain/catalogue/submit-listing.server.ts'
+import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { redirectWith } from '#app/web/flash.server.ts'
+import { intent, pageAction } from '#app/web/form.server.ts'
+import { pageLoader } from '#app/web/loader.server.ts'
+import { paths } from '#app/web/paths.ts'
+
+export const loader = pageLoader(['catalogue', 'listings'], async (ctx, { params }) => {
+	const member = memberOf(ctx.actor)
+	const listing = params.number ? await getOwnListing(ctx, params.number) : null
+	authorize(member, 'listing.edit', { providerId: listing ? listing.provider.id : member.organisationId })
+	return { listing, categories: await categoryTree(ctx) }
+})
+
+export const action = pageAction({
+	save: intent(listingForm, async (ctx, form) => {
+		const { number, state } = await saveListing(ctx, form)
+		const key = form.number && state === 'in_review' ? 'listings.saved_review' : 'listings.saved'
+		return redirectWith(paths.listingEdit(number), 'ok', key, { name: form.name })
+	}),
+	submit: intent(numberForm, async (ctx, { number }) => {
+		await submitListing(ctx, number)
+		return redirectWith(paths.listings, 'ok', 'listings.submitted')
+	}),
+})
+
+export const meta: MetaFunction<typeof loader> = (args) =>
+	args.data?.listing
+		? pageMeta(args, 'listings.title_edit', { name: args.data.listing.name })
+		: pageMeta(args, 'listings.title_new')
+
+export default function ListingEdit() {
+	const { listing, categories } = useLoaderData<typeof loader>()
+	const { t, nameOf } = useCatalogueWords()
+	return (
+		<Page>
+			<div className="narrow">
+				<Crumb
+					steps={[
+						{ label: t('listings.title'), to: paths.listings },
+						{ label: listing ? listing.number : t('listings.new') },
+					]}
+				/>
+				<PageHead
+					title={listing ? nameOf(listing) : t('listings.title_new')}
+					status={listing ? <Status of={`listing.${listing.state}`} viewer="provider" fill /> : null}
+					actions={
+						listing?.state === 'published' ? (
+							<LinkButton small to={paths.service(listing.number)}>
+								{t('listings.public_page')}
+							</LinkButton>
+						) : null
+					}
+				/>
+				{listing ? <Standing listing={listing} /> : null}
+				<Form intent="save" key={`${listing?.number}-${listing?.versionNo}`}>
+					{listing ? <input type="hidden" name="number" value={listing.number} /> : null}
+					{listing ? <input type="hidden" name="version" value={listing.versionNo} /> : null}
+					<Section title={t('listings.what')}>
+						<div className="form">
+							<WhatFields listing={listing} categories={categories} />
+						</div>
+					</Section>
+					<Section title={t('listings.money')}>
+						<div className="form cols">
+							<MoneyFields listing={listing} />
+						</div>
+					</Section>
+					<Section title={t('listings.work')}>
+						<div className="form">
+							<WorkFields listing={listing} />
+						</div>
+					</Section>
+					<Section title={t('listings.marks')} note={t('listings.marks_hint')}>
+						<div className="stack-lg">
+							<MarkFields listing={listing} />
+						</div>
+					</Section>
+					<div className="row mt-6">
+						<Submit>{listing?.state === 'published' ? t('listings.save_published') : t('listings.save')}</Submit>
+					</div>
+				</Form>
+			</div>
+		</Page>
+	)
+}
+
+/** How the listing stands and what to do next. */
+function Standing({ listing }: { listing: ListingView }) {
+	const { t } = useCatalogueWords()
+	const { state, stateReason, number } = listing
+	const isReturned = state === 'draft' && stateReason
+	const title = isReturned
+		? t('listings.returned', { reason: stateReason })
+		: state === 'suspended'
+			? t('listings.suspended', { reason: stateReason ?? '' })
+			: t(`listings.${state}`)
+	return (
+		<NoteBox
+			tone={isReturned || state === 'suspended' ? 'warn' : 'go'}
+			title={title}
+			actions={
+				state === 'draft' ? (
+					<Form intent="submit" className="row">
+						<input type="hidden" name="number" value={number} />
+						<Submit variant="plain">{t('listings.submit')}</Submit>
+					</Form>
+				) : null
+			}
+		>
+			{t(isReturned ? 'listings.returned_do' : `listings.${state}_do`)}
+		</NoteBox>
+	)
+}

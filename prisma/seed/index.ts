@@ -1,0 +1,82 @@
+import pg from 'pg'
+import { checkBooks, foldBooks, sealBooks } from '#app/domain/ledger/keep-books.server.ts'
+import { mailOf } from './accounts.ts'
+import { seedBulk } from './bulk.server.ts'
+import { seedCalendar } from './calendar.server.ts'
+import { gatherCast } from './cast.server.ts'
+import { seedCategories } from './catalogue/categories.server.ts'
+import { seedListings } from './catalogue/listings.server.ts'
+import organisationsJson from './catalogue/organisations.json' with { type: 'json' }
+import { playHistory } from './history.server.ts'
+import { type SeededPeople, seedDivisions, seedOrganisations } from './organisations.server.ts'
+import { type SeededProgramme, seedProgrammes } from './programmes.server.ts'
+
+export type DemoSize = 'small' | 'city' | 'province'
+
+/** What each size holds. The demo is set in this year, on this day. */
+const sizes: Record<DemoSize, { listings: number; vouchers: number; orders: number }> = {
+	small: { listings: 60, vouchers: 0, orders: 0 },
+	city: { listings: 10_000, vouchers: 20_000, orders: 6_000 },
+	province: { listings: 1_000_000, vouchers: 1_000_000, orders: 20_000 },
+}
+const year = 2026
+const today = '2026-11-21'
+
+/**
+ * Fills an empty, migrated database with the demo of a size: history is effective in the past and recorded today.
+ * Deterministic. Throws when the books do not balance at its end.
+ */
+export async function seedDemo(size: DemoSize, say: (text: string) => void): Promise<void> {
+	const client = new pg.Client({ connectionString: process.env.DATABASE_OWNER_URL ?? process.env.DATABASE_URL })
+	await client.connect()
+	try {
+		await seedDivisions(client)
+		await seedCategories(client)
+		await seedCalendar(client)
+		const people = await seedOrganisations(client, year)
+		await client.query('BEGIN')
+		const listings = await seedListings(client, {
+			providers: offeringProviders(people),
+			count: sizes[size].listings,
+			seed: 2026,
+			today,
+			year,
+			reviewedById: people.account.get(mailOf('admin', 'operator')) ?? null,
+		})
+		await client.query('COMMIT')
+		say(`${listings.toLocaleString('en')} listings`)
+		const cast = await gatherCast()
+		const programmes = await seedProgrammes(client, cast, people, year)
+		say(`${programmes.length} programmes`)
+		for (const programme of programmes) if (programme.roundId) await playHistory(cast, programme, year, say)
+		if (sizes[size].vouchers > 0) await seedLarge(client, people, programmes, size, say)
+	} finally {
+		await client.end()
+	}
+	await foldBooks()
+	await sealBooks()
+	const report = await checkBooks()
+	if (report.differences > 0) throw new Error(`the demo's books differ: ${JSON.stringify(report.named.slice(0, 5))}`)
+	say(`${report.vouchers.toLocaleString('en')} vouchers, ${report.transfers.toLocaleString('en')} transfers, differences 0`)
+}
+
+const offeringProviders = (people: SeededPeople) =>
+	organisationsJson.organisations
+		.filter((org) => org.role === 'provider')
+		.map((org) => ({
+			id: people.organisation.get(org.id)!,
+			key: org.id,
+			name: org.name,
+			kind: org.kind,
+			divisionCode: org.divisionCode,
+			categoryIds: org.categoryIds ?? [],
+			qualifications: org.qualifications ?? [],
+		}))
+
+/** The large sizes: a second fund of the high-tech programme, big enough for everybody. */
+async function seedLarge(client: pg.Client, people: SeededPeople, programmes: readonly SeededProgramme[], size: DemoSize, say: (text: string) => void) {
+	const programme = programmes.find((p) => p.folder === 'yunze-high-tech-2026')!
+	const { openLargeRound } = await import('./large-round.server.ts')
+	const round = await openLargeRound(client, people, programme, { year, vouchers: sizes[size].vouchers })
+	await seedBulk(client, people, { office: programme.office, programmeId: programme.programmeId, versionId: programme.versionId, ...round, vouchers: sizes[size].vouchers, orders: sizes[size].orders, year, today }, say)
+}
