@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { freePort } from '#scripts/db/cluster.ts'
+import { freePort } from '#scripts/db/postgres-server.ts'
 import { chromiumArguments, findBrowser } from '#scripts/lib/browser.ts'
 
 // Playwright reads this file once more in every worker: they must all mean the same server.

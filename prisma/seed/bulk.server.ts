@@ -177,7 +177,7 @@ async function settleChunk(client: ClientBase, people: SeededPeople, plan: BulkP
 	for (const sourceNo of [1, 2]) {
 		await client.query('BEGIN')
 		const { rows } = await client.query<{ id: string }>(
-			`INSERT INTO batch (number, fund_id, source_no, created_by_id) VALUES ('QS-' || $1 || '-9' || lpad($2::text, 5, '0'), $3, $2, $4) RETURNING id`,
+			`INSERT INTO batch (number, fund_id, source_no, created_by_id) VALUES ('QS-' || $1 || '-9' || lpad($2::int::text, 5, '0'), $3, $2::int, $4) RETURNING id`,
 			[plan.year, sourceNo, plan.fundId, account('settlement')],
 		)
 		const batchId = rows[0]!.id
@@ -193,8 +193,8 @@ async function settleChunk(client: ClientBase, people: SeededPeople, plan: BulkP
 		await call('send_batch', 'finance', `jsonb_build_object('messageId', 'TEST-BULK-${plan.year}-${sourceNo}')`)
 		await client.query(
 			`WITH s AS (INSERT INTO statement (number, authority_id, account_no, format, statement_id, currency, opening, closing, opening_fen, closing_fen, opening_on, closing_on, file_sha256, file_name, imported_by_id)
-				SELECT 'DZ-' || $1 || '-9' || lpad($2::text, 5, '0'), $3, f.account_no, 'csv', 'BULK-' || $2, 'CNY', ((SELECT sum(amount_fen) FROM payment WHERE batch_id = $4) / 100.0)::numeric(20, 2)::text, '0.00', (SELECT sum(amount_fen) FROM payment WHERE batch_id = $4)::bigint, 0,
-					$5::date, $5::date, encode(sha256(convert_to('bulk' || $2, 'UTF8')), 'hex'), 'bulk.csv', $6 FROM funding_source f WHERE f.fund_id = $7 AND f.source_no = $2 RETURNING id, account_no)
+				SELECT 'DZ-' || $1 || '-9' || lpad($2::int::text, 5, '0'), $3, f.account_no, 'csv', 'BULK-' || $2::int, 'CNY', ((SELECT sum(amount_fen) FROM payment WHERE batch_id = $4) / 100.0)::numeric(20, 2)::text, '0.00', (SELECT sum(amount_fen) FROM payment WHERE batch_id = $4)::bigint, 0,
+					$5::date, $5::date, encode(sha256(convert_to('bulk' || $2::int, 'UTF8')), 'hex'), 'bulk.csv', $6 FROM funding_source f WHERE f.fund_id = $7 AND f.source_no = $2::int RETURNING id, account_no)
 			 INSERT INTO statement_line (statement_id, line_no, file_line, account_no, reference, booked_on, amount, amount_fen, currency, counterparty_name, counterparty_account, end_to_end_id, remittance)
 			 SELECT s.id, row_number() OVER (ORDER BY y.id), row_number() OVER (ORDER BY y.id) + 1, s.account_no, 'BK' || y.id, $5::date, (-y.amount_fen / 100.0)::numeric(20, 2)::text, -y.amount_fen, 'CNY', y.account_name, y.account_no, y.end_to_end_id, y.code FROM s, payment y WHERE y.batch_id = $4`,
 			[plan.year, sourceNo, office, batchId, plan.today, account('finance'), plan.fundId],

@@ -93,7 +93,7 @@ export function placeBinaries(dataDir: string, user: RunAs): string {
 		fs.cpSync(installed, draft, { recursive: true, verbatimSymlinks: true })
 		fs.renameSync(draft, folder)
 	}
-	say(`The database's programs were copied to ${folder}, where ${user.name} can run them.`)
+	say(`The database's programs are in ${folder}, where ${user.name} can run them.`)
 	return folder
 }
 

@@ -33,7 +33,11 @@ function readSchema(): string {
 
 async function openEngine(datamodel: string, url: string): Promise<Engine> {
 	const name = '@prisma/schema-engine-wasm/schema_engine_bg'
-	const wasm = fs.readFileSync(createRequire(import.meta.url).resolve(name).replace(/\.js$/, '.wasm'))
+	const wasm = fs.readFileSync(
+		createRequire(import.meta.url)
+			.resolve(name)
+			.replace(/\.js$/, '.wasm'),
+	)
 	const glue = (await import(name)) as Glue
 	const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': glue as never })
 	glue.__wbg_set_wasm(instance.exports)

@@ -39,7 +39,7 @@ export const groupKey = (order: ClaimableOrder) =>
 export function claimableOrders(ctx: Context): Promise<ClaimableOrder[]> {
 	const me = memberOf(ctx.actor).organisationId
 	return ctx.db.$queryRaw<ClaimableOrder[]>`
-		SELECT o.id, o.number, o.listing_snapshot ->> 'name' AS title, o.listing_snapshot ->> 'categoryId' AS "categoryId",
+		SELECT o.id, o.number, COALESCE(o.listing_snapshot ->> 'name', o.number) AS title, o.listing_snapshot ->> 'categoryId' AS "categoryId",
 			CASE o.mode WHEN 'deduct' THEN e.name ELSE p.name END AS counterparty, g.name AS programme,
 			v.programme_id AS "programmeId", o.version_id AS "versionId", v.fund_id AS "fundId", v.round_id AS "roundId", o.mode,
 			o.enterprise_id AS "enterpriseId", p.name AS "providerName", trim(p.credit_code) AS "providerCode",
@@ -69,7 +69,7 @@ export type PlainOrder = Omit<
 export function plainOrders(ctx: Context): Promise<PlainOrder[]> {
 	const me = memberOf(ctx.actor).organisationId
 	return ctx.db.$queryRaw<PlainOrder[]>`
-		SELECT o.id, o.number, o.listing_snapshot ->> 'name' AS title, o.listing_snapshot ->> 'categoryId' AS "categoryId",
+		SELECT o.id, o.number, COALESCE(o.listing_snapshot ->> 'name', o.number) AS title, o.listing_snapshot ->> 'categoryId' AS "categoryId",
 			p.name AS counterparty, o.enterprise_id AS "enterpriseId", p.name AS "providerName",
 			trim(p.credit_code) AS "providerCode", o.contract_no AS "contractNo", o.contract_on AS "contractOn",
 			o.report_no AS "reportNo", o.report_on AS "reportOn", o.accepted_at AS "acceptedAt",
