@@ -55,6 +55,7 @@ export default [
 			route('batches/:number', 'routes/authority/batch.tsx'),
 			route('statements', 'routes/authority/statements.tsx'),
 			route('statements/:number', 'routes/authority/statement.tsx'),
+			route('funds/:number', 'routes/authority/fund.tsx'),
 			route('people', 'routes/authority/people.tsx'),
 		]),
 	]),

@@ -18,6 +18,13 @@ export function decimalText(units: bigint): string {
 	return `${units < 0n ? '-' : ''}${digits.slice(0, -scale)}.${fraction}`
 }
 
+/** A signed decimal as people read it: "-4985747.60" → "−4,985,747.60". Nothing is rounded. */
+export function formatDecimal(text: string): string {
+	const [whole = '', fraction] = text.replace(/^-/, '').split('.')
+	const grouped = (whole.replace(/^0+(?=\d)/, '') || '0').replace(/\B(?=(\d{3})+$)/g, ',')
+	return `${text.startsWith('-') ? '−' : ''}${grouped}.${(fraction ?? '').padEnd(2, '0')}`
+}
+
 /** Units of 10⁻²⁰ yuan in fen, or null when there is a part of a fen. */
 export function fenOfUnits(units: bigint): Money | null {
 	const perFen = 10n ** BigInt(scale - 2)

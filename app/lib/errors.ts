@@ -29,6 +29,9 @@ export const refusals = {
 	'programme.invalid_document': 400,
 	'programme.sample_not_open': 409,
 	'programme.not_published': 409,
+	'programme.id_taken': 409,
+	'programme.other_id': 409,
+	'programme.other_division': 409,
 	'round.not_open': 409,
 	// books
 	'fund.exhausted': 409,

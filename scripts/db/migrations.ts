@@ -12,9 +12,10 @@ type AppliedMigration = { name: string; checksum: string }
 /** The lock Prisma's own tool takes too, so that the two never work at once. */
 const lockKey = 72_707_369
 
+const codeFolder = path.join(root, 'prisma/migrations')
+
 /** The migrations of the code, in the order they are applied. */
-export function codeMigrations(): Migration[] {
-	const folder = path.join(root, 'prisma/migrations')
+export function codeMigrations(folder = codeFolder): Migration[] {
 	const names = fs.readdirSync(folder).filter((name) => fs.existsSync(path.join(folder, name, 'migration.sql')))
 	return names.sort().map((name) => {
 		const sql = fs.readFileSync(path.join(folder, name, 'migration.sql'), 'utf8')
@@ -52,7 +53,7 @@ function pendingOf(code: Migration[], applied: AppliedMigration[]): Migration[] 
  * Brings a database to the code's schema: migrations in name order, each in one transaction with its row in Prisma's
  * table, under one advisory lock. Returns the names applied. Run with the owner's URL.
  */
-export function applyMigrations(ownerUrl: string): Promise<string[]> {
+export function applyMigrations(ownerUrl: string, folder = codeFolder): Promise<string[]> {
 	return withClient(ownerUrl, async (client) => {
 		await client.query('SELECT pg_advisory_lock($1)', [lockKey])
 		await client.query(`SET client_min_messages = warning`)
@@ -61,7 +62,7 @@ export function applyMigrations(ownerUrl: string): Promise<string[]> {
 		)
 		if (rowCount === 0) await client.query(migrationsTable)
 		await client.query('GRANT SELECT ON _prisma_migrations TO voucher_app')
-		const pending = pendingOf(codeMigrations(), await appliedMigrations(client))
+		const pending = pendingOf(codeMigrations(folder), await appliedMigrations(client))
 		for (const migration of pending) await applyOne(client, migration)
 		return pending.map(({ name }) => name)
 	})
@@ -88,12 +89,12 @@ async function applyOne(client: pg.Client, { name, sql, checksum }: Migration): 
 }
 
 /** Throws one sentence unless the database has exactly the code's migrations; answers with the last one's name. */
-export function checkSchema(url: string): Promise<string> {
+export function checkSchema(url: string, folder = codeFolder): Promise<string> {
 	return withClient(url, async (client) => {
 		const { rowCount } = await client.query(
 			`SELECT FROM pg_tables WHERE schemaname = 'public' AND tablename = '_prisma_migrations'`,
 		)
-		const code = codeMigrations()
+		const code = codeMigrations(folder)
 		const pending = rowCount === 0 ? code : pendingOf(code, await appliedMigrations(client))
 		if (pending.length > 0)
 			throw new CannotRun(`The database lacks the migration ${pending[0]!.name}: run npm run db:migrate first.`)

@@ -46,7 +46,10 @@ export function initialise({ folder, native, user }: Installation, superPassword
 				],
 				{ ...identity(user), cwd: '/', env: plainEnvironment(), encoding: 'utf8' },
 			)
-			if (result.status === 0) return fs.renameSync(draft, folder)
+			if (result.status === 0) {
+				fs.renameSync(draft, folder)
+				return
+			}
 			output = (result.stderr || result.error?.message || '').trim()
 		}
 		throw new CannotRun(`The database could not be made in ${folder}: ${output.split('\n').at(-1)}`)

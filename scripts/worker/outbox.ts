@@ -23,7 +23,7 @@ export async function workOutbox(): Promise<number> {
 	try {
 		await client.query('BEGIN')
 		const { rows } = await client.query<Event>(
-			`SELECT id, topic, payload, attempts, now() AS now FROM outbox_event
+			`SELECT id, topic, payload, attempts, business_now() AS now FROM outbox_event
 			WHERE done_at IS NULL AND not_before <= now() AND attempts < $2
 			ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
 			[batchSize, mostAttempts],

@@ -3,6 +3,7 @@ import { system } from '#app/domain/identity/actor.ts'
 import { checkBooks, foldBooks, sealBooks } from '#app/domain/ledger/keep-books.server.ts'
 import { closeDueNotices } from '#app/domain/notices/close-notice.server.ts'
 import { expireOverdueOrders } from '#app/domain/orders/expire-overdue-orders.server.ts'
+import { lapseDueVouchers } from '#app/domain/vouchers/lapse-due-vouchers.server.ts'
 import { pool, prisma } from '#app/platform/db.server.ts'
 import { logger } from '#app/platform/logger.server.ts'
 import { refreshExpiredMarks } from '#search/sync.server.ts'
@@ -10,23 +11,24 @@ import { refreshExpiredMarks } from '#search/sync.server.ts'
 export type Task = { name: string; everySeconds: number; run: (ctx: Context) => Promise<unknown> }
 
 /** What happens by the clock. One row per task; two workers never run one at the same time. */
-export const tasks: readonly Task[] = [
+const tasks: readonly Task[] = [
 	{ name: 'fold-books', everySeconds: 5, run: () => foldBooks() },
 	{ name: 'seal-books', everySeconds: 5, run: () => sealBooks() },
 	{ name: 'check-books', everySeconds: 300, run: () => checkBooks() },
 	{ name: 'expire-orders', everySeconds: 60, run: (ctx) => expireOverdueOrders(ctx) },
+	{ name: 'lapse-vouchers', everySeconds: 3_600, run: (ctx) => lapseDueVouchers(ctx) },
 	{ name: 'close-notices', everySeconds: 3_600, run: (ctx) => closeDueNotices(ctx) },
 	{ name: 'refresh-marks', everySeconds: 3_600, run: (ctx) => refreshExpiredMarks(ctx) },
 ]
 
 /** Runs every task whose time has come, by the database's clock. Returns the names of those run. */
-export async function runDueTasks(): Promise<string[]> {
+export async function runDueTasks(table: readonly Task[] = tasks): Promise<string[]> {
 	const { rows } = await pool.query<{ name: string; age: number }>(
 		'SELECT name, extract(epoch FROM now() - started_at)::float8 AS age FROM worker_task',
 	)
 	const ages = new Map(rows.map((row) => [row.name, row.age]))
 	const done: string[] = []
-	for (const task of tasks)
+	for (const task of table)
 		if ((ages.get(task.name) ?? Number.POSITIVE_INFINITY) >= task.everySeconds && (await runTask(task)))
 			done.push(task.name)
 	return done
@@ -46,7 +48,7 @@ async function runTask(task: Task): Promise<boolean> {
 				`INSERT INTO worker_task (name, started_at) VALUES ($1, now())
 				ON CONFLICT (name) DO UPDATE SET started_at = now(), done_at = NULL
 				WHERE worker_task.started_at <= now() - make_interval(secs => $2)
-				RETURNING started_at AS now`,
+				RETURNING business_now() AS now`,
 				[task.name, task.everySeconds],
 			)
 			if (!rows[0]) return false

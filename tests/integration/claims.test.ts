@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { approveClaim } from '#app/domain/claims/approve-claim.server.ts'
 import { getClaim } from '#app/domain/claims/claim-details.server.ts'
 import { claimTrail, payParts } from '#app/domain/claims/claim-trail.server.ts'
-import { claimQueue, ownClaims, queueCounts } from '#app/domain/claims/claims.server.ts'
 import { claimableOrders } from '#app/domain/claims/claimable-orders.server.ts'
+import { claimQueue, ownClaims, queueCounts } from '#app/domain/claims/claims.server.ts'
 import { decideClaim } from '#app/domain/claims/decide-claim.server.ts'
 import { refuseClaim } from '#app/domain/claims/refuse-claim.server.ts'
 import { returnClaim } from '#app/domain/claims/return-claim.server.ts'
@@ -28,16 +28,31 @@ async function submitted(market: Market, seller: Context = market.seller): Promi
 	const order = await readyOrder(market, voucher)
 	const payee = await prisma.payeeAccount.findFirst({ where: { organisationId: market.providerId } })
 	const { number } = await startClaim(seller, { orders: [order] })
-	await submitClaim(seller, { number, payee: payee?.number ?? (await ownAccount(market, market.providerId)), seen: fen(50_000), commitmentText: '承诺' })
+	await submitClaim(seller, {
+		number,
+		payee: payee?.number ?? (await ownAccount(market, market.providerId)),
+		seen: fen(50_000),
+		commitmentText: '承诺',
+	})
 	return number
 }
-const full = (approvedFen = 50_000n) => [{ lineNo: 1, approvedFen: fen(approvedFen), reason: approvedFen < 50_000n ? '加急费不计' : '', article: approvedFen < 50_000n ? '第八条' : '' }]
+const full = (approvedFen = 50_000n) => [
+	{
+		lineNo: 1,
+		approvedFen: fen(approvedFen),
+		reason: approvedFen < 50_000n ? '加急费不计' : '',
+		article: approvedFen < 50_000n ? '第八条' : '',
+	},
+]
 
 describe('a claim on orders under a voucher', () => {
 	test('is filled in from the orders, approved in full, and paid by both sources', async () => {
 		const market = await claimMarket(withoutNotice)
 		const voucher = await market.voucher(fen(1_000_000))
-		const orders = [await readyOrder(market, voucher), await readyOrder(market, voucher, { priceFen: fen(30_001), voucherFen: fen(15_001) })]
+		const orders = [
+			await readyOrder(market, voucher),
+			await readyOrder(market, voucher, { priceFen: fen(30_001), voucherFen: fen(15_001) }),
+		]
 		expect((await claimableOrders(market.seller)).map((order) => order.number)).toEqual(orders)
 		expect(await claimableOrders(market.buyer)).toEqual([])
 
@@ -50,19 +65,37 @@ describe('a claim on orders under a voucher', () => {
 		])
 		expect(draft.checks.filter((check) => check.verdict === 'stop').map((check) => check.code)).toEqual(['payee'])
 		await expect(getClaim(market.reviewer, number)).rejects.toThrow(refusal('not_found'))
-		await expect(submitClaim(market.seller, { number, payee: 'ZH-none', seen: fen(65_001), commitmentText: '承诺' })).rejects.toThrow(refusal('claim.payee_missing'))
+		await expect(
+			submitClaim(market.seller, { number, payee: 'ZH-none', seen: fen(65_001), commitmentText: '承诺' }),
+		).rejects.toThrow(refusal('claim.payee_missing'))
 
 		const payee = await ownAccount(market, market.providerId)
-		await expect(submitClaim(market.seller, { number, payee, seen: fen(65_000), commitmentText: '承诺' })).rejects.toThrow(refusal('state.changed_meanwhile'))
+		await expect(
+			submitClaim(market.seller, { number, payee, seen: fen(65_000), commitmentText: '承诺' }),
+		).rejects.toThrow(refusal('state.changed_meanwhile'))
 		await submitClaim(market.seller, { number, payee, seen: fen(65_001), commitmentText: '承诺' })
 		expect((await claimQueue(market.reviewer, 'review')).map((claim) => claim.number)).toEqual([number])
 		expect((await getClaim(market.reviewer, number)).offers).toEqual(['return', 'review'])
 
-		const lines = [50_000n, 15_001n].map((approved, index) => ({ lineNo: index + 1, approvedFen: fen(approved), reason: '', article: '' }))
+		const lines = [50_000n, 15_001n].map((approved, index) => ({
+			lineNo: index + 1,
+			approvedFen: fen(approved),
+			reason: '',
+			article: '',
+		}))
 		expect(await decideClaim(market.reviewer, { number, lines })).toBe('approved')
-		expect((await payParts(market.reviewer, (await prisma.claim.findUniqueOrThrow({ where: { number } })).id)).map((part) => part.amountFen)).toEqual([39_001n, 26_000n])
+		expect(
+			(await payParts(market.reviewer, (await prisma.claim.findUniqueOrThrow({ where: { number } })).id)).map(
+				(part) => part.amountFen,
+			),
+		).toEqual([39_001n, 26_000n])
 		expect((await market.stages()).payable).toEqual([39_001n, 26_000n])
-		expect((await ownClaims(market.seller))[0]).toMatchObject({ number, state: 'approved', approvedFen: 65_001n, paidFen: 0n })
+		expect((await ownClaims(market.seller))[0]).toMatchObject({
+			number,
+			state: 'approved',
+			approvedFen: 65_001n,
+			paidFen: 0n,
+		})
 	})
 
 	test('is refused until contract, invoice, payment and report agree', async () => {
@@ -72,7 +105,9 @@ describe('a claim on orders under a voucher', () => {
 		const order = await prisma.order.findUniqueOrThrow({ where: { id: orderId } })
 		const { number } = await startClaim(market.seller, { orders: [order.number] })
 		const payee = await ownAccount(market, market.providerId)
-		await expect(submitClaim(market.seller, { number, payee, seen: fen(50_000), commitmentText: '承诺' })).rejects.toMatchObject({
+		await expect(
+			submitClaim(market.seller, { number, payee, seen: fen(50_000), commitmentText: '承诺' }),
+		).rejects.toMatchObject({
 			code: 'claim.evidence_missing',
 			details: { missing: '1:contract_file,1:invoice,1:payment,1:report_file' },
 		})
@@ -81,10 +116,13 @@ describe('a claim on orders under a voucher', () => {
 	test('holds its order: a second claim on it is refused, also at the same moment, until it is withdrawn', async () => {
 		const market = await claimMarket(withoutNotice)
 		const order = await readyOrder(market, await market.voucher(fen(1_000_000)))
-		const results = await Promise.allSettled(Array.from({ length: 8 }, () => startClaim(market.seller, { orders: [order] })))
+		const results = await Promise.allSettled(
+			Array.from({ length: 8 }, () => startClaim(market.seller, { orders: [order] })),
+		)
 		const [won] = results.filter((result) => result.status === 'fulfilled')
 		expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
-		for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'claim.already_claimed' })
+		for (const result of results)
+			if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'claim.already_claimed' })
 		await withdrawClaim(market.seller, { number: won!.value.number, reason: '重新起草' })
 		expect((await startClaim(market.seller, { orders: [order] })).number).not.toBe(won!.value.number)
 	})
@@ -95,10 +133,20 @@ describe('a claim on orders under a voucher', () => {
 		await returnClaim(market.reviewer, { number, parts: ['invoice'], words: '发票购买方名称不一致' })
 		await expect(decideClaim(market.reviewer, { number, lines: full() })).rejects.toThrow(refusal('state.not_allowed'))
 		const { payees } = await getClaim(market.seller, number)
-		await submitClaim(later(market.seller, 2), { number, payee: payees[0]!.number, seen: fen(50_000), commitmentText: '承诺' })
+		await submitClaim(later(market.seller, 2), {
+			number,
+			payee: payees[0]!.number,
+			seen: fen(50_000),
+			commitmentText: '承诺',
+		})
 		const claim = await prisma.claim.findUniqueOrThrow({ where: { number } })
 		const trail = await claimTrail(market.reviewer, claim, true)
-		expect(trail.map((entry) => entry.action)).toEqual(['claim.resubmitted', 'claim.returned', 'claim.submitted', 'claim.started'])
+		expect(trail.map((entry) => entry.action)).toEqual([
+			'claim.resubmitted',
+			'claim.returned',
+			'claim.submitted',
+			'claim.started',
+		])
 		expect(claim.submittedAt).toEqual(market.now)
 		expect(claim.reviewDueOn).toEqual(new Date('2026-03-19'))
 	})
@@ -106,7 +154,9 @@ describe('a claim on orders under a voucher', () => {
 	test('a cut needs reason, article and a second person; the cut returns to the voucher', async () => {
 		const market = await claimMarket(withoutNotice)
 		const number = await submitted(market)
-		await expect(decideClaim(market.reviewer, { number, lines: [{ ...full(40_000n)[0]!, article: '' }] })).rejects.toThrow(refusal('claim.cut_needs_reason'))
+		await expect(
+			decideClaim(market.reviewer, { number, lines: [{ ...full(40_000n)[0]!, article: '' }] }),
+		).rejects.toThrow(refusal('claim.cut_needs_reason'))
 		expect(await decideClaim(market.reviewer, { number, lines: full(40_000n) })).toBe('awaits_second_person')
 		await expect(approveClaim(market.reviewer, { number })).rejects.toThrow(refusal('access.other_person'))
 		expect((await getClaim(market.reviewer, number)).blockedBySelf).toEqual(['approve'])
@@ -121,9 +171,14 @@ describe('a claim on orders under a voucher', () => {
 		const market = await claimMarket(withNotice)
 		const number = await submitted(market)
 		expect(await decideClaim(market.reviewer, { number, lines: full(0n) })).toBe('awaits_second_person')
-		await expect(refuseClaim(market.reviewer, { number, reason: '强制检测' })).rejects.toThrow(refusal('access.other_person'))
+		await expect(refuseClaim(market.reviewer, { number, reason: '强制检测' })).rejects.toThrow(
+			refusal('access.other_person'),
+		)
 		await refuseClaim(market.officer, { number, reason: '强制检测，不在支持范围（第八条）' })
-		expect(await prisma.claim.findUniqueOrThrow({ where: { number } })).toMatchObject({ state: 'refused', approvedFen: 0n })
+		expect(await prisma.claim.findUniqueOrThrow({ where: { number } })).toMatchObject({
+			state: 'refused',
+			approvedFen: 0n,
+		})
 		await expect(withdrawClaim(market.seller, { number, reason: '晚了' })).rejects.toThrow(refusal('state.not_allowed'))
 		expect((await queueCounts(market.reviewer)).done).toBe(1)
 	})
@@ -148,9 +203,15 @@ describe('a claim on orders under a voucher', () => {
 		const { id } = await prisma.claim.findUniqueOrThrow({ where: { number } })
 		const asApp = (sql: string) => prisma.$executeRawUnsafe(sql)
 		await expect(asApp(`UPDATE claim SET state = 'paid' WHERE id = ${id}`)).rejects.toThrow()
-		await expect(asApp(`UPDATE claim_line SET claimed_fen = 1 WHERE claim_id = ${id}`)).rejects.toThrow(/state.not_allowed/)
+		await expect(asApp(`UPDATE claim_line SET claimed_fen = 1 WHERE claim_id = ${id}`)).rejects.toThrow(
+			/state.not_allowed/,
+		)
 		await expect(asApp(`DELETE FROM claim_line WHERE claim_id = ${id}`)).rejects.toThrow(/state.not_allowed/)
-		await expect(asApp(`INSERT INTO pay_line (claim_id, fund_id, source_no, amount_fen) VALUES (${id}, 1, 1, 1)`)).rejects.toThrow(/permission denied/)
-		await expect(ownerPool().query('UPDATE claim SET fund_id = fund_id + 1 WHERE id = $1', [id])).rejects.toThrow(/does not change/)
+		await expect(
+			asApp(`INSERT INTO pay_line (claim_id, fund_id, source_no, amount_fen) VALUES (${id}, 1, 1, 1)`),
+		).rejects.toThrow(/permission denied/)
+		await expect(ownerPool().query('UPDATE claim SET fund_id = fund_id + 1 WHERE id = $1', [id])).rejects.toThrow(
+			/does not change/,
+		)
 	})
 })

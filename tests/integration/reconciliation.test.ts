@@ -69,7 +69,7 @@ describe('a bank statement', () => {
 		])
 		expect(await matchStatement(market.finance, { number })).toEqual({ matched: 1, left: 0 })
 		expect((await getStatement(market.finance, number, 'matched', null)).chosen!.matches).toMatchObject([
-			{ rule: 'code', kind: 'paid', payment: payment!.number },
+			{ rule: 'code', kind: 'paid', payment: { number: payment!.number } },
 		])
 	})
 

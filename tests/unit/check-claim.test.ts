@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type CheckCode, type ClaimFacts, type ClaimLineFacts, checkClaim, checkCodes } from '#app/domain/claims/check-claim.ts'
+import {
+	type CheckCode,
+	type ClaimFacts,
+	type ClaimLineFacts,
+	checkClaim,
+	checkCodes,
+} from '#app/domain/claims/check-claim.ts'
 import { fen } from '#app/lib/money.ts'
 import { parseDay } from '#app/lib/time.ts'
 import { claim as en } from '#app/texts/en/claim.ts'
@@ -50,9 +56,17 @@ const facts: ClaimFacts = {
 }
 
 const verdicts = (changed: Partial<ClaimFacts>) =>
-	checkClaim({ ...facts, ...changed }).filter((check) => check.verdict !== 'ok').map((check) => `${check.code} ${check.verdict}`)
+	checkClaim({ ...facts, ...changed })
+		.filter((check) => check.verdict !== 'ok')
+		.map((check) => `${check.code} ${check.verdict}`)
 const ofLine = (changed: Partial<ClaimLineFacts>) => verdicts({ lines: [{ ...line, ...changed }] })
-const reason = (code: string, verdict: 'no' | 'needs') => ({ code, verdict, zh: '不到起兑', en: 'below the floor', article: '第八条' })
+const reason = (code: string, verdict: 'no' | 'needs') => ({
+	code,
+	verdict,
+	zh: '不到起兑',
+	en: 'below the floor',
+	article: '第八条',
+})
 
 describe('checks of a claim', () => {
 	test('all agree', () => expect(verdicts({})).toEqual([]))
@@ -67,14 +81,26 @@ describe('checks of a claim', () => {
 		['invoice below the price', { invoices: [{ ...invoice, partFen: fen(1_000_000) }] }, ['invoice_amount stop']],
 		['invoice above the price', { invoices: [{ ...invoice, partFen: fen(1_300_000) }] }, ['invoice_amount stop']],
 		['invoice used twice', { invoices: [{ ...invoice, usedFen: fen(2_520_000) }] }, ['invoice_used stop']],
-		['invoice the bureau does not know', { invoices: [{ ...invoice, verification: 'not_found' }] }, ['invoice_genuine stop']],
+		[
+			'invoice the bureau does not know',
+			{ invoices: [{ ...invoice, verification: 'not_found' }] },
+			['invoice_genuine stop'],
+		],
 		['invoice not looked up', { invoices: [{ ...invoice, verification: null }] }, ['invoice_genuine warn']],
-		['invoice before the contract', { invoices: [{ ...invoice, issuedOn: parseDay('2026-09-01') }] }, ['invoice_date warn']],
+		[
+			'invoice before the contract',
+			{ invoices: [{ ...invoice, issuedOn: parseDay('2026-09-01') }] },
+			['invoice_date warn'],
+		],
 		['nothing paid', { payments: [] }, ['payment stop']],
 		['paid too little', { payments: [{ ...line.payments[0]!, amountFen: fen(1) }] }, ['payment stop']],
 		['paid too much', { payments: [{ ...line.payments[0]!, amountFen: fen(700_000) }] }, ['payment warn']],
 		['payment not confirmed', { payments: [{ ...line.payments[0]!, isProven: false }] }, ['payment_proof stop']],
-		['paid before the invoice', { payments: [{ ...line.payments[0]!, paidOn: parseDay('2026-10-29') }] }, ['payment_date warn']],
+		[
+			'paid before the invoice',
+			{ payments: [{ ...line.payments[0]!, paidOn: parseDay('2026-10-29') }] },
+			['payment_date warn'],
+		],
 		['no report', { report: null }, ['report stop']],
 		['no report file', { hasReportFile: false }, ['report_file stop']],
 		['report before the contract', { report: { no: 'BG-1', on: parseDay('2026-09-01') } }, ['report_date warn']],

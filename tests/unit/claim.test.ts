@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { type ClaimState, claimMachine, claimStates, decisionFault, isCut, reviewClaimForm, startClaimForm } from '#app/domain/claims/claim.ts'
+import {
+	type ClaimState,
+	claimMachine,
+	claimStates,
+	decisionFault,
+	isCut,
+	reviewClaimForm,
+	startClaimForm,
+} from '#app/domain/claims/claim.ts'
 import { shareApproved } from '#app/domain/claims/claim-evaluation.ts'
 import { daysLeft, isRunning } from '#app/domain/notices/notice.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
@@ -38,7 +46,12 @@ describe('a reviewer’s decision', () => {
 		{ lineNo: 1, claimedFen: 100n },
 		{ lineNo: 2, claimedFen: 50n },
 	]
-	const decide = (lineNo: number, approved: number, reason = '', article = '') => ({ lineNo, approvedFen: fen(approved), reason, article })
+	const decide = (lineNo: number, approved: number, reason = '', article = '') => ({
+		lineNo,
+		approvedFen: fen(approved),
+		reason,
+		article,
+	})
 
 	test('names every line once, never above what is claimed, and explains a cut with its article', () => {
 		expect(decisionFault(lines, [decide(1, 100), decide(2, 50)])).toBeNull()

@@ -92,7 +92,7 @@ export function BatchMoney({ batch }: { batch: MoneyProps }) {
 							block
 							reloadDocument
 							icon="download"
-							variant={i === 0 ? 'primary' : 'plain'}
+							variant={i === 0 && batch.state === 'sent' ? 'primary' : 'plain'}
 							to={paths.deskBatchFile(batch.number, kind)}
 						>
 							{t(`settlement.file_${kind}`)}

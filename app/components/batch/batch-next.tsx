@@ -1,11 +1,13 @@
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
-import { BlockedButton } from '#app/components/ui/button.tsx'
+import { BlockedButton, LinkButton } from '#app/components/ui/button.tsx'
 import { Confirm } from '#app/components/ui/disclosure.tsx'
 import { Next } from '#app/components/ui/next.tsx'
+import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Receipt } from '#app/components/ui/receipt.tsx'
 import { formatYuan } from '#app/lib/money.ts'
+import { paths } from '#app/web/paths.ts'
 
 export type BatchShown = {
 	state: string
@@ -47,14 +49,27 @@ export function BatchNext({ batch }: { batch: BatchShown }) {
 				</Next>
 			)
 		case 'sent':
-			return <Next title={t('settlement.next_sent')}>{t('settlement.next_sent_note')}</Next>
+			return (
+				<Next title={t('settlement.next_sent')} actions={<ToStatements />}>
+					{t('settlement.next_sent_note')}
+				</Next>
+			)
 		case 'partly_paid':
-			return <Next title={t('settlement.next_partly', { n: waiting })}>{t('settlement.next_sent_note')}</Next>
+			return (
+				<Next title={t('settlement.next_partly', { n: waiting })} actions={<ToStatements />}>
+					{t('settlement.next_sent_note')}
+				</Next>
+			)
 		case 'closed':
-			return <Next title={t('settlement.next_closed', { n: batch.payments.length })} />
+			return <NoteBox tone="ok" title={t('settlement.next_closed', { n: batch.payments.length })} />
 		default:
-			return <Next title={t('settlement.next_voided')} />
+			return <NoteBox title={t('settlement.next_voided')} />
 	}
+}
+
+function ToStatements() {
+	const { t } = useT()
+	return <LinkButton to={paths.deskStatements}>{t('settlement.to_statements')}</LinkButton>
 }
 
 function Figures({ batch }: { batch: BatchShown }) {

@@ -127,7 +127,7 @@ export function PaymentTable({ payments, totalFen }: { payments: readonly Paymen
 					cell: (row) =>
 						row.statementNumber ? (
 							<Link to={`${paths.deskStatement(row.statementNumber)}?view=matched`}>
-								{t('settlement.bank_line_link', { number: row.statementNumber })}
+								<span className="code nowrap">{row.statementNumber}</span>
 							</Link>
 						) : (
 							'—'

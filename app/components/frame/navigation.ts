@@ -18,16 +18,20 @@ export const navigation: Record<OrganisationKind | 'visitor', readonly NavEntry[
 	operator: [{ to: paths.operator, text: 'common.nav_operator_desk' }, services, programmes, notices],
 }
 
+const account: NavEntry = { to: paths.account, text: 'common.nav_account' }
+
 /** Entries of the reader's own menu. */
 export const ownEntries: Record<OrganisationKind, readonly NavEntry[]> = {
 	enterprise: [
 		{ to: paths.organisation, text: 'common.nav_organisation', end: true },
 		{ to: paths.payeeAccounts, text: 'common.nav_payees' },
+		account,
 	],
 	provider: [
 		{ to: paths.organisation, text: 'common.nav_organisation', end: true },
 		{ to: paths.payeeAccounts, text: 'common.nav_payees' },
+		account,
 	],
-	authority: [{ to: paths.deskPeople, text: 'common.nav_desk_people' }],
-	operator: [],
+	authority: [{ to: paths.deskPeople, text: 'common.nav_desk_people' }, account],
+	operator: [account],
 }

@@ -59,11 +59,11 @@ export function CheckoutReceipt({ checkout }: { checkout: Checkout }) {
 			<div className="mt-4">
 				<Receipt lines={lines} />
 			</div>
-			<div className="mt-4 stack small">
-				<p className="row between">
-					<span>{t(`order.checkout_pay_now_${mode}`)}</span>
-					<Amount fen={payNow} large />
-				</p>
+			<p className="row between mt-4 strong">
+				<span>{t(`order.checkout_pay_now_${mode}`)}</span>
+				<Amount fen={payNow} />
+			</p>
+			<div className="mt-2 stack small">
 				<p className="dim">{t('order.checkout_when')}</p>
 				{option ? (
 					<p className="row between">

@@ -1,13 +1,13 @@
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
-import { Confirm } from '#app/components/ui/disclosure.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Receipt } from '#app/components/ui/receipt.tsx'
 import { acceptAttribute } from '#app/domain/files/file.ts'
 import type { OrderPage } from '#app/domain/orders/order-page.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { paths } from '#app/web/paths.ts'
+import { FormConfirm } from './form-disclosure.tsx'
 
 /** The provider has the samples, or says that none are needed. */
 export function ReceiveSample({ order }: { order: OrderPage }) {
@@ -61,8 +61,8 @@ export function AcceptDelivery({ order, seen }: { order: OrderPage; seen: string
 				) : null}
 			</p>
 			<div className="mt-4">
-				<Confirm
-					variant="primary"
+				<FormConfirm
+					intent="accept"
 					label={t('order.do_accept')}
 					question={t(hasVoucher ? 'order.accept_question' : 'order.accept_question_own', {
 						amount: formatYuan(order.voucherFen),
@@ -90,7 +90,7 @@ export function AcceptDelivery({ order, seen }: { order: OrderPage; seen: string
 								: t('order.do_accept')}
 						</Submit>
 					</Form>
-				</Confirm>
+				</FormConfirm>
 			</div>
 		</>
 	)

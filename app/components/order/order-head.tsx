@@ -23,7 +23,9 @@ export function OrderHead({ order }: { order: OrderPage }) {
 				}
 				facts={
 					<>
-						<OrganisationName {...other} />
+						<span>
+							<OrganisationName {...other} />
+						</span>
 						{other.contactName ? (
 							<span>{t('order.contact', { name: other.contactName, phone: other.contactPhone ?? '' })}</span>
 						) : null}

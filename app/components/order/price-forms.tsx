@@ -1,11 +1,12 @@
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
-import { Confirm } from '#app/components/ui/disclosure.tsx'
-import { type Reason, Reasons } from '#app/components/ui/reasons.tsx'
+import type { Reason } from '#app/components/ui/reasons.tsx'
 import { Receipt, type ReceiptLine } from '#app/components/ui/receipt.tsx'
+import { Why } from '#app/components/why.tsx'
 import type { OrderPage } from '#app/domain/orders/order-page.server.ts'
 import { formatYuan, plainYuan } from '#app/lib/money.ts'
+import { FormConfirm } from './form-disclosure.tsx'
 
 /** What the voucher pays of the proposed price, by the rules the order was placed under. */
 export type PriceOffer = { shareFen: bigint; reasons: readonly Reason[] }
@@ -55,12 +56,12 @@ export function ConfirmPrice({ order, offer }: { order: OrderPage; offer: PriceO
 			<Receipt lines={lines} />
 			{hasVoucher ? (
 				<div className="mt-4">
-					<Reasons reasons={offer.reasons} />
+					<Why reasons={offer.reasons} />
 				</div>
 			) : null}
 			<div className="mt-4">
-				<Confirm
-					variant="primary"
+				<FormConfirm
+					intent="confirm_price"
 					label={t('order.do_confirm_price')}
 					question={t('order.confirm_price_question', { price: formatYuan(order.price) })}
 				>
@@ -74,7 +75,7 @@ export function ConfirmPrice({ order, offer }: { order: OrderPage; offer: PriceO
 						<input type="hidden" name="seenShare" value={offer.shareFen.toString()} />
 						<Submit icon="check">{t('order.do_confirm_price_now', { price: formatYuan(order.price) })}</Submit>
 					</Form>
-				</Confirm>
+				</FormConfirm>
 			</div>
 		</>
 	)

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 import { useT } from '#app/components/texts.tsx'
-import { Disclosure } from '#app/components/ui/disclosure.tsx'
 import { Panel } from '#app/components/ui/section.tsx'
 import type { OrderPage } from '#app/domain/orders/order-page.server.ts'
 import { ConfirmContract, DrawContract } from './contract-forms.tsx'
 import { AcceptDelivery, DeliverReport, ReceiveSample, RequestChanges } from './delivery-forms.tsx'
 import { EndOrder, TakeOrder } from './end-forms.tsx'
 import { UploadFapiao, VerifyFapiao } from './fapiao-forms.tsx'
+import { FormDisclosure } from './form-disclosure.tsx'
 import { ConfirmPayments, RecordPayment } from './payment-forms.tsx'
 import { ConfirmPrice, type PriceOffer, ProposePrice } from './price-forms.tsx'
 
@@ -16,7 +16,7 @@ export function StepForms({ order, offer }: { order: OrderPage; offer: PriceOffe
 	const can = (step: (typeof order.steps)[number]) => order.steps.includes(step)
 	const isYours = order.nextActor === order.side
 	return (
-		<div className="stack-lg mt-6">
+		<div className="stack-lg">
 			{can('take') ? (
 				<StepPanel title={t('order.step_take')}>
 					<TakeOrder order={order} />
@@ -57,8 +57,8 @@ export function StepForms({ order, offer }: { order: OrderPage; offer: PriceOffe
 					<AcceptDelivery order={order} seen={order.reportFile.sha256} />
 				</StepPanel>
 			) : null}
-			<MoneyForms order={order} />
-			<OtherForms order={order} />
+			<MoneyDue order={order} />
+			<AlsoPossible order={order} />
 		</div>
 	)
 }
@@ -67,64 +67,71 @@ function StepPanel({ title, children }: { title: ReactNode; children: ReactNode 
 	return <Panel title={title}>{children}</Panel>
 }
 
-/** Payments and fapiao run beside the work. */
-function MoneyForms({ order }: { order: OrderPage }) {
+/** What is open about the money between the two sides. */
+function moneyForms(order: OrderPage) {
+	return {
+		confirm: order.mayConfirmPayment ? order.payments.filter((payment) => !payment.confirmedAt) : [],
+		fapiao: order.mayUploadFapiao && order.leftToInvoice > 0n,
+		pay: order.mayRecordPayment && order.leftToPay > 0n,
+		verify: order.mayVerify ? order.invoices.filter((invoice) => !invoice.uploadedByMe) : [],
+		/** the work is accepted: payment and fapiao are what is due now */
+		due: order.state === 'accepted',
+	}
+}
+
+function MoneyDue({ order }: { order: OrderPage }) {
 	const { t } = useT()
-	const unconfirmed = order.payments.filter((payment) => !payment.confirmedAt)
-	const unverified = order.invoices.filter((invoice) => !invoice.uploadedByMe)
+	const open = moneyForms(order)
 	return (
 		<>
-			{order.mayConfirmPayment && unconfirmed.length > 0 ? (
+			{open.confirm.length > 0 ? (
 				<StepPanel title={t('order.step_confirm_payment')}>
-					<ConfirmPayments payments={unconfirmed} />
+					<ConfirmPayments payments={open.confirm} />
 				</StepPanel>
 			) : null}
-			{order.mayUploadFapiao && order.leftToInvoice > 0n ? (
-				<Disclosure summary={t('order.step_fapiao')} open={order.state === 'accepted'}>
+			{open.fapiao && open.due ? (
+				<StepPanel title={t('order.step_fapiao')}>
 					<UploadFapiao order={order} />
-				</Disclosure>
+				</StepPanel>
 			) : null}
-			{order.mayRecordPayment && order.leftToPay > 0n ? (
-				<Disclosure summary={t('order.step_record_payment')} open={order.state === 'accepted'}>
+			{open.pay && open.due ? (
+				<StepPanel title={t('order.step_record_payment')}>
 					<RecordPayment order={order} />
-				</Disclosure>
-			) : null}
-			{order.mayVerify && unverified.length > 0 ? (
-				<Disclosure summary={t('order.step_verify')}>
-					<VerifyFapiao invoices={unverified} />
-				</Disclosure>
+				</StepPanel>
 			) : null}
 		</>
 	)
 }
 
-/** What may be done instead of going on. */
-function OtherForms({ order }: { order: OrderPage }) {
+/** What may be done besides the step that is due, or instead of it: each behind its name. */
+function AlsoPossible({ order }: { order: OrderPage }) {
 	const { t } = useT()
 	const can = (step: (typeof order.steps)[number]) => order.steps.includes(step)
-	const ends = (['withdraw', 'decline', 'cancel'] as const).filter(can)
+	const open = moneyForms(order)
+	const early = order.state === 'contracted' ? 'order.step_propose_early' : 'order.step_propose_again'
+	const entries: [intent: string, summary: string, form: ReactNode][] = []
+	if (open.pay && !open.due)
+		entries.push(['record_own_payment', 'order.step_record_payment', <RecordPayment key="pay" order={order} />])
+	if (open.fapiao && !open.due)
+		entries.push(['upload_fapiao', 'order.step_fapiao', <UploadFapiao key="fapiao" order={order} />])
+	if (open.verify.length > 0)
+		entries.push(['verify', 'order.step_verify', <VerifyFapiao key="verify" invoices={open.verify} />])
+	if (can('request_changes'))
+		entries.push(['request_changes', 'order.step_request_changes', <RequestChanges key="changes" />])
+	if (can('draw_contract') && order.nextActor !== order.side)
+		entries.push(['draw_contract', 'order.step_draw_again', <DrawContract key="draw" order={order} />])
+	if (can('propose_price') && order.state !== 'sample_received')
+		entries.push(['propose_price', early, <ProposePrice key="price" order={order} />])
+	for (const end of ['withdraw', 'decline', 'cancel'] as const)
+		if (can(end)) entries.push([end, `order.step_${end}`, <EndOrder key={end} end={end} order={order} />])
+	if (entries.length === 0) return null
 	return (
-		<>
-			{can('request_changes') ? (
-				<Disclosure summary={t('order.step_request_changes')}>
-					<RequestChanges />
-				</Disclosure>
-			) : null}
-			{can('draw_contract') && order.nextActor !== order.side ? (
-				<Disclosure summary={t('order.step_draw_again')}>
-					<DrawContract order={order} />
-				</Disclosure>
-			) : null}
-			{can('propose_price') && order.state !== 'sample_received' ? (
-				<Disclosure summary={t(order.state === 'contracted' ? 'order.step_propose_early' : 'order.step_propose_again')}>
-					<ProposePrice order={order} />
-				</Disclosure>
-			) : null}
-			{ends.map((end) => (
-				<Disclosure key={end} summary={t(`order.step_${end}`)}>
-					<EndOrder end={end} order={order} />
-				</Disclosure>
+		<Panel title={t('order.also')}>
+			{entries.map(([intent, summary, form]) => (
+				<FormDisclosure key={intent} intent={intent} summary={t(summary)}>
+					{form}
+				</FormDisclosure>
 			))}
-		</>
+		</Panel>
 	)
 }

@@ -129,26 +129,29 @@ function Standing({ row, order }: { row: Row; order: OrderPage }) {
 	)
 }
 
-/** The sentence on money that cannot be misread: what goes to the provider, and what comes back. */
+/** The money that cannot be misread: what goes to the provider, what the district pays to whom, and who bears a cut. */
 function HowToPay({ order }: { order: OrderPage }) {
 	const { t } = useT()
+	const isEnterprise = order.side === 'enterprise'
+	const isDeduct = order.mode === 'deduct'
+	const publicKey = isDeduct
+		? isEnterprise
+			? 'order.district_pays_provider'
+			: 'order.district_pays_you'
+		: isEnterprise
+			? 'order.comes_back'
+			: 'order.goes_to_enterprise'
 	return (
-		<p className="small dim mt-4 wide">
-			{t(order.side === 'enterprise' ? 'order.you_pay_provider' : 'order.enterprise_pays_you')}{' '}
-			<Amount fen={order.own} />
-			{order.mode === 'reimburse' ? (
-				<>
-					{' '}
-					{t(order.side === 'enterprise' ? 'order.comes_back' : 'order.goes_to_enterprise')}{' '}
-					<Amount fen={order.comesBack} />
-				</>
-			) : (
-				<>
-					{' '}
-					{t(order.side === 'enterprise' ? 'order.district_pays_provider' : 'order.district_pays_you')}{' '}
-					<Amount fen={order.voucherFen} /> {t(`order.cut_borne_${order.cutBearer}`)}
-				</>
-			)}
-		</p>
+		<div className="mt-4 small stack">
+			<p className="row between">
+				<span>{t(isEnterprise ? 'order.you_pay_provider' : 'order.enterprise_pays_you')}</span>
+				<Amount fen={order.own} />
+			</p>
+			<p className="row between">
+				<span>{t(publicKey)}</span>
+				<Amount fen={isDeduct ? order.voucherFen : order.comesBack} />
+			</p>
+			{isDeduct && order.contractNo ? <p className="dim">{t(`order.cut_borne_${order.cutBearer}`)}</p> : null}
+		</div>
 	)
 }

@@ -80,7 +80,7 @@ function Decision({ number, accountNo, blocked }: { number: string; accountNo: s
 	const { t } = useT()
 	const confirm = t('identity.payee_confirm')
 	return (
-		<div className="row">
+		<div className="decide">
 			{blocked ? (
 				<BlockedButton reason={blocked}>{confirm}</BlockedButton>
 			) : (

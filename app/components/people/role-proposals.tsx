@@ -76,7 +76,7 @@ function Decision({ proposal, reader }: { proposal: Proposal; reader: bigint }) 
 	const approve = t('identity.approve_role', { role: t(`common.role_${proposal.role}`) })
 	const own = proposedById === reader
 	return (
-		<div className="row">
+		<div className="decide">
 			{own || accountId === reader ? (
 				<BlockedButton small reason={t(own ? 'identity.proposal_own' : 'identity.proposal_self')}>
 					{approve}

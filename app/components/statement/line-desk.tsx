@@ -1,16 +1,12 @@
-import { Link } from '@remix-run/react'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
-import { Figure } from '#app/components/ui/amount.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
-import { Table } from '#app/components/ui/table.tsx'
-import { paths } from '#app/web/paths.ts'
 import { Candidates, OtherWays, type ShownCandidate } from './candidates.tsx'
 import { type ListedLine, useReference } from './line-list.tsx'
-import { LinePair, type PairLine } from './line-pair.tsx'
+import { LinePair, type PairLine, type PairPayment } from './line-pair.tsx'
 import { MatchKeys } from './match-keys.tsx'
 
-type Match = { kind: string; rule: string; payment: string; batch: string; payee: string; amountFen: bigint }
+type Match = { kind: string; rule: string; payment: PairPayment }
 export type DeskLine = ListedLine &
 	PairLine & { setAsideReason: string | null; matches: readonly Match[]; candidates: readonly ShownCandidate[] }
 
@@ -30,7 +26,22 @@ export function LineDesk({ line, mayMatch, threshold, asideKinds }: LineDeskProp
 				</h2>
 				{isWaiting && mayMatch ? <MatchKeys /> : null}
 			</div>
-			<LinePair line={line} payment={isWaiting ? (line.candidates[0]?.payment ?? null) : null} />
+			<LinePair
+				line={line}
+				payment={(line.matches[0] ?? line.candidates[0])?.payment ?? null}
+				booksSay={
+					line.matches[0] ? t(`reconciliation.kind_${line.matches[0].kind}`) : t('reconciliation.books_say', { n: 1 })
+				}
+			>
+				{line.state === 'set_aside' ? (
+					<Aside kind={line.setAsideKind ?? 'other'} reason={line.setAsideReason ?? ''} />
+				) : (
+					<>
+						<div className="strong">{t('reconciliation.books_say_nothing')}</div>
+						<p className="small dim mt-2">{t('reconciliation.books_say_nothing_note')}</p>
+					</>
+				)}
+			</LinePair>
 			<div className="panel-pad stack">
 				{isWaiting && mayMatch ? (
 					<>
@@ -44,56 +55,30 @@ export function LineDesk({ line, mayMatch, threshold, asideKinds }: LineDeskProp
 					</>
 				) : null}
 				{isWaiting && !mayMatch ? <NoteBox title={t('reconciliation.no_right')} /> : null}
-				{line.state === 'matched' ? <MatchTable matches={line.matches} /> : null}
-				{line.state === 'set_aside' ? (
-					<>
-						<NoteBox
-							title={t('reconciliation.aside_fact', {
-								kind: t(`reconciliation.aside_${line.setAsideKind}`),
-								reason: line.setAsideReason ?? '',
-							})}
-						/>
-						{mayMatch ? (
-							<Form intent="back" className="row">
-								<input type="hidden" name="lineId" value={String(line.id)} />
-								<Submit variant="plain">{t('reconciliation.take_back')}</Submit>
-							</Form>
-						) : null}
-					</>
+				{line.matches.map((match) => (
+					<p key={`${match.payment.number} ${match.kind}`} className="small">
+						{t('reconciliation.rule')} · {t(`reconciliation.rule_${match.rule}`)}
+					</p>
+				))}
+				{line.state === 'set_aside' && mayMatch ? (
+					<Form intent="back" className="row">
+						<input type="hidden" name="lineId" value={String(line.id)} />
+						<Submit variant="plain">{t('reconciliation.take_back')}</Submit>
+					</Form>
 				) : null}
 			</div>
 		</div>
 	)
 }
 
-function MatchTable({ matches }: { matches: readonly Match[] }) {
+/** Where a line was put that is no payment, whom to ask, and what was noted. */
+function Aside({ kind, reason }: { kind: string; reason: string }) {
 	const { t } = useT()
 	return (
-		<Table
-			caption={t('reconciliation.rule')}
-			rows={matches}
-			rowKey={(match) => `${match.payment} ${match.kind}`}
-			columns={[
-				{
-					head: t('reconciliation.payment'),
-					isName: true,
-					cell: (match) => <span className="code">{match.payment}</span>,
-				},
-				{ head: t('reconciliation.name'), cell: (match) => match.payee },
-				{
-					head: t('reconciliation.batch'),
-					cell: (match) => (
-						<Link className="code" to={paths.deskBatch(match.batch)}>
-							{match.batch}
-						</Link>
-					),
-				},
-				{
-					head: t('reconciliation.rule'),
-					cell: (match) => `${t(`reconciliation.kind_${match.kind}`)} · ${t(`reconciliation.rule_${match.rule}`)}`,
-				},
-				{ head: t('reconciliation.amount_yuan'), num: true, cell: (match) => <Figure fen={match.amountFen} signed /> },
-			]}
-		/>
+		<>
+			<div className="strong">{t(`reconciliation.aside_${kind}`)}</div>
+			<p className="small dim mt-2">{t(`reconciliation.aside_${kind}_note`)}</p>
+			<p className="small mt-2">{reason}</p>
+		</>
 	)
 }

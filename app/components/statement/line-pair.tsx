@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react'
+import type { ReactNode } from 'react'
 import { useT } from '#app/components/texts.tsx'
 import { Amount } from '#app/components/ui/amount.tsx'
 import { DateText } from '#app/components/ui/date-text.tsx'
@@ -31,8 +32,17 @@ export type PairPayment = {
 	sentOn: LocalDate
 }
 
-/** The two sides: what the bank says, and what the books say of the first candidate. */
-export function LinePair({ line, payment }: { line: PairLine; payment: PairPayment | null }) {
+type LinePairProps = {
+	line: PairLine
+	/** the payment at the other side: the first candidate, or what the line was matched with */
+	payment: PairPayment | null
+	booksSay: string
+	/** what stands there without a payment */
+	children: ReactNode
+}
+
+/** The two sides: what the bank says, and what the books say. */
+export function LinePair({ line, payment, booksSay, children }: LinePairProps) {
 	const { t } = useT()
 	const given = (value: string | null) => value || <span className="faint">{t('reconciliation.not_given')}</span>
 	return (
@@ -41,7 +51,7 @@ export function LinePair({ line, payment }: { line: PairLine; payment: PairPayme
 				<div className="tiny faint">
 					{t('reconciliation.bank_says')} · {t('reconciliation.file_line', { n: line.fileLine })}
 				</div>
-				<div className="strong">
+				<div className="pair-amount">
 					<LineAmount line={line} large />
 				</div>
 				<Facts
@@ -64,8 +74,8 @@ export function LinePair({ line, payment }: { line: PairLine; payment: PairPayme
 			</div>
 			{payment ? (
 				<div className="pair-books">
-					<div className="tiny faint">{t('reconciliation.books_say', { n: 1 })}</div>
-					<div className="strong">
+					<div className="tiny faint">{booksSay}</div>
+					<div className="pair-amount">
 						<Amount fen={payment.amountFen} large />
 					</div>
 					<Facts
@@ -89,10 +99,7 @@ export function LinePair({ line, payment }: { line: PairLine; payment: PairPayme
 					/>
 				</div>
 			) : (
-				<div className="pair-books">
-					<div className="strong">{t('reconciliation.books_say_nothing')}</div>
-					<p className="small dim mt-2">{t('reconciliation.books_say_nothing_note')}</p>
-				</div>
+				<div className="pair-books">{children}</div>
 			)}
 		</div>
 	)

@@ -21,12 +21,16 @@ export function StatementSummary({ sums }: { sums: readonly Sum[] }) {
 				<Verdict shape="disc" hue="ok">
 					{t('reconciliation.sum_matched', { n: matched.lineCount })} <Figure fen={matched.movedFen} />
 				</Verdict>
-				<Verdict shape="triangle" hue="warn">
-					{t('reconciliation.sum_waiting', { n: waiting.lineCount })} <Figure fen={waiting.movedFen} />
-				</Verdict>
-				<Verdict shape="ring" hue="idle">
-					{t('reconciliation.sum_aside', { n: aside.lineCount })} <Figure fen={aside.movedFen} />
-				</Verdict>
+				{waiting.lineCount > 0 ? (
+					<Verdict shape="triangle" hue="warn">
+						{t('reconciliation.sum_waiting', { n: waiting.lineCount })} <Figure fen={waiting.movedFen} />
+					</Verdict>
+				) : null}
+				{aside.lineCount > 0 ? (
+					<Verdict shape="ring" hue="idle">
+						{t('reconciliation.sum_aside', { n: aside.lineCount })} <Figure fen={aside.movedFen} />
+					</Verdict>
+				) : null}
 				{total > 0n ? (
 					<span className="push dim">
 						{t('reconciliation.explained', { percent: percentText(total - waiting.movedFen, total) })}

@@ -22,6 +22,8 @@ type ConfirmProps = {
 	small?: boolean
 	/** the question: 锁定 18 件？ */
 	question: ReactNode
+	/** opened already, e.g. because its form came back with something to put right */
+	open?: boolean
 	/** count, sum, split and the form with the deciding button */
 	children: ReactNode
 }
@@ -30,9 +32,9 @@ type ConfirmProps = {
  * A second look before what moves money or cannot be undone: the button opens count, sum and split with the deciding
  * form, on the same page and without script. Closing it is the way back.
  */
-export function Confirm({ label, variant = 'plain', small, question, children }: ConfirmProps) {
+export function Confirm({ label, variant = 'plain', small, question, open, children }: ConfirmProps) {
 	return (
-		<details className="confirm">
+		<details className="confirm" open={open}>
 			<summary className={`btn${variant === 'plain' ? '' : ` ${variant}`}${small ? ' sm' : ''}`}>{label}</summary>
 			<div className="confirm-in">
 				<h3>{question}</h3>

@@ -9,11 +9,11 @@ export type Tab = {
 	end?: boolean
 }
 
-/** Tabs of a desk under the top bar, with how many wait behind each. */
-export function DeskTabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+/** Tabs of a desk under the top bar, with how many wait behind each; `narrow` over pages 1200 wide. */
+export function DeskTabs({ label, tabs, narrow }: { label: string; tabs: readonly Tab[]; narrow?: boolean }) {
 	return (
 		<nav className="sub" aria-label={label}>
-			<div className="wrap desk">
+			<div className={narrow ? 'wrap' : 'wrap desk'}>
 				<ul>
 					{tabs.map((tab) => (
 						<li key={tab.to}>

@@ -1,9 +1,10 @@
 import { useT } from '#app/components/texts.tsx'
 import { Amount } from '#app/components/ui/amount.tsx'
-import { type Reason, Reasons } from '#app/components/ui/reasons.tsx'
+import type { Reason } from '#app/components/ui/reasons.tsx'
 import { Panel } from '#app/components/ui/section.tsx'
 import { type Part, SplitBar, SplitLegend } from '#app/components/ui/split-bar.tsx'
 import { Verdict } from '#app/components/ui/status.tsx'
+import { Why } from '#app/components/why.tsx'
 
 type Words = { zh: string; en: string }
 type Answer = {
@@ -47,7 +48,7 @@ export function Grantable({
 				</div>
 			) : null}
 			<h3 className="small strong mt-4 mb-2">{t('voucher.reasons')}</h3>
-			<Reasons reasons={evaluation.reasons} />
+			<Why reasons={evaluation.reasons} />
 		</Panel>
 	)
 }

@@ -30,11 +30,11 @@ const marks: Record<MovementKind, readonly [ShapeName, Hue]> = {
 
 type Source = { sourceNo: number; name: string; nameEn: string | null }
 
-/** Every movement of a voucher's money, newest first, down to the rows of the books. */
-export function Movements({ movements, sources }: { movements: readonly Movement[]; sources: readonly Source[] }) {
+/** Movements of a voucher's money, newest first; with `sources` down to the rows of the books. */
+export function Movements({ movements, sources }: { movements: readonly Movement[]; sources?: readonly Source[] }) {
 	const { t, locale } = useT()
 	const nameOf = (sourceNo: number) => {
-		const source = sources.find((one) => one.sourceNo === sourceNo)
+		const source = sources?.find((one) => one.sourceNo === sourceNo)
 		return (locale === 'en' && source?.nameEn) || source?.name || String(sourceNo)
 	}
 	return (
@@ -57,30 +57,36 @@ export function Movements({ movements, sources }: { movements: readonly Movement
 						)
 					},
 				},
-				{ head: t('voucher.amount'), num: true, cell: (row) => <Figure fen={row.amountFen} /> },
+				...(sources
+					? [{ head: t('voucher.amount'), num: true, cell: (row: Movement) => <Figure fen={row.amountFen} /> }]
+					: []),
 				{ head: t('voucher.change'), num: true, cell: (row) => <Figure fen={row.changeFen} signed /> },
 				{ head: t('voucher.free_after'), num: true, cell: (row) => <Figure fen={row.freeFen} /> },
-				{
-					head: t('voucher.transfers'),
-					cell: (row) =>
-						row.transfers.length === 0 ? (
-							'—'
-						) : (
-							<Disclosure summary={t('voucher.transfers')}>
-								<ul className="tiny">
-									{row.transfers.map((one) => (
-										<li key={one.id.toString()} className="nowrap">
-											{t('voucher.transfer_row', {
-												id: one.id.toString(),
-												source: nameOf(one.sourceNo),
-												amount: formatYuan(one.amountFen),
-											})}
-										</li>
-									))}
-								</ul>
-							</Disclosure>
-						),
-				},
+				...(sources
+					? [
+							{
+								head: t('voucher.transfers'),
+								cell: (row: Movement) =>
+									row.transfers.length === 0 ? (
+										'—'
+									) : (
+										<Disclosure summary={t('voucher.transfers')}>
+											<ul className="tiny">
+												{row.transfers.map((one) => (
+													<li key={one.id.toString()} className="nowrap">
+														{t('voucher.transfer_row', {
+															id: one.id.toString(),
+															source: nameOf(one.sourceNo),
+															amount: formatYuan(one.amountFen),
+														})}
+													</li>
+												))}
+											</ul>
+										</Disclosure>
+									),
+							},
+						]
+					: []),
 			]}
 		/>
 	)

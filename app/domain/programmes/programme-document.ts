@@ -77,6 +77,11 @@ export const programmeDocument = z
 			.meta({ description: 'true: transcribed from public text, never open for application.' }),
 		issuers: z.array(words).min(1).max(6),
 		division: divisionCode.meta({ description: 'Division of the issuing authority.' }),
+		places: z
+			.array(z.strictObject({ code: divisionCode, name: words }))
+			.max(400)
+			.default([])
+			.meta({ description: 'Names of the divisions this document speaks of, for the page made from it.' }),
 		validity: rule({ from: localDay.nullable(), until: localDay.nullable() }),
 		source,
 		payers: z

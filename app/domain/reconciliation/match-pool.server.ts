@@ -1,7 +1,7 @@
 import type { Context } from '#app/domain/context.server.ts'
 import type { PaymentState } from '#app/domain/settlement/batch.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
-import type { MatchPayment } from './matching.ts'
+import type { MatchPayment, MatchRule } from './matching.ts'
 
 export type PoolPayment = MatchPayment & { id: bigint; batch: string }
 type Row = Omit<PoolPayment, 'sentOn'> & { sentAt: Date }
@@ -64,4 +64,16 @@ export async function findPayment(ctx: Context, authorityId: bigint, number: str
 		FROM payment p JOIN batch b ON b.id = p.batch_id JOIN fund f ON f.id = b.fund_id
 		WHERE f.authority_id = ${authorityId} AND p.number = ${number} AND p.state <> 'prepared'`
 	return rows[0] ? withDay(rows[0]) : null
+}
+
+export type LineMatch = { kind: 'paid' | 'returned'; rule: MatchRule; payment: PoolPayment }
+
+/** What explains a matched line. */
+export async function matchesOf(ctx: Context, lineId: bigint): Promise<LineMatch[]> {
+	const rows = await ctx.db.$queryRaw<(Row & Pick<LineMatch, 'kind' | 'rule'>)[]>`
+		SELECT p.id, p.number, p.amount_fen AS "amountFen", p.account_name AS "accountName", p.account_no AS "accountNo", p.code,
+			p.end_to_end_id AS "endToEndId", p.state, b.sent_at AS "sentAt", b.number AS batch, m.kind, m.by_rule AS rule
+		FROM statement_match m JOIN payment p ON p.id = m.payment_id JOIN batch b ON b.id = p.batch_id
+		WHERE m.statement_line_id = ${lineId} ORDER BY m.id`
+	return rows.map(({ kind, rule, ...payment }) => ({ kind, rule, payment: withDay(payment) }))
 }

@@ -5,8 +5,8 @@ import { DomainError } from '#app/lib/errors.ts'
 import type { Money } from '#app/lib/money.ts'
 import { dayOf } from '#app/lib/time.ts'
 import type { StatementLine as ShownLine } from '#app/platform/.server/prisma/client.ts'
-import { likelyPayments, type PoolPayment } from './match-pool.server.ts'
-import { type Candidate, rankCandidates } from './matching.ts'
+import { likelyPayments, matchesOf, type PoolPayment } from './match-pool.server.ts'
+import { rankCandidates } from './matching.ts'
 import type { LeftOut, StatementLineState } from './statement.ts'
 
 export type StatementRow = {
@@ -133,21 +133,13 @@ const withHiddenAccounts = (line: ShownLine): ShownLine => ({
 
 /** What a line is explained by, or what might explain it. */
 async function chainOf(ctx: Context, authorityId: bigint, line: ShownLine) {
-	if (line.state === 'matched') {
-		const matches = await ctx.db.$queryRaw<
-			{ kind: string; rule: string; payment: string; batch: string; payee: string; amountFen: Money }[]
-		>`
-			SELECT m.kind, m.by_rule AS rule, p.number AS payment, b.number AS batch, p.account_name AS payee, m.amount_fen AS "amountFen"
-			FROM statement_match m JOIN payment p ON p.id = m.payment_id JOIN batch b ON b.id = p.batch_id
-			WHERE m.statement_line_id = ${line.id} ORDER BY m.id`
-		return { matches, candidates: [] }
-	}
+	if (line.state === 'matched') return { matches: (await matchesOf(ctx, line.id)).map(hidden), candidates: [] }
 	const payments = line.state === 'unmatched' ? await likelyPayments(ctx, authorityId, line) : []
 	const candidates = rankCandidates({ ...line, bookedOn: dayOf(line.bookedOn) }, payments)
 	return { matches: [], candidates: candidates.map(hidden) }
 }
 
-const hidden = (candidate: Candidate<PoolPayment>) => ({
-	...candidate,
-	payment: { ...candidate.payment, accountNo: maskAccount(candidate.payment.accountNo) },
+const hidden = <T extends { payment: PoolPayment }>(pair: T): T => ({
+	...pair,
+	payment: { ...pair.payment, accountNo: maskAccount(pair.payment.accountNo) },
 })

@@ -85,7 +85,7 @@ export async function getBatch(ctx: Context, number: string) {
 			name: source.name,
 			nameEn: source.nameEn,
 			profile: source.payerProfile as PayerProfile,
-			accountNo: source.accountNo,
+			accountNo: maskAccount(source.accountNo),
 			accountName: source.accountName,
 			bankName: source.bankName,
 		},

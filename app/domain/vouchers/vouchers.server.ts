@@ -34,9 +34,20 @@ type Row = Awaited<ReturnType<typeof rowsOf>>[number]
 const rowsOf = (ctx: Context, where: { enterpriseId: bigint } | { number: string }) =>
 	ctx.db.voucher.findMany({ where, include: withBalances, orderBy: { id: 'desc' } })
 
-/** The vouchers of the actor's enterprise, newest first: each with face = free + held + used + lapsed + voided. */
-export async function listVouchers(ctx: Context): Promise<VoucherView[]> {
-	return viewsOf(ctx, await rowsOf(ctx, { enterpriseId: memberOf(ctx.actor).organisationId }))
+/** How many movements a wallet shows of its first voucher. */
+const latest = 6
+
+/**
+ * The vouchers of the actor's enterprise, newest first: each with face = free + held + used + lapsed + voided; and the
+ * last movements of the first one that still lives.
+ */
+export async function getWallet(ctx: Context) {
+	const rows = await rowsOf(ctx, { enterpriseId: memberOf(ctx.actor).organisationId })
+	const vouchers = await viewsOf(ctx, rows)
+	const first = vouchers.find(({ standing }) => standing !== 'lapsed' && standing !== 'void') ?? vouchers[0]
+	const row = rows.find(({ id }) => id === first?.id)
+	const movements = row && first ? await voucherMovements(ctx, row, first.figures.free) : []
+	return { vouchers, shown: first?.number ?? null, movements: movements.slice(0, latest) }
 }
 
 export type VoucherPage = VoucherView & {

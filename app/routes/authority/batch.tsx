@@ -88,7 +88,7 @@ export default function BatchPage() {
 				facts={
 					<>
 						<span>{sourceName}</span>
-						<span>{`${batch.lineCount} · ¥${formatYuan(batch.totalFen)}`}</span>
+						<span>{t('settlement.lines_of', { n: batch.lineCount, amount: formatYuan(batch.totalFen) })}</span>
 					</>
 				}
 				actions={<VoidBatch batch={batch} />}

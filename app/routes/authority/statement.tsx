@@ -21,6 +21,7 @@ import {
 	takeBackForm,
 } from '#app/domain/reconciliation/statement.ts'
 import { countWaiting, getStatement, statementViews } from '#app/domain/reconciliation/statements.server.ts'
+import { formatDecimal } from '#app/lib/decimal.ts'
 import { formatDay, formatInstant } from '#app/lib/time.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
@@ -78,7 +79,12 @@ export default function StatementPage() {
 					<>
 						<span className="code">{statement.accountNo}</span>
 						<span>{statement.format}</span>
-						<span>{t('reconciliation.balances', { opening: statement.opening, closing: statement.closing })}</span>
+						<span>
+							{t('reconciliation.balances', {
+								opening: formatDecimal(statement.opening),
+								closing: formatDecimal(statement.closing),
+							})}
+						</span>
 						<span>
 							{t('reconciliation.imported_by', {
 								name: statement.importedBy,

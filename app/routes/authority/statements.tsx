@@ -14,6 +14,7 @@ import { matchStatement } from '#app/domain/reconciliation/match-statement.serve
 import { importStatementForm } from '#app/domain/reconciliation/statement.ts'
 import { csvColumnNames } from '#app/domain/reconciliation/statement-columns.ts'
 import { listPayerAccounts, listStatements } from '#app/domain/reconciliation/statements.server.ts'
+import { formatDecimal } from '#app/lib/decimal.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { dayOf } from '#app/lib/time.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
@@ -108,7 +109,11 @@ export default function StatementsPage() {
 									head: t('reconciliation.last_day'),
 									cell: (row) => (row.closingOn ? <DateText day={dayOf(row.closingOn)} /> : t('reconciliation.never')),
 								},
-								{ head: t('reconciliation.last_closing_yuan'), num: true, cell: (row) => row.closing ?? '—' },
+								{
+									head: t('reconciliation.last_closing_yuan'),
+									num: true,
+									cell: (row) => (row.closing ? formatDecimal(row.closing) : '—'),
+								},
 							]}
 						/>
 					</Section>

@@ -86,7 +86,7 @@ export default function OrderRoute() {
 			<OrderHead order={order} />
 			<NextStep order={order} />
 			<OrderTrack order={order} />
-			<div className="grid cols-main around">
+			<div className="grid cols-main around mt-6">
 				<div className="a">
 					<StepForms order={order} offer={offer} />
 				</div>

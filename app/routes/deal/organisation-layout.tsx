@@ -29,7 +29,7 @@ export default function OrganisationLayout() {
 	]
 	return (
 		<>
-			<DeskTabs label={t('identity.organisation_tabs')} tabs={tabs} />
+			<DeskTabs narrow label={t('identity.organisation_tabs')} tabs={tabs} />
 			<Outlet />
 		</>
 	)

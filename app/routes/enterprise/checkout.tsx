@@ -6,9 +6,9 @@ import { ChoosePayment } from '#app/components/order/choose-payment.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
-import { Reasons } from '#app/components/ui/reasons.tsx'
 import { Section } from '#app/components/ui/section.tsx'
 import { OrganisationName } from '#app/components/ui/tag.tsx'
+import { Why } from '#app/components/why.tsx'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { type Checkout, getCheckout } from '#app/domain/orders/checkout.server.ts'
 import { placeOrderForm } from '#app/domain/orders/order-forms.ts'
@@ -64,20 +64,22 @@ export default function CheckoutRoute() {
 					{ label: t('order.checkout') },
 				]}
 			/>
-			<PageHead title={t('order.checkout_of', { name })} facts={<OrganisationName {...listing.provider} />} />
+			<PageHead
+				title={t('order.checkout_of', { name })}
+				facts={
+					<span>
+						<OrganisationName {...listing.provider} />
+					</span>
+				}
+			/>
 			<div className="grid cols-main around">
-				<div className="a stack-lg">
+				<div className="a">
 					<ChoosePayment checkout={checkout} />
-					{chosen ? (
-						<Section title={t('order.checkout_why')}>
-							<Reasons reasons={chosen.reasons} />
-						</Section>
-					) : null}
 				</div>
 				<div className="m">
 					<CheckoutReceipt checkout={checkout} />
 				</div>
-				<div className="b">
+				<div className="b stack-lg">
 					{data.isVerified ? (
 						<CheckoutForm checkout={checkout} />
 					) : (
@@ -85,6 +87,11 @@ export default function CheckoutRoute() {
 							{t('order.checkout_not_verified')}
 						</NoteBox>
 					)}
+					{chosen ? (
+						<Section title={t('order.checkout_why')}>
+							<Why reasons={chosen.reasons} />
+						</Section>
+					) : null}
 				</div>
 			</div>
 		</Page>

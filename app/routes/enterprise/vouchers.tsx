@@ -1,43 +1,43 @@
-import type { MetaFunction } from '@remix-run/node'
+import type { MetaFunction, SerializeFrom } from '@remix-run/node'
 import { Link, useLoaderData } from '@remix-run/react'
 import { useT } from '#app/components/texts.tsx'
-import { Amount } from '#app/components/ui/amount.tsx'
+import { Figure } from '#app/components/ui/amount.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
+import { DateText } from '#app/components/ui/date-text.tsx'
 import { Empty, NoteBox } from '#app/components/ui/note-box.tsx'
 import { Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Section } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
+import { Table } from '#app/components/ui/table.tsx'
+import { Movements } from '#app/components/voucher/movements.tsx'
 import { VoucherSlip } from '#app/components/voucher/voucher-slip.tsx'
 import { openRounds } from '#app/domain/programmes/rounds.server.ts'
 import { listOwnApplications } from '#app/domain/vouchers/applications.server.ts'
-import { listVouchers } from '#app/domain/vouchers/vouchers.server.ts'
+import { getWallet } from '#app/domain/vouchers/vouchers.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { formatDay, shanghaiDay } from '#app/lib/time.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
 export const loader = pageLoader(['voucher'], async (ctx) => {
-	const [vouchers, applications, rounds] = await Promise.all([
-		listVouchers(ctx),
-		listOwnApplications(ctx),
-		openRounds(ctx),
-	])
+	const [wallet, applications, rounds] = await Promise.all([getWallet(ctx), listOwnApplications(ctx), openRounds(ctx)])
 	const open = rounds
 		.filter((round) => round.isOpen && round.document.grant.object !== 'none')
-		.map(({ number, name, document, closesAt }) => ({
+		.map(({ number, name, programmeNumber, document, closesAt }) => ({
 			number,
+			programmeNumber,
 			name,
 			programme: document.name,
-			closesOn: shanghaiDay(closesAt),
+			closesOn: shanghaiDay(new Date(closesAt.getTime() - 1)),
 		}))
-	return { vouchers, applications, rounds: open }
+	return { ...wallet, applications, rounds: open }
 })
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.texts['voucher.title'] ?? '' }]
 
 export default function Vouchers() {
 	const { t, locale } = useT()
-	const { vouchers, applications, rounds } = useLoaderData<typeof loader>()
+	const { vouchers, shown, movements, applications, rounds } = useLoaderData<typeof loader>()
 	const ending = vouchers
 		.filter((one) => one.standing === 'ending_soon')
 		.sort((a, b) => (a.useBy! < b.useBy! ? -1 : 1))[0]
@@ -90,48 +90,96 @@ export default function Vouchers() {
 				</div>
 			)}
 			<div className="grid cols-2 mt-6">
-				{applications.length > 0 ? (
-					<Section title={t('voucher.my_applications')} note={t('voucher.my_applications_note')}>
-						<ul className="stack">
-							{applications.map((one) => (
-								<li key={one.number} className="row between">
-									<span>
-										<Link to={paths.application(one.number)}>{one.programmeName}</Link>
-										<span className="tiny faint">
-											{' '}
-											{one.roundName} · <span className="code">{one.number}</span>
-										</span>
-									</span>
-									<span className="row">
-										<Amount fen={one.requestedFen} />
-										<Status of={`application.${one.state}`} viewer="enterprise" />
-									</span>
-								</li>
-							))}
-						</ul>
-					</Section>
-				) : null}
-				{rounds.length > 0 ? (
-					<Section title={t('voucher.open_rounds')} note={t('voucher.open_rounds_note')}>
-						<ul className="stack">
-							{rounds.map((round) => (
-								<li key={round.number} className="row between">
-									<span>
-										{round.programme[locale]}
-										<span className="tiny faint">
-											{' '}
-											{round.name} · {t('voucher.round_until', { day: formatDay(round.closesOn, locale) })}
-										</span>
-									</span>
-									<LinkButton to={paths.apply(round.number)} small>
-										{t('voucher.apply')}
-									</LinkButton>
-								</li>
-							))}
-						</ul>
+				<Rounds rounds={rounds} />
+				{movements.length > 0 ? (
+					<Section
+						title={t('voucher.movements')}
+						note={<span className="code">{shown}</span>}
+						more={{ to: paths.voucher(shown ?? ''), label: t('voucher.movements_all') }}
+					>
+						<Movements movements={movements} />
 					</Section>
 				) : null}
 			</div>
+			{applications.length > 0 ? <OwnApplications applications={applications} /> : null}
 		</Page>
+	)
+}
+
+type Data = SerializeFrom<typeof loader>
+
+/** What can be applied for now. */
+function Rounds({ rounds }: { rounds: Data['rounds'] }) {
+	const { t, locale } = useT()
+	if (rounds.length === 0) return null
+	return (
+		<Section title={t('voucher.open_rounds')} note={t('voucher.open_rounds_note')}>
+			<Table
+				caption={t('voucher.open_rounds')}
+				rows={rounds}
+				rowKey={(round) => round.number}
+				columns={[
+					{
+						head: t('voucher.programme'),
+						isName: true,
+						cell: (round) => (
+							<>
+								<Link to={paths.programme(round.programmeNumber)}>{round.programme[locale]}</Link>
+								<div className="tiny faint">{round.name}</div>
+							</>
+						),
+					},
+					{ head: t('voucher.closes'), nowrap: true, cell: (round) => <DateText day={round.closesOn} /> },
+					{
+						head: t('voucher.apply'),
+						quietHead: true,
+						cell: (round) => (
+							<LinkButton to={paths.apply(round.number)} small>
+								{t('voucher.apply')}
+							</LinkButton>
+						),
+					},
+				]}
+			/>
+		</Section>
+	)
+}
+
+/** Applications that are no voucher yet. */
+function OwnApplications({ applications }: { applications: Data['applications'] }) {
+	const { t } = useT()
+	return (
+		<Section title={t('voucher.my_applications')} note={t('voucher.my_applications_note')}>
+			<Table
+				caption={t('voucher.my_applications')}
+				rows={applications}
+				rowKey={(one) => one.number}
+				columns={[
+					{
+						head: t('voucher.programme'),
+						isName: true,
+						cell: (one) => (
+							<>
+								<Link to={paths.application(one.number)}>{one.programmeName}</Link>
+								<div className="tiny faint">
+									{one.roundName} <span className="code">{one.number}</span>
+								</div>
+							</>
+						),
+					},
+					{
+						head: t('voucher.submitted'),
+						nowrap: true,
+						cell: (one) => <DateText day={shanghaiDay(one.submittedAt)} />,
+					},
+					{ head: t('voucher.desk_requested'), num: true, cell: (one) => <Figure fen={one.requestedFen} /> },
+					{
+						head: t('voucher.action'),
+						nowrap: true,
+						cell: (one) => <Status of={`application.${one.state}`} viewer="enterprise" />,
+					},
+				]}
+			/>
+		</Section>
 	)
 }

@@ -15,6 +15,7 @@ export const field = {
 	file_required: 'Choose a file.',
 	invoice_code: 'The fapiao code has 10 or 12 digits; fully digital ones have none, leave it empty.',
 	invoice_number: 'The fapiao number has 8 or 20 digits. Check the paper.',
+	ends_before: 'It ends before it begins. Check both days.',
 	not_a_bank_code: 'The bank code has 12 digits. Ask your bank.',
 	not_a_phone: 'Enter a phone number, such as 0000-1234 5678.',
 	not_an_account: 'Digits only, 8 to 32 of them. Check the bank’s certificate.',

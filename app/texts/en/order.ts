@@ -238,6 +238,7 @@ export const order = {
 	gap_payment_amount: 'Payments do not cover the amount due',
 	no_gaps: 'Contract, fapiao, payment and report agree',
 
+	also: 'Also possible',
 	step_take: 'Take the order',
 	step_decline: 'Decline',
 	step_withdraw: 'Withdraw the order',

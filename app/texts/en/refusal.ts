@@ -44,6 +44,10 @@ export const refusal = {
 		'This is a sample transcribed from public text, for trying out only. Choose a programme that is open here.',
 	'programme.not_published':
 		'This edition is not published, so no round can use it. A second person must publish it first.',
+	'programme.id_taken': 'Another programme already uses the id in this document. It names the caps, so choose another.',
+	'programme.other_id':
+		'This is no new version of the same programme: the id must be {expected}. Correct it, or upload it as a new programme.',
+	'programme.other_division': 'The document belongs to division {division}, which is not yours. Check the field division.',
 	'round.not_open': 'This round takes no applications now. See its dates, or choose an open round.',
 
 	'fund.exhausted':

@@ -16,6 +16,7 @@ export const field = {
 	file_required: '请选择文件。',
 	invoice_code: '发票代码应为 10 或 12 位数字；数电发票没有代码，留空。',
 	invoice_number: '发票号码应为 8 位或 20 位数字。请照票面核对。',
+	ends_before: '止日早于起日，请核对。',
 	not_a_bank_code: '联行号应为 12 位数字。请向开户行核对。',
 	not_a_phone: '请填电话号码，如 0000-1234 5678。',
 	not_an_account: '账号只用数字，8 到 32 位。请照开户证明核对。',

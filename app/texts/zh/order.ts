@@ -227,6 +227,7 @@ export const order = {
 	gap_payment_amount: '付款金额不够',
 	no_gaps: '合同、发票、付款、报告一致',
 
+	also: '还可以',
 	step_take: '接单',
 	step_decline: '不接单',
 	step_withdraw: '撤回订单',

@@ -34,6 +34,9 @@ export const refusal = {
 	'programme.invalid_document': '这份办法文件有写错的地方，没有保存。请按提示的位置改好再传。',
 	'programme.sample_not_open': '这是从公开文本抄录的样例，只供试算，不受理申领。请选本地正在开放的办法。',
 	'programme.not_published': '这份办法还没发布，不能用来开批次。请先由第二个人发布。',
+	'programme.id_taken': '文件里的 id 已被另一份办法使用。id 用来累计上限，请换一个。',
+	'programme.other_id': '这不是同一份办法的新版本：文件里的 id 应为 {expected}。请改好再传，或作为新办法上传。',
+	'programme.other_division': '文件里的区划代码是 {division}，不是本单位的。请核对 division 一项。',
 	'round.not_open': '这一批次现在不受理。请看批次的起止日期，或选正在开放的批次。',
 
 	'fund.exhausted': '专项资金的可用余额不够，这一笔没有办。请等追加或有额度退回，也可以先登记。',

@@ -1,20 +1,7 @@
 import type { ClientBase } from 'pg'
-import { sound } from '#search/pinyin.server.ts'
-import { rowOf, tsvectorOf, weightedTokens } from '#search/postgres-document.server.ts'
-import { tokensOf } from '#search/segment.server.ts'
-import { circumstances, objects, type ReferenceService, referenceServices, smallOffers, unitOf } from './reference.ts'
-
-/** A provider that is to offer something. `key` is its id in organisations.json when it is one of those. */
-export type OfferingProvider = {
-	id: bigint
-	key?: string
-	name: string
-	kind: string | null
-	divisionCode: string
-	categoryIds: readonly string[]
-	/** marks it holds: CMA, CNAS */
-	qualifications: readonly string[]
-}
+import { loadProviders, loadServices, loadVariants, type OfferingProvider } from './listing-source.server.ts'
+import { moreProviders } from './providers.server.ts'
+import { smallOffers } from './reference.ts'
 
 export type ListingSeed = {
 	providers: readonly OfferingProvider[]
@@ -29,19 +16,24 @@ export type ListingSeed = {
 	createdById?: bigint | null
 }
 
+/** Listings a provider has on average in the large sizes; more providers are made up for more listings. */
+const perProvider = 250
+
 /**
  * Makes `count` listings with their marks and search documents, in a handful of set-based statements, and moves the
- * counter of listing numbers behind them. Expects an empty catalogue with its categories, and a connection of the
- * owner. Returns how many were made.
+ * counter of listing numbers behind them. Expects an empty catalogue with its categories, a connection of the owner and
+ * an open transaction. Returns how many were made.
  */
 export async function seedListings(client: ClientBase, seed: ListingSeed): Promise<number> {
-	await client.query('SET LOCAL synchronize_seqscans = off')
-	await loadServices(client)
-	await loadProviders(client, seed)
-	await loadVariants(client)
 	const isSmall = seed.count <= smallCount
-	if (isSmall) await pickSmall(client, seed)
-	else await pickMany(client, seed)
+	const missing = isSmall ? 0 : Math.ceil(seed.count / perProvider) - seed.providers.length
+	const more = missing > 0 ? await moreProviders(client, seed.providers, missing, seed.year) : []
+	await loadServices(client)
+	await loadProviders(client, [...seed.providers, ...more])
+	await loadVariants(client)
+	await client.query('CREATE TEMP TABLE seed_offer (k bigint PRIMARY KEY, provider int, service int, variant int)')
+	await (isSmall ? pickSmall(client, seed) : pickMany(client, seed))
+	await client.query('ANALYZE seed_offer')
 	const { rowCount } = await client.query(insertListings, [
 		seed.year,
 		seed.today,
@@ -50,151 +42,32 @@ export async function seedListings(client: ClientBase, seed: ListingSeed): Promi
 		seed.reviewedById ?? null,
 	])
 	if (isSmall) await client.query(otherStates, [seed.count])
+	await client.query('ANALYZE listing')
 	await client.query(insertMarks, [seed.today, seed.seed])
-	await client.query(insertDocuments, [seed.today])
-	await client.query(
-		`SELECT setval('number_listing', greatest(1, (SELECT max(split_part(number, '-', 3)::bigint) FROM listing)))`,
-	)
+	await client.query('ANALYZE qualification_mark')
+	await withoutIndexes(client, 'search_document', () => client.query(insertDocuments, [seed.today]))
+	await client.query('ANALYZE search_document')
+	await client.query(`SELECT setval('number_listing', greatest(1, $1::bigint))`, [rowCount])
 	await client.query('DROP TABLE seed_service, seed_provider, seed_variant, seed_offer')
 	return rowCount ?? 0
 }
 
+/** Fills a table first and builds its indexes afterwards, as they were; the key stays. */
+async function withoutIndexes(client: ClientBase, table: string, fill: () => Promise<unknown>) {
+	const { rows } = await client.query<{ name: string; definition: string }>(
+		`SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
+		WHERE indrelid = $1::regclass AND NOT indisunique`,
+		[table],
+	)
+	for (const { name } of rows) await client.query(`DROP INDEX ${name}`)
+	await fill()
+	for (const { definition } of rows) await client.query(definition)
+}
+
 const smallCount = smallOffers.reduce((sum, [, services]) => sum + services.length, 0)
-
-function serviceRow(service: ReferenceService, index: number) {
-	const document = {
-		id: 0n,
-		reference: service.id,
-		kind: service.kind,
-		name: service.nameZh,
-		nameEn: service.nameEn,
-		aliases: service.aliases,
-		standards: service.standards.map((standard) => standard.code),
-		instrumentModel: service.instrument?.typicalModels[0] ?? null,
-		description: service.descriptionZh,
-		descriptionEn: service.descriptionEn,
-		categoryPath: [],
-		categoryNames: [...service.categoryPath, ...service.categoryPathEn],
-		divisionCode: '',
-		providerName: '',
-		providerKind: null,
-		marks: [],
-		priceFen: null,
-		turnaroundDays: null,
-		quality: 0,
-	}
-	const { tsv, text } = rowOf(document)
-	return {
-		n: index,
-		reference: service.id,
-		kind: service.kind,
-		category_id: service.categoryId,
-		name: service.nameZh,
-		name_en: service.nameEn,
-		description: service.descriptionZh,
-		description_en: service.descriptionEn,
-		unit: unitOf[service.unit] ?? 'item',
-		price_min: service.priceYuanMin,
-		price_max: service.priceYuanMax,
-		days_min: service.turnaroundDaysMin,
-		days_max: service.turnaroundDaysMax,
-		sample: service.sampleRequirement,
-		deliverable: service.deliverable,
-		model:
-			service.instrument?.typicalModels[0] ??
-			(service.kind === 'instrument' ? (service.instrument?.nameZh ?? service.nameZh) : null),
-		standards: service.standards.map(({ code, titleZh }) => ({ code, title: titleZh })),
-		aliases: service.aliases,
-		qualification: service.qualification,
-		tsv,
-		text,
-	}
-}
-
-async function loadServices(client: ClientBase) {
-	await client.query(
-		`CREATE TEMP TABLE seed_service AS
-		WITH RECURSIVE path AS (
-			SELECT id, parent_id, ARRAY[id] AS ids FROM category WHERE parent_id IS NULL
-			UNION ALL SELECT c.id, c.parent_id, p.ids || c.id FROM category c JOIN path p ON c.parent_id = p.id)
-		SELECT s.*, s.tsv::tsvector AS words, path.ids AS category_path,
-			ARRAY(SELECT json_array_elements_text(s.alias_list)) AS aliases
-		FROM json_to_recordset($1::json) AS s (n int, reference text, kind text, category_id text, name text, name_en text,
-			description text, description_en text, unit text, price_min int, price_max int, days_min int, days_max int,
-			sample text, deliverable text, model text, standards jsonb, alias_list json, qualification text, tsv text, text text)
-		JOIN path ON path.id = s.category_id`,
-		[JSON.stringify(referenceServices.map(serviceRow).map(({ aliases, ...row }) => ({ ...row, alias_list: aliases })))],
-	)
-}
-
-async function loadProviders(client: ClientBase, { providers }: ListingSeed) {
-	const rows = providers.map((provider, n) => ({
-		n,
-		id: provider.id.toString(),
-		key: provider.key ?? null,
-		kind: provider.kind,
-		division: provider.divisionCode,
-		categories: provider.categoryIds,
-		marks: provider.qualifications,
-		tsv: tsvectorOf(new Map(tokensOf(provider.name, true).map((token) => [token, 'C']))),
-	}))
-	await client.query(
-		`CREATE TEMP TABLE seed_provider AS SELECT n, id, key, kind, division, tsv::tsvector AS words,
-			ARRAY(SELECT json_array_elements_text(categories)) AS categories, ARRAY(SELECT json_array_elements_text(marks)) AS marks
-		FROM json_to_recordset($1::json) AS p (n int, id bigint, key text, kind text, division text, categories json, marks json, tsv text)`,
-		[JSON.stringify(rows)],
-	)
-}
-
-/** Every circumstance with every object; variant 0 says nothing. */
-async function loadVariants(client: ClientBase) {
-	const rows = [['', ''] as const, ...objects].flatMap(([zh, en]) =>
-		circumstances.map(([how, howEn]) => ({
-			suffix: [zh, how].filter(Boolean).join('·'),
-			suffix_en: [en, howEn].filter(Boolean).join(', '),
-			tsv: tsvectorOf(weightedTokens(variantDocument(zh, how, en, howEn))),
-			text: sound(`${zh} ${how}`),
-		})),
-	)
-	await client.query(
-		`CREATE TEMP TABLE seed_variant AS SELECT row_number() OVER () - 1 AS n, suffix, suffix_en, tsv::tsvector AS words, text
-		FROM json_to_recordset($1::json) AS v (suffix text, suffix_en text, tsv text, text text)`,
-		[JSON.stringify(rows)],
-	)
-}
-
-const variantDocument = (zh: string, how: string, en: string, howEn: string) => ({
-	...emptyDocument,
-	name: `${zh} ${how}`,
-	nameEn: `${en} ${howEn}`,
-})
-const emptyDocument = {
-	id: 0n,
-	reference: null,
-	kind: '',
-	name: '',
-	nameEn: null,
-	aliases: [],
-	standards: [],
-	instrumentModel: null,
-	description: '',
-	descriptionEn: null,
-	categoryPath: [],
-	categoryNames: [],
-	divisionCode: '',
-	providerName: '',
-	providerKind: null,
-	marks: [],
-	priceFen: null,
-	turnaroundDays: null,
-	quality: 0,
-}
-
-const offerTable = 'CREATE TEMP TABLE seed_offer (k bigint, provider int, service int, variant int)'
 
 /** The hand-picked offers, dealt out provider by provider so that any first few are mixed. */
 async function pickSmall(client: ClientBase, { count }: ListingSeed) {
-	await client.query(offerTable)
 	const rows = smallOffers.flatMap(([key, services]) => services.map((reference, turn) => ({ key, reference, turn })))
 	await client.query(
 		`INSERT INTO seed_offer SELECT row_number() OVER (ORDER BY o.turn, p.n), p.n, s.n, 0
@@ -204,17 +77,20 @@ async function pickSmall(client: ClientBase, { count }: ListingSeed) {
 	)
 }
 
-/** Every service of every provider first without a variant, then with one after the other, in a shuffled order. */
+/**
+ * Every service of every provider first without a variant, then with one after the other, in a shuffled order. Results
+ * and experts are never express or in batches: they take plain variants, which come first.
+ */
 async function pickMany(client: ClientBase, { count, seed }: ListingSeed) {
-	await client.query(offerTable)
 	await client.query(
 		`INSERT INTO seed_offer
 		WITH pair AS (
 			SELECT row_number() OVER (ORDER BY md5($2::text || p.n || '/' || s.n)) - 1 AS i, p.n AS provider, s.n AS service,
-				count(*) OVER () AS pairs
+				count(*) OVER () AS pairs,
+				(SELECT count(*) FROM seed_variant v WHERE v.plain OR s.kind IN ('service', 'instrument')) AS variants
 			FROM seed_provider p JOIN seed_service s ON s.category_id = ANY (p.categories))
 		SELECT k, pair.provider, pair.service, CASE WHEN k <= pairs THEN 0
-			ELSE 1 + ((k / pairs) * 7919 + pair.i * 31) % ((SELECT count(*) FROM seed_variant) - 1) END
+			ELSE 1 + ((k / pairs) * 7919 + pair.i * 31) % (variants - 1) END
 		FROM generate_series(1, $1::bigint) AS k JOIN pair ON pair.i = (k - 1) % pairs`,
 		[count, seed],
 	)
@@ -274,10 +150,10 @@ const insertDocuments = `
 		CASE WHEN l.price_fen IS NULL THEN 0 ELSE 25 END + CASE WHEN length(l.description) >= 40 THEN 15 ELSE 0 END
 			+ CASE WHEN l.sample_requirement <> '' THEN 10 ELSE 0 END + CASE WHEN l.deliverable <> '' THEN 10 ELSE 0 END
 			+ CASE WHEN l.name_en IS NOT NULL THEN 5 ELSE 0 END + CASE WHEN l.standards <> '[]' THEN 15 ELSE 0 END
-			+ 10 * least(2, coalesce(cardinality(m.kinds), 0))
+			+ 10 * least(2, coalesce(cardinality(m.kinds), 0)) AS quality
 	FROM seed_offer o JOIN seed_provider p ON p.n = o.provider JOIN seed_service s ON s.n = o.service JOIN seed_variant v ON v.n = o.variant
 	JOIN listing l ON split_part(l.number, '-', 3)::bigint = o.k
 	LEFT JOIN (SELECT listing_id, array_agg(DISTINCT kind ORDER BY kind) AS kinds FROM qualification_mark
 		WHERE expires_on >= $1::date GROUP BY listing_id) AS m ON m.listing_id = l.id
 	WHERE l.state = 'published'
-	ORDER BY l.id`
+	ORDER BY quality DESC, l.id`
