@@ -7,6 +7,9 @@ export default [
 	route('services', 'routes/public/services.tsx'),
 	route('services/:number', 'routes/public/service.tsx'),
 	route('providers/:number', 'routes/public/provider.tsx'),
+	route('programmes', 'routes/public/programmes.tsx'),
+	route('programmes/:number', 'routes/public/programme.tsx'),
+	route('programmes/:number/check', 'routes/public/programme-check.tsx'),
 	route('notices', 'routes/public/notices.tsx'),
 	route('notices/:number', 'routes/public/notice.tsx'),
 	route('language', 'routes/public/language.tsx'),
@@ -55,7 +58,12 @@ export default [
 			route('batches/:number', 'routes/authority/batch.tsx'),
 			route('statements', 'routes/authority/statements.tsx'),
 			route('statements/:number', 'routes/authority/statement.tsx'),
+			route('funds', 'routes/authority/funds.tsx'),
+			route('funds/new', 'routes/authority/fund-new.tsx'),
 			route('funds/:number', 'routes/authority/fund.tsx'),
+			route('funds/:number/setup', 'routes/authority/fund-setup.tsx'),
+			route('programmes', 'routes/authority/programmes.tsx'),
+			route('programmes/:number', 'routes/authority/programme.tsx'),
 			route('people', 'routes/authority/people.tsx'),
 		]),
 	]),
@@ -74,6 +82,7 @@ export default [
 
 	// machines
 	route('files/:uuid', 'routes/api/file.ts'),
+	route('programmes/:number/versions/:version/document.json', 'routes/api/programme-document.ts'),
 	route('authority/batches/:number/files/:kind', 'routes/api/payment-file.ts'),
 
 	// every other address

@@ -35,22 +35,28 @@ async function runVitest(project: 'unit' | 'integration'): Promise<Results> {
 
 const playwright = ['node_modules/@playwright/test/cli.js', 'test', '--config', 'tests/playwright.config.ts']
 
+/** The names of the browser tests, without running them. */
+async function listBrowser(): Promise<string[]> {
+	await runTool([...playwright, '--list', '--reporter=json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf('browser') })
+	const names = listedTests(reportOf('browser'))
+	return names.length > 0 ? names : ['browser: the tests could not be listed']
+}
+
 async function runBrowser(): Promise<Results> {
-	const isLeftOut = process.env.SKIP_BROWSER === '1'
-	const browser = isLeftOut ? null : await obtainBrowser()
-	if (!browser) {
-		await runTool([...playwright, '--list', '--reporter=json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf('browser') })
-		const names = listedTests(reportOf('browser'))
-		if (isLeftOut) return { passed: 0, failed: [], skipped: names.map((name) => `${name} (SKIP_BROWSER=1)`) }
-		say(noBrowserSentence)
-		return { passed: 0, failed: names.length > 0 ? names : ['browser: no browser'], skipped: [] }
+	if (process.env.SKIP_BROWSER === '1')
+		return { passed: 0, failed: [], skipped: (await listBrowser()).map((name) => `${name} (SKIP_BROWSER=1)`) }
+	try {
+		const browser = await obtainBrowser()
+		if (!browser) throw new CannotRun(noBrowserSentence)
+		await ensureBuild()
+		const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf('browser'), CHROMIUM_PATH: browser }
+		await runTool([...playwright, '--reporter=list,json'], env)
+		return playwrightResults(reportOf('browser'))
+	} catch (error) {
+		if (!(error instanceof CannotRun)) throw error
+		say(error.message)
+		return { passed: 0, failed: await listBrowser(), skipped: [] }
 	}
-	await ensureBuild()
-	await runTool([...playwright, '--reporter=list,json'], {
-		PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf('browser'),
-		CHROMIUM_PATH: browser,
-	})
-	return playwrightResults(reportOf('browser'))
 }
 
 const parts: readonly [string, () => Results | Promise<Results>][] = [

@@ -25,8 +25,12 @@ export function formatDecimal(text: string): string {
 	return `${text.startsWith('-') ? '−' : ''}${grouped}.${(fraction ?? '').padEnd(2, '0')}`
 }
 
-/** Units of 10⁻²⁰ yuan in fen, or null when there is a part of a fen. */
+const perFen = 10n ** BigInt(scale - 2)
+/** The largest amount a BIGINT column holds. */
+const fenMax = 2n ** 63n - 1n
+
+/** Units of 10⁻²⁰ yuan in fen, or null when there is a part of a fen, or more than the books can hold. */
 export function fenOfUnits(units: bigint): Money | null {
-	const perFen = 10n ** BigInt(scale - 2)
-	return units % perFen === 0n ? fen(units / perFen) : null
+	const whole = units / perFen
+	return units % perFen === 0n && whole <= fenMax && whole >= -fenMax ? fen(whole) : null
 }

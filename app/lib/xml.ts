@@ -31,6 +31,9 @@ const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', a
 const nameAll = /^[\p{L}_:][\p{L}\p{N}\p{M}._:·-]*$/u
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
 const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/
+const declaration =
+	/^<\?xml\s+version\s*=\s*(["'])1\.\d+\1(?:\s+encoding\s*=\s*(["'])[A-Za-z][\w.-]*\2)?(?:\s+standalone\s*=\s*(["'])(?:yes|no)\3)?\s*\?>$/
+const instruction = /^<\?[\p{L}_:][\p{L}\p{N}\p{M}._:·-]*(?:\s[\s\S]*)?\?>$/u
 const depthMax = 64
 /** No single tag, text or comment of a message is longer. */
 const pieceMax = 1 << 20
@@ -113,7 +116,10 @@ export class XmlReader {
 
 	private takeMarkup(piece: string): void {
 		if (piece.startsWith('<?')) {
-			if (/^<\?xml\s/i.test(piece) && this.started) throw new XmlFault('tag', this.line)
+			const isDeclaration = /^<\?xml[\s?]/i.test(piece)
+			if (isDeclaration ? this.started || !declaration.test(piece) : !instruction.test(piece))
+				throw new XmlFault('tag', this.line)
+			if (forbidden.test(piece)) throw new XmlFault('not_xml', this.line)
 			this.started = true
 			return
 		}

@@ -7,6 +7,7 @@ export const paths = {
 	programmes: '/programmes',
 	programme: (number: string) => `/programmes/${number}`,
 	programmeCheck: (number: string) => `/programmes/${number}/check`,
+	programmeDocument: (number: string, version: number) => `/programmes/${number}/versions/${version}/document.json`,
 	notices: '/notices',
 	notice: (number: string) => `/notices/${number}`,
 	signIn: '/sign-in',

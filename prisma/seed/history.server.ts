@@ -14,8 +14,8 @@ type Grant = readonly [enterprise: string, yuan: string, monthDay: string, then?
 /** Who asked for a voucher, for how much, when, and what came of it. */
 const grants: Record<string, readonly Grant[]> = {
 	'yunze-high-tech-2026': [
-		['s17', '100000', '01-12'], ['s02', '80000', '01-14'], ['s14', '60000', '01-20'], ['s15', '100000', '02-03'],
-		['s16', '50000', '03-05', 'return'], ['s18', '40000', '03-18'], ['s19', '30000', '11-17', 'wait'],
+		['s17', '100000', '01-12'], ['s02', '100000', '01-14'], ['s14', '100000', '01-20'], ['s15', '100000', '02-03'],
+		['s16', '50000', '03-05', 'return'], ['s18', '80000', '03-18'], ['s19', '30000', '11-17', 'wait'],
 	],
 	'yunze-linhu-2026': [
 		['s01', '60000', '01-15'], ['s05', '40000', '02-02'], ['s06', '80000', '02-20'], ['s13', '20000', '03-11'], ['s23', '30000', '04-08'],
@@ -43,6 +43,13 @@ const orders: Record<string, readonly Story[]> = {
 	],
 }
 
+/** Orders paid in full without a voucher and claimed afterwards, in the programme that has none. */
+const claimOnly: Record<string, readonly Story[]> = {
+	'yunze-instruments-2026': [
+		['s08', '02-16', 'ready', 'approved'], ['s10', '03-23', 'ready', 'approved'], ['s03', '05-25', 'ready', 'cut'], ['s20', '07-27', 'ready', 'approved'], ['s08', '10-16', 'ready', 'submitted'],
+	],
+}
+
 /** Months whose approved claims were settled, and how far the batches of each source got. */
 const settlements = [
 	{ month: '04', until: ['closed', 'closed'] },
@@ -53,25 +60,29 @@ const settlements = [
 ] as const
 
 /** Plays the year of one programme through the product's own commands, each on its day. */
-export async function playHistory(cast: Cast, programme: SeededProgramme, year: number, say: (text: string) => void): Promise<void> {
+export async function playHistory(cast: Cast, programme: SeededProgramme, { year, today }: { year: number; today: LocalDate }, say: (text: string) => void): Promise<void> {
 	const on = (monthDay: string) => parseDay(`${year}-${monthDay}`)
 	for (const [enterprise, yuan, monthDay, then] of grants[programme.folder] ?? []) await playGrant(cast, programme, { enterprise, yuan, day: on(monthDay), then })
-	const listings = await pickListings()
-	const reimburse = programme.folder === 'yunze-linhu-2026'
+	const listings = await pickListings(programme.folder === 'yunze-instruments-2026' ? 'ins-%' : '%')
+	const reimburse = programme.folder !== 'yunze-high-tech-2026'
+	const withVoucher = programme.folder !== 'yunze-instruments-2026'
+	const stories = withVoucher ? (orders[programme.folder] ?? []) : (claimOnly[programme.folder] ?? [])
 	const waiting: { claim: string; day: LocalDate; fate: ClaimFate }[] = []
-	for (const [index, [buyer, monthDay, end, fate]] of (orders[programme.folder] ?? []).entries()) {
+	for (const [index, [buyer, monthDay, end, fate]] of stories.entries()) {
 		const listing = listings[(index * 7 + (reimburse ? 3 : 0)) % listings.length]!
-		const day = on(monthDay)
-		const number = await playOrder(cast, { buyer, seller: listing.seller, listing: listing.number, quantity: listing.quantity, day, end, revisedOnce: index % 9 === 4 })
-		if (!fate) continue
+		const day = end === 'placed' ? today : on(monthDay)
+		const number = await playOrder(cast, { buyer, seller: listing.seller, listing: listing.number, quantity: listing.quantity, day, end, withVoucher, revisedOnce: index % 9 === 4 })
+		if (!fate || (withVoucher && !(await isUnderVoucher(number)))) continue // a voucher used up pays nothing: nothing to claim
 		const claimDay = addDays(day, 20)
-		const claim = await playClaim(cast, { desk: reimburse ? 'buyer' : 'seller', claimant: reimburse ? buyer : listing.seller, office: programme.office, orders: [number], day: claimDay, fate })
+		const claim = await playClaim(cast, { desk: reimburse ? 'buyer' : 'seller', claimant: reimburse ? buyer : listing.seller, office: programme.office, orders: [number], day: claimDay, fate, round: withVoucher ? undefined : programme.roundNumber })
 		if (['approved', 'cut', 'on_notice', 'objected'].includes(fate)) waiting.push({ claim, day: addDays(claimDay, 3), fate })
 	}
 	say(`${programme.folder}: orders and claims`)
 	await playSettlements(cast, programme, waiting, year)
 	say(`${programme.folder}: notices, batches and bank statements`)
 }
+
+const isUnderVoucher = async (number: string) => (await prisma.order.findUniqueOrThrow({ where: { number } })).voucherFen > 0n
 
 async function playGrant(cast: Cast, programme: SeededProgramme, story: { enterprise: string; yuan: string; day: LocalDate; then?: 'return' | 'refuse' | 'wait' | undefined }) {
 	const { number, voucherNumber } = await submitApplication(cast.as('buyer', story.enterprise, story.day), { round: programme.roundNumber, requested: parseYuan(story.yuan) })
@@ -82,14 +93,17 @@ async function playGrant(cast: Cast, programme: SeededProgramme, story: { enterp
 	await grantApplication(reviewer, { number })
 }
 
+/** Order totals the demo aims at, in fen; quantities follow from the price. */
+const aimedFen = [1_260_000, 3_480_000, 860_000, 2_150_000, 5_400_000, 1_740_000]
+
 /** Published listings of demo providers with a price that makes a fair order, and how many of each to buy. */
-async function pickListings() {
+async function pickListings(category: string) {
 	const rows = await prisma.$queryRaw<{ number: string; priceFen: bigint; creditCode: string }[]>`
 		SELECT l.number, l.price_fen AS "priceFen", o.credit_code AS "creditCode" FROM listing l JOIN organisation o ON o.id = l.provider_id
-		WHERE l.state = 'published' AND l.kind IN ('service', 'instrument') AND l.category_id NOT LIKE 'ip-%' AND l.price_fen BETWEEN 10000 AND 800000 ORDER BY l.id LIMIT 40`
+		WHERE l.state = 'published' AND l.kind IN ('service', 'instrument') AND l.category_id NOT LIKE 'ip-%' AND l.category_id LIKE ${category} AND l.price_fen BETWEEN 10000 AND 800000 ORDER BY l.id LIMIT 40`
 	const { default: organisations } = await import('./catalogue/organisations.json', { with: { type: 'json' } })
 	const keyOf = new Map(organisations.organisations.map((org) => [org.unifiedSocialCreditCode, org.id]))
-	return rows.map((row) => ({ number: row.number, seller: keyOf.get(row.creditCode)!, quantity: row.priceFen < 60_000n ? 12 : row.priceFen < 200_000n ? 6 : 2 }))
+	return rows.map((row, index) => ({ number: row.number, seller: keyOf.get(row.creditCode)!, quantity: Math.max(2, Math.round(aimedFen[index % aimedFen.length]! / Number(row.priceFen))) }))
 }
 
 async function playSettlements(cast: Cast, programme: SeededProgramme, waiting: readonly { claim: string; day: LocalDate; fate: ClaimFate }[], year: number) {

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { checkBooks, foldBooks, sealBooks } from '#app/domain/ledger/keep-books.server.ts'
+import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import { mailOf } from './accounts.ts'
 import { seedBulk } from './bulk.server.ts'
 import { seedCalendar } from './calendar.server.ts'
@@ -20,7 +21,8 @@ const sizes: Record<DemoSize, { listings: number; vouchers: number; orders: numb
 	province: { listings: 1_000_000, vouchers: 1_000_000, orders: 20_000 },
 }
 const year = 2026
-const today = '2026-11-21'
+/** Today, or the last working days of that year when it is over: an order just placed is still waiting for its answer. */
+const today = (['2026-12-30', shanghaiDay(new Date())].sort()[0] ?? '2026-12-30') as LocalDate
 
 /**
  * Fills an empty, migrated database with the demo of a size: history is effective in the past and recorded today.
@@ -48,7 +50,7 @@ export async function seedDemo(size: DemoSize, say: (text: string) => void): Pro
 		const cast = await gatherCast()
 		const programmes = await seedProgrammes(client, cast, people, year)
 		say(`${programmes.length} programmes`)
-		for (const programme of programmes) if (programme.roundId) await playHistory(cast, programme, year, say)
+		for (const programme of programmes) if (programme.roundId) await playHistory(cast, programme, { year, today }, say)
 		if (sizes[size].vouchers > 0) await seedLarge(client, people, programmes, size, say)
 	} finally {
 		await client.end()

@@ -1,6 +1,7 @@
 import { reviewClaim } from '#app/domain/claims/review-claim.server.ts'
 import { returnClaim } from '#app/domain/claims/return-claim.server.ts'
 import { startClaim } from '#app/domain/claims/start-claim.server.ts'
+import { startClaimOnly } from '#app/domain/claims/start-claim-only.server.ts'
 import { submitClaim } from '#app/domain/claims/submit-claim.server.ts'
 import { refuseClaim } from '#app/domain/claims/refuse-claim.server.ts'
 import { closeNotice } from '#app/domain/notices/close-notice.server.ts'
@@ -28,10 +29,10 @@ const cutOf: Partial<Record<ClaimFate, (claimedFen: bigint) => [bigint, string, 
 	refused: (claimedFen) => [claimedFen, '属于强制检测，不在支持范围', '第八条第一项'],
 }
 
-/** Claims an accepted order: the provider's claim where vouchers deduct, the enterprise's where it is reimbursed. */
-export async function playClaim(cast: Cast, story: { desk: string; claimant: string; office: string; orders: readonly string[]; day: LocalDate; fate: ClaimFate }): Promise<string> {
+/** Claims accepted orders: the provider's claim where vouchers deduct, the enterprise's where it is reimbursed or (with `round`) claims without a voucher. */
+export async function playClaim(cast: Cast, story: { desk: string; claimant: string; office: string; orders: readonly string[]; day: LocalDate; fate: ClaimFate; round?: string | undefined }): Promise<string> {
 	const claimant = cast.as(story.desk, story.claimant, story.day)
-	const { number } = await startClaim(claimant, { orders: story.orders })
+	const { number } = story.round ? await startClaimOnly(claimant, { round: story.round, orders: story.orders }) : await startClaim(claimant, { orders: story.orders })
 	if (story.fate === 'draft') return number
 	const claim = await prisma.claim.findUniqueOrThrow({ where: { number }, include: { lines: true } })
 	const payee = await prisma.payeeAccount.findFirstOrThrow({ where: { organisationId: claim.claimantId, state: 'confirmed' } })

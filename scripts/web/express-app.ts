@@ -104,7 +104,7 @@ const observe: RequestHandler = (req, res, next) => {
 		const line = {
 			request: res.locals.requestId,
 			method: req.method,
-			path: pathname,
+			path: pathname.replace(/^\/invitations\/[^/.]+/, '/invitations/-'), // the link is a secret until it is used
 			status: res.statusCode,
 			milliseconds,
 			queries: queries.statements,

@@ -2,6 +2,7 @@ import type { Context } from '#app/domain/context.server.ts'
 import { system } from '#app/domain/identity/actor.ts'
 import { checkBooks, foldBooks, sealBooks } from '#app/domain/ledger/keep-books.server.ts'
 import { closeDueNotices } from '#app/domain/notices/close-notice.server.ts'
+import { closeSettledOrders } from '#app/domain/orders/close-settled-orders.server.ts'
 import { expireOverdueOrders } from '#app/domain/orders/expire-overdue-orders.server.ts'
 import { lapseDueVouchers } from '#app/domain/vouchers/lapse-due-vouchers.server.ts'
 import { pool, prisma } from '#app/platform/db.server.ts'
@@ -16,6 +17,7 @@ const tasks: readonly Task[] = [
 	{ name: 'seal-books', everySeconds: 5, run: () => sealBooks() },
 	{ name: 'check-books', everySeconds: 300, run: () => checkBooks() },
 	{ name: 'expire-orders', everySeconds: 60, run: (ctx) => expireOverdueOrders(ctx) },
+	{ name: 'close-orders', everySeconds: 300, run: (ctx) => closeSettledOrders(ctx) },
 	{ name: 'lapse-vouchers', everySeconds: 3_600, run: (ctx) => lapseDueVouchers(ctx) },
 	{ name: 'close-notices', everySeconds: 3_600, run: (ctx) => closeDueNotices(ctx) },
 	{ name: 'refresh-marks', everySeconds: 3_600, run: (ctx) => refreshExpiredMarks(ctx) },

@@ -5,7 +5,11 @@ import { editOrganisation } from '#app/domain/identity/edit-organisation.server.
 import { factsForm, factsTyped } from '#app/domain/identity/facts-form.ts'
 import { operatorOverview } from '#app/domain/identity/operator-overview.server.ts'
 import { registerForm } from '#app/domain/identity/organisation.ts'
-import { organisationForVerification, ownOrganisation, verificationQueue } from '#app/domain/identity/organisations.server.ts'
+import {
+	organisationForVerification,
+	ownOrganisation,
+	verificationQueue,
+} from '#app/domain/identity/organisations.server.ts'
 import { ownPayeeAccounts, payeeAccountsForOperator } from '#app/domain/identity/payee-accounts.server.ts'
 import { proposePayeeAccount } from '#app/domain/identity/propose-payee-account.server.ts'
 import { registerOrganisation } from '#app/domain/identity/register-organisation.server.ts'
@@ -44,8 +48,15 @@ test('an enterprise registers, signs in and waits for verification', async () =>
 	const input = await registration()
 	const { accountId, organisationId, number } = await registerOrganisation(visitor, input)
 	expect(number).toMatch(/^JG-\d{4}-\d{6}$/)
-	expect(await signIn(visitor, { email: input.email, password, address: input.email })).toEqual({ accountId, organisationId, choices: 1 })
-	expect(await prisma.organisation.findUnique({ where: { number } })).toMatchObject({ status: 'pending', kind: 'enterprise' })
+	expect(await signIn(visitor, { email: input.email, password, address: input.email })).toEqual({
+		accountId,
+		organisationId,
+		choices: 1,
+	})
+	expect(await prisma.organisation.findUnique({ where: { number } })).toMatchObject({
+		status: 'pending',
+		kind: 'enterprise',
+	})
 	const stored = await prisma.account.findUniqueOrThrow({ where: { id: accountId } })
 	expect(stored.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
 })
@@ -57,15 +68,25 @@ test('a credit code or an e-mail is registered once, also when two press the but
 	expect(twins.filter((r) => r.status === 'fulfilled')).toHaveLength(1)
 	expect(twins.find((r) => r.status === 'rejected')).toMatchObject({ reason: { code: 'identity.credit_code_taken' } })
 	const sameEmail = { ...(await registration()), email: input.email }
-	await expect(registerOrganisation(visitor, sameEmail)).rejects.toMatchObject({ code: 'identity.email_taken', details: { field: 'email' } })
+	await expect(registerOrganisation(visitor, sameEmail)).rejects.toMatchObject({
+		code: 'identity.email_taken',
+		details: { field: 'email' },
+	})
 })
 
 test('a wrong check character, differing passwords and a short password are refused in the form', async () => {
 	const good = await registration()
 	const bad = { ...good, creditCode: `${good.creditCode.slice(0, 17)}${good.creditCode.endsWith('A') ? 'B' : 'A'}` }
-	expect(registerForm.safeParse(bad).error?.issues[0]).toMatchObject({ path: ['creditCode'], message: 'field.credit_code_check' })
-	expect(registerForm.safeParse({ ...good, passwordAgain: 'something else' }).error?.issues[0]).toMatchObject({ message: 'field.password_differs' })
-	expect(registerForm.safeParse({ ...good, password: 'short', passwordAgain: 'short' }).error?.issues[0]).toMatchObject({ message: 'field.password_short' })
+	expect(registerForm.safeParse(bad).error?.issues[0]).toMatchObject({
+		path: ['creditCode'],
+		message: 'field.credit_code_check',
+	})
+	expect(registerForm.safeParse({ ...good, passwordAgain: 'something else' }).error?.issues[0]).toMatchObject({
+		message: 'field.password_differs',
+	})
+	expect(registerForm.safeParse({ ...good, password: 'short', passwordAgain: 'short' }).error?.issues[0]).toMatchObject(
+		{ message: 'field.password_short' },
+	)
 	expect(registerForm.safeParse({ ...good, kind: 'authority' }).success).toBe(false)
 	expect(registerForm.safeParse({ ...good, kind: 'provider' }).success).toBe(false)
 })
@@ -83,7 +104,12 @@ test('the operator verifies or refuses once; a refused organisation corrects its
 	await resubmitOrganisation(await as(admin), { name: '云泽砺川（演示）', creditCode: newCreditCode() })
 	const both = await Promise.allSettled([verifyOrganisation(desk, number), refuseOrganisation(desk, number, '重复')])
 	expect(both.filter((r) => r.status === 'fulfilled')).toHaveLength(1)
-	await expect(resubmitOrganisation(await as({ ...admin, roles: ['enterprise_member'] }), { name: 'x', creditCode: newCreditCode() })).rejects.toMatchObject({
+	await expect(
+		resubmitOrganisation(await as({ ...admin, roles: ['enterprise_member'] }), {
+			name: 'x',
+			creditCode: newCreditCode(),
+		}),
+	).rejects.toMatchObject({
 		code: 'access.denied',
 	})
 	const queue = await verificationQueue(desk, { status: 'verified', page: 1 })
@@ -96,7 +122,11 @@ test('every step of an organisation is in the audit log', async () => {
 	const visitor = await contextOf()
 	const { number } = await registerOrganisation(visitor, await registration())
 	await verifyOrganisation(await as(await operator()), number)
-	const entries = await prisma.command.findMany({ where: { subject: number }, select: { action: true }, orderBy: { id: 'asc' } })
+	const entries = await prisma.command.findMany({
+		where: { subject: number },
+		select: { action: true },
+		orderBy: { id: 'asc' },
+	})
 	expect(entries.map((e) => e.action)).toEqual(['organisation.registered', 'organisation.verified'])
 })
 
@@ -105,33 +135,67 @@ test('facts are kept in the shape programmes read, and facts of others stay', as
 	const admin = await makeMember(organisation, 'enterprise_admin')
 	await prisma.organisation.update({ where: { id: organisation.id }, data: { facts: { score: 71, size: 'large' } } })
 	const input = factsForm.parse({
-		...{ sector: '汽车零部件', headcount: '86', revenueLast: '32,500,000.50', badCredit: 'no', incubator: 'none', legalForm: 'legal_person' },
+		...{
+			sector: '汽车零部件',
+			headcount: '86',
+			revenueLast: '32,500,000.50',
+			badCredit: 'no',
+			incubator: 'none',
+			legalForm: 'legal_person',
+		},
 		titles: { tech_sme: { from: '2025', until: '2027' } },
 	})
 	await saveFacts(await as(admin), input)
 	const { facts } = await ownOrganisation(await as(admin))
 	const read = factsSchema.shape.enterprise.parse(facts)
-	expect(read).toMatchObject({ headcount: 86, revenueFen: [3_250_000_050n], badCredit: false, incubator: null, score: 71 })
+	expect(read).toMatchObject({
+		headcount: 86,
+		revenueFen: [3_250_000_050n],
+		badCredit: false,
+		incubator: null,
+		score: 71,
+	})
 	expect(read.titles).toEqual([{ code: 'tech_sme', years: [2025, 2026, 2027] }])
 	expect(read.size).toBeUndefined()
-	expect(factsTyped(facts)).toMatchObject({ revenueLast: '32,500,000.50', 'titles.tech_sme.until': '2027', incubator: 'none' })
+	expect(factsTyped(facts)).toMatchObject({
+		revenueLast: '32,500,000.50',
+		'titles.tech_sme.until': '2027',
+		incubator: 'none',
+	})
 	expect(factsForm.safeParse({ titles: { high_tech: { from: '2027', until: '2025' } } }).success).toBe(false)
-	await expect(saveFacts(await as({ ...admin, roles: ['enterprise_member'] }), input)).rejects.toMatchObject({ code: 'access.denied' })
+	await expect(saveFacts(await as({ ...admin, roles: ['enterprise_member'] }), input)).rejects.toMatchObject({
+		code: 'access.denied',
+	})
 })
 
 test('the profile changes and the name does not', async () => {
 	const organisation = await makeOrganisation('provider')
 	const admin = await makeMember(organisation, 'provider_admin')
-	const input = { nameEn: 'Lab', divisionCode: await makeDivision(), address: '', legalRepresentative: '', contactName: '林晓', contactPhone: '0000-1234 5678' }
+	const input = {
+		nameEn: 'Lab',
+		divisionCode: await makeDivision(),
+		address: '',
+		legalRepresentative: '',
+		contactName: '林晓',
+		contactPhone: '0000-1234 5678',
+	}
 	await editOrganisation(await as(admin), { ...input, providerKind: 'third-party-lab' })
 	expect(await prisma.organisation.findUnique({ where: { id: organisation.id } })).toMatchObject({
 		...{ nameEn: 'Lab', address: null, providerKind: 'third-party-lab', name: organisation.name },
 	})
-	await expect(editOrganisation(await as(admin), { ...input, divisionCode: '123456' })).rejects.toMatchObject({ code: 'input.invalid' })
+	await expect(editOrganisation(await as(admin), { ...input, divisionCode: '123456' })).rejects.toMatchObject({
+		code: 'input.invalid',
+	})
 })
 
 const pdf = () => new File([new TextEncoder().encode('%PDF-1.4 proof')], '开户证明.pdf', { type: 'application/pdf' })
-const account = (accountName: string) => ({ accountName, accountNo: '6212000000003308', bankName: '云泽银行', bankCode: '991000000011', proof: pdf() })
+const account = (accountName: string) => ({
+	accountName,
+	accountNo: '6212000000003308',
+	bankName: '云泽银行',
+	bankCode: '991000000011',
+	proof: pdf(),
+})
 
 test('a payee account counts when a second person of the organisation has confirmed it, and replaces the one before', async () => {
 	const organisation = await makeOrganisation('provider')
@@ -142,14 +206,19 @@ test('a payee account counts when a second person of the organisation has confir
 	await expect(confirmPayeeAccount(await as(await operator()), first)).rejects.toMatchObject({ code: 'access.denied' })
 	const stranger = await makeMember(await makeOrganisation('provider'), 'provider_admin')
 	await expect(confirmPayeeAccount(await as(stranger), first)).rejects.toMatchObject({ code: 'not_found' })
-	await expect(proposePayeeAccount(await as(two), account(organisation.name))).rejects.toMatchObject({ code: 'identity.payee_pending' })
+	await expect(proposePayeeAccount(await as(two), account(organisation.name))).rejects.toMatchObject({
+		code: 'identity.payee_pending',
+	})
 	await confirmPayeeAccount(await as(two), first)
 	await expect(confirmPayeeAccount(await as(two), first)).rejects.toMatchObject({ code: 'state.not_allowed' })
 
 	const second = await proposePayeeAccount(await as(two), account(organisation.name))
 	const before = await prisma.payeeAccount.findMany({ where: { organisationId: organisation.id, state: 'confirmed' } })
 	expect(before.map((p) => p.number)).toEqual([first])
-	const results = await Promise.allSettled([confirmPayeeAccount(await as(one), second), confirmPayeeAccount(await as(one), second)])
+	const results = await Promise.allSettled([
+		confirmPayeeAccount(await as(one), second),
+		confirmPayeeAccount(await as(one), second),
+	])
 	expect(results.filter((r) => r.status === 'fulfilled')).toHaveLength(1)
 	const { accounts, isAlone } = await ownPayeeAccounts(await as(one))
 	expect(accounts.map((a) => a.state)).toEqual(['confirmed', 'replaced'])
@@ -180,7 +249,10 @@ test('for an enterprise of one person the operator confirms, until there is a se
 	await makeMember(organisation, 'enterprise_member')
 	await expect(confirmPayeeAccount(desk, change)).rejects.toMatchObject({ code: 'access.denied' })
 	await refusePayeeAccount(await as(only), change)
-	expect(await prisma.payeeAccount.findUnique({ where: { number: change } })).toMatchObject({ state: 'refused', confirmedById: null })
+	expect(await prisma.payeeAccount.findUnique({ where: { number: change } })).toMatchObject({
+		state: 'refused',
+		confirmedById: null,
+	})
 })
 
 test('the database refuses one person in both steps, and any change of an account once written', async () => {
@@ -188,7 +260,9 @@ test('the database refuses one person in both steps, and any change of an accoun
 	const one = await makeMember(organisation, 'enterprise_admin')
 	const number = await proposePayeeAccount(await as(one), account(organisation.name))
 	const change = (data: object) => prisma.payeeAccount.update({ where: { number }, data })
-	await expect(change({ state: 'confirmed', confirmedById: one.accountId, confirmedAt: new Date() })).rejects.toThrow(/two_people/)
+	await expect(change({ state: 'confirmed', confirmedById: one.accountId, confirmedAt: new Date() })).rejects.toThrow(
+		/two_people/,
+	)
 	await expect(change({ accountNo: '999999999999' })).rejects.toThrow(/state\.not_allowed/)
 	await expect(change({ state: 'replaced', confirmedById: null })).rejects.toThrow(/state\.not_allowed|confirmed_check/)
 })

@@ -11,13 +11,23 @@ import { ownPeople } from '#app/domain/identity/people.server.ts'
 import { proposeRole } from '#app/domain/identity/propose-role.server.ts'
 import { withdrawInvitation } from '#app/domain/identity/withdraw-invitation.server.ts'
 import { prisma } from '#app/platform/db.server.ts'
-import { contextOf, makeAccount, makeAuthority, makeMember, makeOrganisation, newCreditCode } from '#tests/fixtures/people.ts'
+import {
+	contextOf,
+	makeAccount,
+	makeAuthority,
+	makeMember,
+	makeOrganisation,
+	newCreditCode,
+} from '#tests/fixtures/people.ts'
 
 const as = (actor: Member) => contextOf(actor)
 const password = 'a long enough password'
-const emailOf = async (member: Member) => (await prisma.account.findUniqueOrThrow({ where: { id: member.accountId } })).email
+const emailOf = async (member: Member) =>
+	(await prisma.account.findUniqueOrThrow({ where: { id: member.accountId } })).email
 const membershipOf = (member: Member, role: string) =>
-	prisma.membership.findFirstOrThrow({ where: { accountId: member.accountId, organisationId: member.organisationId, role } })
+	prisma.membership.findFirstOrThrow({
+		where: { accountId: member.accountId, organisationId: member.organisationId, role },
+	})
 const newEmail = () => `new${crypto.randomUUID()}@example.com`
 
 test('an invited person joins with a password of their own, once', async () => {
@@ -28,7 +38,9 @@ test('an invited person joins with a password of their own, once', async () => {
 	expect(await invitationOf(visitor, token!)).toMatchObject({ email, roles: ['enterprise_member'], isKnown: false })
 	const joined = await acceptInvitation(visitor, token!, { password, personName: '周宁' })
 	expect(joined.organisationId).toBe(admin.organisationId)
-	await expect(acceptInvitation(visitor, token!, { password })).rejects.toMatchObject({ code: 'identity.invitation_gone' })
+	await expect(acceptInvitation(visitor, token!, { password })).rejects.toMatchObject({
+		code: 'identity.invitation_gone',
+	})
 	const { people } = await ownPeople(await as(admin))
 	expect(people.map((p) => p.roles.map((r) => r.role))).toEqual([['enterprise_admin'], ['enterprise_member']])
 })
@@ -38,9 +50,11 @@ test('a link does not open the account of somebody who already has one', async (
 	const known = await makeAccount({ passwordHash: await hashPassword(password) })
 	const token = await inviteMember(await as(admin), { name: '周宁', email: known.email, role: 'provider_member' })
 	const visitor = await contextOf()
-	await expect(acceptInvitation(visitor, token!, { password: 'chosen by whoever has the link' })).rejects.toMatchObject({
-		code: 'identity.wrong_password',
-	})
+	await expect(acceptInvitation(visitor, token!, { password: 'chosen by whoever has the link' })).rejects.toMatchObject(
+		{
+			code: 'identity.wrong_password',
+		},
+	)
 	expect((await acceptInvitation(visitor, token!, { password })).accountId).toBe(known.id)
 })
 
@@ -49,13 +63,16 @@ test('an invitation is dead when it is withdrawn, has run out, or its inviter ha
 	const admin = await makeMember(organisation, 'enterprise_admin')
 	const second = await makeMember(organisation, 'enterprise_admin')
 	const ctx = await as(admin)
-	const invite = () => inviteMember(ctx, { name: '周宁', email: newEmail(), role: 'enterprise_member' }).then((token) => token!)
+	const invite = () =>
+		inviteMember(ctx, { name: '周宁', email: newEmail(), role: 'enterprise_member' }).then((token) => token!)
 	const visitor = await contextOf()
 
 	const withdrawn = await invite()
 	const [pending] = await pendingInvitations(ctx, organisation.id)
 	const stranger = await makeMember(await makeOrganisation('enterprise'), 'enterprise_admin')
-	await expect(withdrawInvitation(await as(stranger), pending!.id)).rejects.toMatchObject({ code: 'identity.invitation_gone' })
+	await expect(withdrawInvitation(await as(stranger), pending!.id)).rejects.toMatchObject({
+		code: 'identity.invitation_gone',
+	})
 	await withdrawInvitation(ctx, pending!.id)
 	expect(await invitationOf(visitor, withdrawn)).toBeNull()
 
@@ -73,7 +90,9 @@ test('only an administrator adds people, and only with roles of that kind of org
 	const member = await makeMember(organisation, 'enterprise_member')
 	const input = { name: '周宁', email: newEmail(), role: 'enterprise_member' as const }
 	await expect(inviteMember(await as(member), input)).rejects.toMatchObject({ code: 'access.denied' })
-	await expect(inviteMember(await as(admin), { ...input, role: 'finance' })).rejects.toMatchObject({ code: 'identity.role_unknown' })
+	await expect(inviteMember(await as(admin), { ...input, role: 'finance' })).rejects.toMatchObject({
+		code: 'identity.role_unknown',
+	})
 	await inviteMember(await as(admin), input)
 	await expect(inviteMember(await as(admin), input)).rejects.toMatchObject({ code: 'identity.invitation_open' })
 })
@@ -115,14 +134,23 @@ test('the operator enrols an authority with two officers, who then appoint the r
 	await proposeRole(await as(officerActor), { name: '孙三', email: newEmail(), role: 'reviewer' })
 	const [proposal] = await pendingInvitations(visitor, organisation.id)
 	expect(proposal).toMatchObject({ state: 'proposed' })
-	await expect(approveInvitation(await as(officerActor), proposal!.id)).rejects.toMatchObject({ code: 'access.other_person' })
+	await expect(approveInvitation(await as(officerActor), proposal!.id)).rejects.toMatchObject({
+		code: 'access.other_person',
+	})
 	const { token } = await approveInvitation(await as(financeActor), proposal!.id)
 	const reviewer = await acceptInvitation(visitor, token, { password, personName: '孙三' })
 	const row = await prisma.membership.findFirstOrThrow({ where: { accountId: reviewer.accountId } })
-	expect(row).toMatchObject({ role: 'reviewer', state: 'active', proposedById: officer.accountId, approvedById: finance.accountId })
-	await expect(endRole(await as(officerActor), (await membershipOf(financeActor, 'finance')).id)).rejects.toMatchObject({
-		code: 'identity.last_appointer',
+	expect(row).toMatchObject({
+		role: 'reviewer',
+		state: 'active',
+		proposedById: officer.accountId,
+		approvedById: finance.accountId,
 	})
+	await expect(endRole(await as(officerActor), (await membershipOf(financeActor, 'finance')).id)).rejects.toMatchObject(
+		{
+			code: 'identity.last_appointer',
+		},
+	)
 })
 
 test('a further role of an officer counts only after another officer approved it, and never one’s own', async () => {
@@ -166,14 +194,27 @@ test('the database takes no role in an authority without two people, and no role
 	const data = { accountId: account.id, organisationId: organisation.id, role: 'programme_officer' }
 	const same = { proposedById: officer.accountId, approvedById: officer.accountId }
 	await expect(prisma.membership.create({ data })).rejects.toThrow(/other_person/)
-	await expect(prisma.membership.create({ data: { ...data, proposedById: operator.accountId } })).rejects.toThrow(/other_person/)
+	await expect(prisma.membership.create({ data: { ...data, proposedById: operator.accountId } })).rejects.toThrow(
+		/other_person/,
+	)
 	await expect(prisma.membership.create({ data: { ...data, ...same } })).rejects.toThrow(/two_people/)
 	const own = { proposedById: officer.accountId, approvedById: account.id }
 	await expect(prisma.membership.create({ data: { ...data, ...own } })).rejects.toThrow(/two_people/)
 	const enterprise = await makeOrganisation('enterprise')
 	await expect(
-		prisma.membership.create({ data: { accountId: finance.accountId, organisationId: enterprise.id, role: 'finance' } }),
+		prisma.membership.create({
+			data: { accountId: finance.accountId, organisationId: enterprise.id, role: 'finance' },
+		}),
 	).rejects.toThrow(/role_unknown/)
+})
+
+test('whoever runs the platform gets no role in an authority, and an officer does not become operator', async () => {
+	const { officer, finance, operator, organisation } = await makeAuthority()
+	const by = { proposedById: officer.accountId, approvedById: finance.accountId }
+	const both = { accountId: operator.accountId, organisationId: organisation.id, role: 'auditor', ...by }
+	await expect(prisma.membership.create({ data: both })).rejects.toThrow(/roles_incompatible/)
+	const other = { accountId: officer.accountId, organisationId: operator.organisationId, role: 'operator' }
+	await expect(prisma.membership.create({ data: other })).rejects.toThrow(/roles_incompatible/)
 })
 
 test('the separations of the database are those of the policy', async () => {

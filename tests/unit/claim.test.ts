@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import {
-	type ClaimState,
-	claimMachine,
-	claimStates,
-	decisionFault,
-	isCut,
-	reviewClaimForm,
-	startClaimForm,
-} from '#app/domain/claims/claim.ts'
+import { type ClaimState, claimMachine, claimStates, decisionFault, isCut } from '#app/domain/claims/claim.ts'
 import { shareApproved } from '#app/domain/claims/claim-evaluation.ts'
+import { reviewClaimForm, startClaimForm } from '#app/domain/claims/claim-forms.ts'
 import { daysLeft, isRunning } from '#app/domain/notices/notice.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import { offers, step } from '#app/lib/machine.ts'

@@ -124,6 +124,9 @@ describe('what refuses the whole file, with its line', () => {
 	test('no account, no balance, two accounts, mixed currencies, unreadable bytes', () => {
 		expect(faultOf('日期,金额,余额\n2026-11-18,1.00,2.00\n')).toMatchObject({ code: 'account' })
 		expect(faultOf('日期,金额\n2026-11-18,1.00\n', { accountNo: '1' })).toMatchObject({ code: 'balance' })
+		expect(faultOf('日期,金额\n', { accountNo: '1', opening: '1', closing: '1' })).toMatchObject({
+			code: 'no_statement',
+		})
 		expect(faultOf('日期,金额,余额,账号\n2026-11-18,1.00,2.00,1\n2026-11-18,1.00,3.00,2\n')).toMatchObject({
 			code: 'account',
 			line: 3,

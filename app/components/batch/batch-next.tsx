@@ -1,5 +1,5 @@
 import { Field } from '#app/components/field.tsx'
-import { Form, Submit } from '#app/components/form.tsx'
+import { Form, Submit, useFormResult } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { BlockedButton, LinkButton } from '#app/components/ui/button.tsx'
 import { Confirm } from '#app/components/ui/disclosure.tsx'
@@ -88,11 +88,13 @@ function Figures({ batch }: { batch: BatchShown }) {
 
 function Lock({ batch }: { batch: BatchShown }) {
 	const { t } = useT()
+	const answer = useFormResult('lock')
 	const label = t('settlement.lock', { n: batch.lineCount })
 	if (!batch.may.includes('lock') || batch.lineCount === 0)
 		return <BlockedButton reason={t('settlement.lock_blocked')}>{label}</BlockedButton>
 	return (
 		<Confirm
+			open={answer !== undefined}
 			label={label}
 			variant="primary"
 			question={t('settlement.lock_question', { n: batch.lineCount, amount: formatYuan(batch.totalFen) })}
@@ -107,11 +109,13 @@ function Lock({ batch }: { batch: BatchShown }) {
 
 function Approve({ batch }: { batch: BatchShown }) {
 	const { t } = useT()
+	const answer = useFormResult('approve')
 	const label = t('settlement.approve', { amount: formatYuan(batch.totalFen) })
 	if (!batch.may.includes('approve'))
 		return <BlockedButton reason={t('settlement.approve_blocked')}>{label}</BlockedButton>
 	return (
 		<Confirm
+			open={answer !== undefined}
 			label={label}
 			variant="primary"
 			question={t('settlement.approve_question', { n: batch.payments.length, amount: formatYuan(batch.totalFen) })}
@@ -128,10 +132,12 @@ function Approve({ batch }: { batch: BatchShown }) {
 
 function Send({ batch }: { batch: BatchShown }) {
 	const { t } = useT()
+	const answer = useFormResult('send')
 	const label = t('settlement.send', { n: batch.payments.length })
 	if (!batch.may.includes('send')) return <BlockedButton reason={t('settlement.send_blocked')}>{label}</BlockedButton>
 	return (
 		<Confirm
+			open={answer !== undefined}
 			label={label}
 			variant="primary"
 			question={t('settlement.send_question', { n: batch.payments.length, amount: formatYuan(batch.totalFen) })}
@@ -147,9 +153,16 @@ function Send({ batch }: { batch: BatchShown }) {
 /** Voids a batch that was not sent; stands apart from the next step. */
 export function VoidBatch({ batch }: { batch: BatchShown }) {
 	const { t } = useT()
+	const answer = useFormResult('void')
 	if (!batch.may.includes('void')) return null
 	return (
-		<Confirm label={t('settlement.void')} variant="danger" small question={t('settlement.void_question')}>
+		<Confirm
+			open={answer !== undefined}
+			label={t('settlement.void')}
+			variant="danger"
+			small
+			question={t('settlement.void_question')}
+		>
 			<p className="small">{t('settlement.void_note', { n: batch.lineCount })}</p>
 			<Form intent="void">
 				<Field name="reason" kind="textarea" rows={2} label={t('settlement.void_reason')} />

@@ -18,16 +18,18 @@ type DeskChecksProps = {
 /** What is asked for, what was checked, and how the rules came to the amount. */
 export function DeskChecks({ claim, lines, checks, evaluation }: DeskChecksProps) {
 	const { t } = useT()
-	const baseFen = lines.reduce((sum, line) => sum + line.baseFen, 0n)
+	const costFen = lines.reduce((sum, line) => sum + line.baseFen, 0n)
 	return (
 		<div className="panel-pad">
 			<div className="row between ends">
 				<div>
 					<div className="tiny faint">{t('claimDesk.asks_for')}</div>
-					<Amount fen={claim.claimedFen} large />
+					<div className="big">
+						<Amount fen={claim.claimedFen} large />
+					</div>
 				</div>
 				<div className="small dim">
-					{t('claim.money_base')} <Amount fen={baseFen} />
+					{t('claim.money_cost')} <Amount fen={costFen} />
 				</div>
 			</div>
 			<ClaimChecks checks={checks} several={lines.length > 1} />

@@ -5,19 +5,25 @@ import { BlockedButton, LinkButton } from '#app/components/ui/button.tsx'
 import { Confirm } from '#app/components/ui/disclosure.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import type { ClaimDetails } from '#app/domain/claims/claim-details.server.ts'
+import type { ClaimNotice } from '#app/domain/notices/notices.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
+import { formatDay } from '#app/lib/time.ts'
 import { paths } from '#app/web/paths.ts'
 import { CutForm } from './cut-form.tsx'
 import { ReturnForm } from './return-form.tsx'
 
-type DeskDecisionProps = { page: Pick<ClaimDetails, 'claim' | 'lines' | 'checks' | 'offers' | 'blockedBySelf'> }
+type DeskDecisionProps = {
+	page: Pick<ClaimDetails, 'claim' | 'lines' | 'checks' | 'offers' | 'blockedBySelf'>
+	notice: ClaimNotice | null
+}
 
 /** What this person may decide on the claim now, and who else has to where it is not theirs. */
-export function DeskDecision({ page }: DeskDecisionProps) {
-	const { t } = useT()
+export function DeskDecision({ page, notice }: DeskDecisionProps) {
+	const { t, locale } = useT()
 	const { claim, lines, checks, offers, blockedBySelf } = page
 	const stops = checks.filter((check) => check.verdict === 'stop').length
 	const amount = `¥${formatYuan(claim.claimedFen)}`
+	const isHeld = claim.state === 'on_notice' && (notice?.state === 'open' || notice?.isObjected === true)
 	const approved = `¥${formatYuan(claim.approvedFen ?? 0n)}`
 	return (
 		<div className="desk-foot panel-pad stack">
@@ -53,7 +59,16 @@ export function DeskDecision({ page }: DeskDecisionProps) {
 					{t('claimDesk.awaits_notice_what')}
 				</NoteBox>
 			) : null}
-			{offers.includes('approve') ? (
+			{isHeld ? (
+				<NoteBox
+					tone={notice?.isObjected ? 'stop' : 'go'}
+					title={t(notice?.isObjected ? 'claimDesk.held_objection' : 'claimDesk.held_notice', {
+						until: notice ? formatDay(notice.closesOn, locale) : '',
+					})}
+					actions={<LinkButton to={paths.deskNotices}>{t('claimDesk.to_notices')}</LinkButton>}
+				/>
+			) : null}
+			{offers.includes('approve') && !isHeld ? (
 				<Form intent="approve" className="row">
 					<Submit block>{t('claimDesk.approve', { amount: approved })}</Submit>
 				</Form>

@@ -14,10 +14,10 @@ type ClaimEditingProps = {
 	}
 }
 
-/** What the claimant may still do with its claim: lines, handing it in, taking it back. */
-export function ClaimEditing({ page }: ClaimEditingProps) {
+/** The lines of a claim, while its claimant may change them. */
+export function EditLines({ page }: ClaimEditingProps) {
 	const { t, locale } = useT()
-	const { claim, lines, checks, payees, offers, viewer } = page
+	const { claim, lines, viewer } = page
 	const categories = page.categories.map((category) => ({ value: category.value, label: category[locale] }))
 	const failedLine = useFormResult('changeLine')?.values.lineNo
 	const isAdding = useFormResult('addLine') !== undefined
@@ -58,6 +58,17 @@ export function ClaimEditing({ page }: ClaimEditingProps) {
 					</div>
 				</Section>
 			) : null}
+		</>
+	)
+}
+
+/** Handing the claim in, and taking it back. */
+export function HandIn({ page }: Pick<ClaimEditingProps, 'page'>) {
+	const { t } = useT()
+	const { claim, lines, checks, payees, offers, viewer } = page
+	if (viewer !== 'claimant') return null
+	return (
+		<>
 			{offers.includes('submit') && lines.length > 0 ? (
 				<ClaimSubmit
 					claimedFen={claim.claimedFen}

@@ -4,13 +4,13 @@ import { useT } from '#app/components/texts.tsx'
 import { BlockedButton, LinkButton } from '#app/components/ui/button.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Section } from '#app/components/ui/section.tsx'
-import type { PayeeChoice } from '#app/domain/claims/claim-details.server.ts'
+import type { ChosenPayee } from '#app/domain/claims/claim-head.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { paths } from '#app/web/paths.ts'
 
 type ClaimSubmitProps = {
 	claimedFen: bigint
-	payees: readonly PayeeChoice[]
+	payees: readonly ChosenPayee[]
 	stops: number
 	claimant: string
 	authority: string
@@ -32,7 +32,6 @@ export function ClaimSubmit({ claimedFen, payees, stops, claimant, authority }: 
 				</NoteBox>
 			</Section>
 		)
-	const chosen = payees.find((payee) => payee.isChosen) ?? payees[0]
 	return (
 		<Section title={t('claim.submit_title')} note={t('claim.submit_note')} id="submit">
 			<Form intent="submit" className="panel panel-pad form">
@@ -41,7 +40,7 @@ export function ClaimSubmit({ claimedFen, payees, stops, claimant, authority }: 
 					name="payee"
 					label={t('claim.payee')}
 					hint={t('claim.payee_hint')}
-					defaultValue={chosen?.number}
+					defaultValue={payees[0]?.number}
 					options={payees.map((payee) => ({
 						value: payee.number,
 						label: payee.accountName,

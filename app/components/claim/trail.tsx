@@ -7,6 +7,8 @@ import { formatYuan } from '#app/lib/money.ts'
 /** What happened to a claim, newest first: when, what, by whom. */
 export function ClaimTrail({ trail }: { trail: readonly TrailEntry[] }) {
 	const { t } = useT()
+	const whoOf = (entry: TrailEntry) =>
+		entry.organisation ?? t(entry.action === 'objection.raised' ? 'claim.not_published' : 'claim.by_platform')
 	return (
 		<ol className="checks">
 			{trail.map((entry) => (
@@ -17,7 +19,7 @@ export function ClaimTrail({ trail }: { trail: readonly TrailEntry[] }) {
 						<InstantText at={entry.at} />
 					</span>
 					<span className="d">
-						{[entry.organisation ?? t('claim.by_platform'), entry.who].filter(Boolean).join(' · ')}
+						{[whoOf(entry), entry.who].filter(Boolean).join(' · ')}
 						{said(entry.details)}
 					</span>
 				</li>

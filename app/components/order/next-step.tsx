@@ -1,8 +1,10 @@
 import { useT } from '#app/components/texts.tsx'
+import { LinkButton } from '#app/components/ui/button.tsx'
 import { Next } from '#app/components/ui/next.tsx'
 import type { OrderPage } from '#app/domain/orders/order-page.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { formatInstant } from '#app/lib/time.ts'
+import { paths } from '#app/web/paths.ts'
 
 /** What is to be done now, by whom, and what happens then: the first thing on the page, for either side. */
 export function NextStep({ order }: { order: OrderPage }) {
@@ -17,7 +19,25 @@ export function NextStep({ order }: { order: OrderPage }) {
 		price: formatYuan(order.price),
 		due: order.replyDueAt ? formatInstant(order.replyDueAt, locale) : '',
 	}
-	return <Next title={t(`order.next_${key}`, values)}>{t(`order.next_${key}_why`, values)}</Next>
+	return (
+		<Next title={t(`order.next_${key}`, values)} actions={<ClaimLink order={order} next={key} />}>
+			{t(`order.next_${key}_why`, values)}
+		</Next>
+	)
+}
+
+/** The way to the claim: to make it, or to see it where the reader may. */
+function ClaimLink({ order, next }: { order: OrderPage; next: string }) {
+	const { t } = useT()
+	const { claimNumber } = order.frame
+	if (next === 'claim_yours')
+		return (
+			<LinkButton to={paths.claimNew} variant="primary">
+				{t('order.go_claim')}
+			</LinkButton>
+		)
+	if (!claimNumber || (order.side === 'provider' && order.mode !== 'deduct')) return null
+	return <LinkButton to={paths.claim(claimNumber)}>{t('order.see_claim')}</LinkButton>
 }
 
 /** The text that fits: state, who reads, and what of money and papers is still open once the work is accepted. */

@@ -73,7 +73,9 @@ function moneyForms(order: OrderPage) {
 		confirm: order.mayConfirmPayment ? order.payments.filter((payment) => !payment.confirmedAt) : [],
 		fapiao: order.mayUploadFapiao && order.leftToInvoice > 0n,
 		pay: order.mayRecordPayment && order.leftToPay > 0n,
-		verify: order.mayVerify ? order.invoices.filter((invoice) => !invoice.uploadedByMe) : [],
+		verify: order.mayVerify
+			? order.invoices.filter((invoice) => !invoice.uploadedByMe && invoice.verification !== 'genuine')
+			: [],
 		/** the work is accepted: payment and fapiao are what is due now */
 		due: order.state === 'accepted',
 	}

@@ -1,5 +1,5 @@
 import { Field, RadioField } from '#app/components/field.tsx'
-import { Form, Submit } from '#app/components/form.tsx'
+import { Form, Submit, useFormResult } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Disclosure } from '#app/components/ui/disclosure.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
@@ -102,11 +102,13 @@ type OtherWaysProps = { lineId: bigint; isCredit: boolean; canMatch: boolean; as
 /** For a line none of the candidates explains: name the payment, or say where the line belongs. */
 export function OtherWays({ lineId, isCredit, canMatch, asideKinds }: OtherWaysProps) {
 	const { t } = useT()
+	const byNumber = useFormResult('confirm', 'by-number')
+	const aside = useFormResult('aside')
 	const kinds = asideKinds.filter((kind) => isCredit || (kind !== 'receipt' && kind !== 'unknown_credit'))
 	return (
 		<div className="stack">
 			{canMatch ? (
-				<Disclosure summary={t('reconciliation.other_payment')}>
+				<Disclosure summary={t('reconciliation.other_payment')} open={byNumber !== undefined}>
 					<Form intent="confirm" id="by-number">
 						<input type="hidden" name="lineId" value={String(lineId)} />
 						<Field
@@ -121,7 +123,7 @@ export function OtherWays({ lineId, isCredit, canMatch, asideKinds }: OtherWaysP
 			) : (
 				<NoteBox title={t('reconciliation.not_ours')} />
 			)}
-			<Disclosure summary={t('reconciliation.aside')}>
+			<Disclosure summary={t('reconciliation.aside')} open={aside !== undefined}>
 				<Form intent="aside">
 					<input type="hidden" name="lineId" value={String(lineId)} />
 					<RadioField

@@ -1,5 +1,5 @@
 import { Field } from '#app/components/field.tsx'
-import { Form, Submit } from '#app/components/form.tsx'
+import { Form, Submit, useFormResult } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Disclosure } from '#app/components/ui/disclosure.tsx'
 import { Table } from '#app/components/ui/table.tsx'
@@ -12,6 +12,7 @@ type ImportFormProps = {
 /** Takes the bank's file; account and balances only where the file does not give them. */
 export function ImportForm({ columnNames }: ImportFormProps) {
 	const { t } = useT()
+	const answer = useFormResult('import')
 	return (
 		<>
 			<Form intent="import" files label={t('reconciliation.import')}>
@@ -22,7 +23,7 @@ export function ImportForm({ columnNames }: ImportFormProps) {
 					label={t('reconciliation.file')}
 					hint={t('reconciliation.file_hint')}
 				/>
-				<Disclosure summary={t('reconciliation.if_missing')}>
+				<Disclosure summary={t('reconciliation.if_missing')} open={answer !== undefined}>
 					<div className="form cols">
 						<Field
 							name="accountNo"

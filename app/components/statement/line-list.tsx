@@ -47,7 +47,7 @@ export function LineList({ lines, chosenNo, to }: LineListProps) {
 							<span className="code">{referenceOf(line.reference)}</span>
 							<LineMark line={line} />
 						</span>
-						{line.remittance ? (
+						{line.remittance && line.counterpartyName ? (
 							<span className="l2">
 								<span>{line.remittance.slice(0, 60)}</span>
 							</span>

@@ -1,4 +1,5 @@
 import { useT } from '#app/components/texts.tsx'
+import { articleText } from '#app/lib/article.ts'
 import { Figure } from './amount.tsx'
 import { Shape, type ShapeName } from './shape.tsx'
 import type { Hue } from './status-marks.ts'
@@ -13,6 +14,7 @@ export type Reason = {
 	/** our own value, where the source is silent */
 	ours?: boolean
 	amountFen?: bigint
+	line?: number
 }
 
 const marks: Record<Reason['verdict'], readonly [ShapeName, Hue]> = {
@@ -31,7 +33,7 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
 			{reasons.map((reason) => {
 				const [shape, hue] = marks[reason.verdict]
 				return (
-					<li key={`${reason.code}-${reason.article}`}>
+					<li key={`${reason.code}-${reason.article}-${reason.line ?? ''}`}>
 						<span className={`st ${hue}`}>
 							<Shape name={shape} />
 							<span className="sr">{t(`common.verdict_${reason.verdict}`)}</span>
@@ -39,7 +41,7 @@ export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
 						<span>{locale === 'zh' ? reason.zh : reason.en}</span>
 						{reason.amountFen === undefined ? null : <Figure fen={reason.amountFen} />}
 						<span className="cl">
-							{reason.article}
+							{articleText(reason.article, locale)}
 							{reason.ours ? <span className="tag line">{t('common.our_setting')}</span> : null}
 						</span>
 					</li>

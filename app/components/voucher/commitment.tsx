@@ -7,10 +7,11 @@ type CommitmentProps = { text: string; file?: { uuid: string; name: string; sha2
 /** The 承诺书 in full, as it was or will be stored, with the signed copy when there is one. */
 export function Commitment({ text, file }: CommitmentProps) {
 	const { t } = useT()
+	const [, ...lines] = text.split('\n') // the first line is the title, which stands above
 	return (
 		<Panel title={t('voucher.commitment')} aside={t('voucher.commitment_note')}>
 			<div className="small stack" lang="zh-CN">
-				{text.split('\n').map((line) => (
+				{lines.map((line) => (
 					<p key={line} className="wide">
 						{line}
 					</p>

@@ -36,7 +36,9 @@ export function Grantable({
 	return (
 		<Panel title={title}>
 			<p className="row between">
-				<Amount fen={evaluation.amountFen} large />
+				<span className="big">
+					<Amount fen={evaluation.amountFen} large />
+				</span>
 				<Verdict shape={isEligible ? 'disc' : 'square'} hue={isEligible ? 'ok' : 'stop'}>
 					{t(`voucher.decision_${evaluation.decision}`)}
 				</Verdict>

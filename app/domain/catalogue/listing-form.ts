@@ -30,7 +30,8 @@ const completeMark = z.object({
 })
 
 /** `GB/T 228.1-2021 Title`, one per line: the code ends where the first number group (and year) ends. */
-const standardLine = /^((?:[A-Za-z]+(?:\/[A-Za-z]+)?|ChP\s*通则)[\s-]*[A-Z]?\d+(?:\.\d+)*(?:[-—–:]\d{4})?)\s*(.*)$/
+const standardLine =
+	/^((?:[A-Za-z]+(?:\/[A-Za-z]+)?|ChP\s*通则)[\s-]*[A-Z]?\d+(?:[.-]\d{1,3}(?!\d))*(?:[-—–:](?:19|20)\d{2})?)(?:\s+(.*))?$/
 
 /** Reads standards typed one per line. A line that does not begin with a code is kept whole as the code. */
 export function parseStandards(lines: string): Standard[] {
@@ -41,7 +42,7 @@ export function parseStandards(lines: string): Standard[] {
 		.map((line) => {
 			const found = standardLine.exec(line)
 			return found
-				? { code: found[1]!.trim().replace(/[—–]/g, '-'), title: found[2]!.trim() }
+				? { code: found[1]!.trim().replace(/[—–]/g, '-'), title: found[2]?.trim() ?? '' }
 				: { code: line, title: '' }
 		})
 }

@@ -5,7 +5,7 @@ import { documentOf } from '#app/domain/programmes/programmes.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
 import { fen } from '#app/lib/money.ts'
-import { claimMachine, isCut } from './claim.ts'
+import { claimMachine, earlierHands } from './claim.ts'
 import { readEvaluation, shareApproved } from './claim-evaluation.ts'
 import { claimNoticeDays } from './claim-process.ts'
 import { type ClaimRow, findClaim, ownersOf } from './claim-row.server.ts'
@@ -18,8 +18,7 @@ import { type ClaimRow, findClaim, ownersOf } from './claim-row.server.ts'
  */
 export async function approveClaim(ctx: Context, { number }: { number: string }): Promise<void> {
 	const claim = await findClaim(ctx, number)
-	const second = claim.state === 'reviewed' && isCut(claim) ? [claim.reviewedById] : []
-	authorize(ctx.actor, 'claim.approve', { ...ownersOf(claim), doneBy: [claim.submittedById, ...second] })
+	authorize(ctx.actor, 'claim.approve', { ...ownersOf(claim), doneBy: earlierHands('approve', claim) })
 	step(claimMachine, 'approve', claim.state)
 	if (claim.state === 'reviewed' && (await needsNotice(ctx, claim)))
 		throw new DomainError('claim.notice_open', { number })

@@ -4,20 +4,12 @@ import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { offers } from '#app/lib/machine.ts'
 import { fen } from '#app/lib/money.ts'
-import { type Check, checkClaim, type Party } from './check-claim.ts'
-import { type ClaimEvent, claimMachine, isCut, isEditable } from './claim.ts'
+import { type Check, checkClaim } from './check-claim.ts'
+import { type ClaimEvent, claimMachine, earlierHands, isEditable } from './claim.ts'
 import { readEvaluation } from './claim-evaluation.ts'
-import { type ClaimHead, readHead } from './claim-head.server.ts'
+import { type ChosenPayee, type ClaimHead, readHead } from './claim-head.server.ts'
 import { type ClaimLineView, claimLines, lineFacts } from './claim-lines.server.ts'
 import { evaluateClaim } from './claim-rules.server.ts'
-
-export type PayeeChoice = {
-	number: string
-	accountName: string
-	accountNo: string
-	bankName: string
-	isChosen: boolean
-}
 
 /** A claim as its pages show it: without the programme's document, which stays on the server. */
 export type ClaimView = Omit<ClaimHead, 'document' | 'evaluation'>
@@ -29,7 +21,8 @@ export type ClaimDetails = {
 	lines: ClaimLineView[]
 	checks: Check[]
 	evaluation: Evaluation | null
-	payees: PayeeChoice[]
+	/** accounts to choose from, while the claim can change */
+	payees: ChosenPayee[]
 	/** steps this person may take now */
 	offers: ClaimEvent[]
 	/** a step of theirs that another person must take */
@@ -46,18 +39,17 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 	authorize(ctx.actor, 'claim.view', owners)
 	const me = memberOf(ctx.actor).organisationId
 	const viewer = me === head.claimantId ? 'claimant' : me === head.authorityId ? 'authority' : 'party'
-	if (viewer === 'authority' && head.state === 'draft') throw new DomainError('not_found', { number })
+	if (viewer !== 'claimant' && head.state === 'draft') throw new DomainError('not_found', { number })
 
 	const lines = await claimLines(ctx, head.id, viewer !== 'authority')
 	const { rules, stored } = await rulesOf(ctx, head, lines)
-	const payees = await payeesOf(ctx, head)
-	const chosen = payees.find((payee) => payee.isChosen) ?? (isEditable(head.state) ? payees[0] : undefined)
-	const enterprise: Party = head.enterprise
+	const payees = isEditable(head.state) ? await payeesOf(ctx, head) : []
+	const chosen = isEditable(head.state) ? payees[0] : head.payee
 	const checks = checkClaim({
-		lines: lines.map((line) => lineFacts(line, enterprise)),
+		lines: lines.map((line) => lineFacts(line, head.enterprise)),
 		claimedFen: fen(head.claimedFen),
 		claimant: head.claimant,
-		payee: chosen ? { accountName: chosen.accountName, isConfirmed: true } : null,
+		payee: chosen ?? null,
 		window:
 			head.kind === 'claim_only' && head.round
 				? { from: head.round.serviceFrom, until: head.round.serviceUntil }
@@ -65,8 +57,12 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 		rules,
 		isUnderVoucher: head.kind === 'voucher',
 	})
-	const possible = offers(claimMachine, head.state)
-	const asked = (event: ClaimEvent) => eventPermission(event, head)
+	const allowed = offers(claimMachine, head.state).filter((event) => {
+		const permission = permissionFor(event, head)
+		return permission !== null && can(ctx.actor, permission, owners)
+	})
+	const isFree = (event: ClaimEvent) =>
+		can(ctx.actor, permissionFor(event, head)!, { ...owners, doneBy: earlierHands(event, head) })
 	const { document: _document, evaluation: _evaluation, ...claim } = head
 	return {
 		claim,
@@ -75,46 +71,20 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 		checks,
 		evaluation: stored ?? rules,
 		payees,
-		offers: possible.filter((event) =>
-			asked(event).some((need) => can(ctx.actor, need.permission, { ...owners, doneBy: need.doneBy })),
-		),
-		blockedBySelf: possible.filter((event) =>
-			asked(event).some(
-				(need) =>
-					can(ctx.actor, need.permission, owners) &&
-					!can(ctx.actor, need.permission, { ...owners, doneBy: need.doneBy }),
-			),
-		),
+		offers: allowed.filter(isFree),
+		blockedBySelf: allowed.filter((event) => !isFree(event)),
 	}
 }
 
-type Need = { permission: Permission; doneBy: (bigint | null)[] }
-
-/** What an event of the machine asks of a person here; none: it is not taken on this page. */
-function eventPermission(event: ClaimEvent, head: ClaimHead): Need[] {
-	const reviewer = [head.submittedById]
-	switch (event) {
-		case 'submit':
-			return [{ permission: 'claim.submit', doneBy: [] }]
-		case 'withdraw':
-			return [{ permission: 'claim.withdraw', doneBy: [] }]
-		case 'return':
-		case 'review':
-			return [{ permission: 'claim.review', doneBy: reviewer }]
-		case 'approve':
-			if (head.approvedFen === 0n || (head.state === 'reviewed' && head.needsNotice)) return []
-			return [
-				{
-					permission: 'claim.approve',
-					doneBy: isCut(head) && head.state === 'reviewed' ? [...reviewer, head.reviewedById] : reviewer,
-				},
-			]
-		case 'refuse':
-			if (head.state !== 'reviewed' || head.approvedFen !== 0n) return []
-			return [{ permission: 'claim.approve', doneBy: [...reviewer, head.reviewedById] }]
-		default:
-			return []
-	}
+/** The permission an event asks for here; none: it is not taken on this page. */
+function permissionFor(event: ClaimEvent, head: ClaimHead): Permission | null {
+	const refusesAll = head.approvedFen === 0n
+	if (event === 'submit') return 'claim.submit'
+	if (event === 'withdraw') return 'claim.withdraw'
+	if (event === 'return' || event === 'review') return 'claim.review'
+	if (event === 'approve') return refusesAll || (head.state === 'reviewed' && head.needsNotice) ? null : 'claim.approve'
+	if (event === 'refuse') return head.state === 'reviewed' && refusesAll ? 'claim.approve' : null
+	return null
 }
 
 /** The rules' answer: today's while the claim can change, else the one it was submitted with. */
@@ -124,21 +94,19 @@ async function rulesOf(ctx: Context, head: ClaimHead, lines: readonly ClaimLineV
 	return { rules: await evaluateClaim(ctx, head, lines), stored: isEditable(head.state) ? null : stored }
 }
 
-/** Confirmed accounts of the claimant: to choose from while it is a draft, afterwards the one chosen. */
-async function payeesOf(ctx: Context, head: ClaimHead): Promise<PayeeChoice[]> {
+/** Confirmed accounts of the claimant to choose from, the one chosen before first. */
+async function payeesOf(ctx: Context, head: ClaimHead): Promise<ChosenPayee[]> {
 	const accounts = await ctx.db.payeeAccount.findMany({
-		where: {
-			organisationId: head.claimantId,
-			state: 'confirmed',
-			...(isEditable(head.state) ? {} : { id: head.payeeAccountId ?? 0n }),
-		},
+		where: { organisationId: head.claimantId, state: 'confirmed' },
 		orderBy: { confirmedAt: 'desc' },
 	})
-	return accounts.map(({ id, number, accountName, accountNo, bankName }) => ({
-		number,
-		accountName,
-		accountNo: `${accountNo.slice(0, 4)} **** **** ${accountNo.slice(-4)}`,
-		bankName,
-		isChosen: id === head.payeeAccountId,
-	}))
+	return accounts
+		.map(({ number, accountName, accountNo, bankName }) => ({
+			number,
+			accountName,
+			accountNo: maskAccount(accountNo),
+			bankName,
+			isConfirmed: true,
+		}))
+		.sort((a, b) => Number(b.number === head.payee?.number) - Number(a.number === head.payee?.number))
 }

@@ -1,4 +1,5 @@
 import type { Context } from '#app/domain/context.server.ts'
+import { maskAccount } from '#app/domain/identity/payee-account.ts'
 import type { ProgrammeDocument } from '#app/domain/programmes/programme-document.ts'
 import { documentOf } from '#app/domain/programmes/programmes.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
@@ -6,6 +7,14 @@ import { dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import type { Party } from './check-claim.ts'
 import type { ClaimState } from './claim.ts'
 import { claimNoticeDays } from './claim-process.ts'
+
+export type ChosenPayee = {
+	number: string
+	accountName: string
+	accountNo: string
+	bankName: string
+	isConfirmed: boolean
+}
 
 /** A claim and the names around it. */
 export type ClaimHead = {
@@ -21,7 +30,8 @@ export type ClaimHead = {
 	claimantId: bigint
 	enterpriseId: bigint
 	authorityId: bigint
-	payeeAccountId: bigint | null
+	/** the account chosen at submission, its number masked */
+	payee: ChosenPayee | null
 	claimedFen: bigint
 	approvedFen: bigint | null
 	commitmentText: string
@@ -54,9 +64,14 @@ export type ClaimHead = {
 
 type Row = Omit<
 	ClaimHead,
-	'claimant' | 'enterprise' | 'programme' | 'fund' | 'round' | 'needsNotice' | 'reviewDueOn' | 'document'
+	'claimant' | 'enterprise' | 'programme' | 'fund' | 'round' | 'needsNotice' | 'reviewDueOn' | 'document' | 'payee'
 > & {
 	reviewDueOn: Date | null
+	payeeNumber: string | null
+	payeeName: string | null
+	payeeAccountNo: string | null
+	payeeBank: string | null
+	payeeState: string | null
 	claimantName: string
 	claimantCode: string
 	claimantIsDemo: boolean
@@ -83,7 +98,8 @@ export async function readHead(ctx: Context, number: string): Promise<ClaimHead>
 	const [row] = await ctx.db.$queryRaw<Row[]>`
 		SELECT c.id, c.number, c.kind, c.mode, c.state, c.programme_id AS "programmeId", c.version_id AS "versionId",
 			c.fund_id AS "fundId", c.round_id AS "roundId", c.claimant_id AS "claimantId", c.enterprise_id AS "enterpriseId",
-			f.authority_id AS "authorityId", c.payee_account_id AS "payeeAccountId", c.claimed_fen AS "claimedFen",
+			f.authority_id AS "authorityId", y.number AS "payeeNumber",
+			y.account_name AS "payeeName", y.account_no AS "payeeAccountNo", y.bank_name AS "payeeBank", y.state AS "payeeState", c.claimed_fen AS "claimedFen",
 			c.approved_fen AS "approvedFen", c.commitment_text AS "commitmentText", c.evaluation,
 			c.submitted_by_id AS "submittedById", c.submitted_at AS "submittedAt", c.review_due_on AS "reviewDueOn",
 			c.reviewed_by_id AS "reviewedById", c.reviewed_at AS "reviewedAt", c.review_reason AS "reviewReason",
@@ -100,12 +116,14 @@ export async function readHead(ctx: Context, number: string): Promise<ClaimHead>
 		JOIN organisation e ON e.id = c.enterprise_id
 		JOIN programme p ON p.id = c.programme_id
 		LEFT JOIN round r ON r.id = c.round_id
+		LEFT JOIN payee_account y ON y.id = c.payee_account_id
 		WHERE c.number = ${number}`
 	if (!row) throw new DomainError('not_found', { number })
 	const document = await documentOf(ctx, row.versionId)
 	return {
 		...row,
 		reviewDueOn: row.reviewDueOn ? dayOf(row.reviewDueOn) : null,
+		payee: payeeOf(row),
 		claimant: { name: row.claimantName, creditCode: row.claimantCode, isDemo: row.claimantIsDemo },
 		enterprise: {
 			name: row.enterpriseName,
@@ -130,3 +148,14 @@ export async function readHead(ctx: Context, number: string): Promise<ClaimHead>
 		needsNotice: claimNoticeDays(document) > 0,
 	}
 }
+
+const payeeOf = (row: Row): ChosenPayee | null =>
+	row.payeeNumber === null
+		? null
+		: {
+				number: row.payeeNumber,
+				accountName: row.payeeName ?? '',
+				accountNo: maskAccount(row.payeeAccountNo ?? ''),
+				bankName: row.payeeBank ?? '',
+				isConfirmed: row.payeeState === 'confirmed',
+			}

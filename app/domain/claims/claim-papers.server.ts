@@ -107,7 +107,9 @@ const readPayments = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<Payment
 const readFiles = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<(LineFile & { lineNo: number; uuid: string })[]>`
 	WITH found AS (
 		SELECT l.line_no, f.id AS file_id, f.purpose FROM claim_line l JOIN stored_file f ON f.order_id = l.order_id
-		WHERE l.claim_id = ${claimId} AND f.purpose IN ('contract', 'report', 'fapiao', 'transfer-slip')
+		WHERE l.claim_id = ${claimId} AND f.purpose IN ('fapiao', 'transfer-slip')
+		UNION SELECT l.line_no, max(f.id), f.purpose FROM claim_line l JOIN stored_file f ON f.order_id = l.order_id
+		WHERE l.claim_id = ${claimId} AND f.purpose IN ('contract', 'report') GROUP BY l.line_no, f.purpose
 		UNION SELECT l.line_no, lf.file_id, lf.purpose FROM claim_line l JOIN claim_line_file lf ON lf.claim_line_id = l.id
 		WHERE l.claim_id = ${claimId}
 		UNION SELECT l.line_no, i.file_id, 'fapiao' FROM claim_line l JOIN invoice_part p ON p.claim_line_id = l.id

@@ -1,19 +1,5 @@
-import { z } from 'zod'
-import {
-	creditCode,
-	day,
-	file,
-	longText,
-	optionalFile,
-	optionalText,
-	positiveYuan,
-	reference,
-	text,
-	ticked,
-	yuan,
-} from '#app/lib/form-fields.ts'
 import type { Machine } from '#app/lib/machine.ts'
-import { fen, type Money, parseYuan, sum } from '#app/lib/money.ts'
+import { type Money, sum } from '#app/lib/money.ts'
 
 export const claimStates = [
 	'draft',
@@ -67,106 +53,16 @@ export const claimTrack = ['draft', 'submitted', 'reviewed', 'on_notice', 'appro
 export const correctableParts = ['contract', 'invoice', 'payment', 'report', 'amount', 'payee', 'commitment'] as const
 export type CorrectablePart = (typeof correctableParts)[number]
 
-/** One field or several of the same name, as forms send them. */
-const oneOrMore = <S extends z.ZodType>(item: S) =>
-	z.preprocess((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]), z.array(item))
+/** Queues of the review desk. */
+export const queues = ['review', 'confirm', 'notice', 'done'] as const
+export type Queue = (typeof queues)[number]
 
-/** Starting a claim from accepted orders. */
-export const startClaimForm = z.object({
-	orders: oneOrMore(reference()).refine((list) => list.length > 0 && list.length <= 50, 'field.required'),
-})
-
-/** Starting a claim in a round of a programme without vouchers. */
-export const startClaimOnlyForm = z.object({
-	round: reference(),
-	orders: oneOrMore(reference()).refine((list) => list.length <= 50, 'field.out_of_range'),
-})
-
-/** One off-platform contract with its invoice and payment. Files already given are kept when the line is changed. */
-const contractLineFields = {
-	title: text(120),
-	categoryId: text(80),
-	providerName: text(120),
-	providerCode: creditCode(),
-	contractNo: text(60),
-	contractOn: day(),
-	baseYuan: positiveYuan(),
-	serviceOn: day(),
-	reportNo: text(60),
-	reportOn: day(),
-	invoiceNumber: text(30).regex(/^\d{8}(\d{12})?$/, 'field.invoice_number'),
-	invoiceCode: optionalText(12),
-	invoiceOn: day(),
-	invoiceYuan: positiveYuan(),
-	invoiceTaxYuan: yuan(),
-	paidYuan: positiveYuan(),
-	paidOn: day(),
-	paymentReference: optionalText(60),
+export const queueStates: Record<Queue, readonly ClaimState[]> = {
+	review: ['submitted'],
+	confirm: ['reviewed'],
+	notice: ['on_notice'],
+	done: ['approved', 'partly_paid', 'paid', 'refused', 'returned'],
 }
-
-export const addLineForm = z.object({
-	...contractLineFields,
-	contractFile: file(),
-	invoiceFile: file(),
-	slipFile: file(),
-	reportFile: file(),
-})
-
-export const changeLineForm = z.object({
-	...contractLineFields,
-	lineNo: z.coerce.number().int().min(1).max(99),
-	contractFile: optionalFile(),
-	invoiceFile: optionalFile(),
-	slipFile: optionalFile(),
-	reportFile: optionalFile(),
-})
-
-export type ContractLineInput = Omit<z.output<typeof changeLineForm>, 'lineNo'>
-
-export const removeLineForm = z.object({ lineNo: z.coerce.number().int().min(1).max(99) })
-
-/** `seen` is the amount in fen the claimant read before the button. */
-export const submitClaimForm = z.object({
-	payee: reference(),
-	commitment: ticked(),
-	seen: z
-		.string()
-		.regex(/^\d{1,16}$/, 'field.invalid')
-		.transform((value) => fen(value)),
-})
-
-export const withdrawClaimForm = z.object({ reason: text(500) })
-
-export const returnClaimForm = z.object({
-	parts: oneOrMore(z.enum(correctableParts)).refine((list) => list.length > 0, 'field.required'),
-	words: longText(500),
-})
-
-/** An amount that may be zero: a line cut to nothing. */
-const approvedYuan = z.string({ error: 'field.required' }).transform((value, ctx): Money => {
-	try {
-		return parseYuan(value)
-	} catch {
-		ctx.addIssue({ code: 'custom', message: 'field.not_an_amount' })
-		return z.NEVER
-	}
-})
-
-export const reviewClaimForm = z.object({
-	lines: z
-		.array(
-			z.object({
-				lineNo: z.coerce.number().int().min(1).max(99),
-				approvedYuan,
-				reason: optionalText(500),
-				article: optionalText(60),
-			}),
-		)
-		.min(1)
-		.max(99),
-})
-
-export const refuseClaimForm = z.object({ reason: text(500) })
 
 /** A reviewer's decision on one line. */
 export type LineDecision = { lineNo: number; approvedFen: Money; reason: string; article: string }
@@ -193,3 +89,21 @@ export const approvedTotal = (decisions: readonly { approvedFen: Money }[]) => s
 /** Whether less is approved than was claimed. */
 export const isCut = (claim: { claimedFen: bigint; approvedFen: bigint | null }) =>
 	claim.approvedFen !== null && claim.approvedFen < claim.claimedFen
+
+type Hands = {
+	state: string
+	claimedFen: bigint
+	approvedFen: bigint | null
+	submittedById: bigint | null
+	reviewedById: bigint | null
+}
+
+/**
+ * Who may not take a step because of what they did before: nobody reviews or approves what they submitted; a refusal, and
+ * a cut that no public notice has shown, are confirmed by another person than the reviewer.
+ */
+export function earlierHands(event: ClaimEvent, claim: Hands): (bigint | null)[] {
+	if (event === 'submit' || event === 'withdraw') return []
+	const needsAnother = event === 'refuse' || (event === 'approve' && isCut(claim) && claim.state === 'reviewed')
+	return needsAnother ? [claim.submittedById, claim.reviewedById] : [claim.submittedById]
+}

@@ -1,5 +1,6 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { memberOf } from '#app/domain/identity/policy.ts'
+import { DomainError } from '#app/lib/errors.ts'
 
 /** An accepted order that is in no claim yet. */
 export type ClaimableOrder = {
@@ -26,6 +27,13 @@ export type ClaimableOrder = {
 	voucherFen: bigint
 	/** last day for the claim, as the voucher says */
 	redeemBy: Date | null
+}
+
+/** The side the signed-in organisation claims as. Throws access.denied for those who never claim: authorities, the operator. */
+export function claimantKind(ctx: Context): 'enterprise' | 'provider' {
+	const { organisationKind } = memberOf(ctx.actor)
+	if (organisationKind === 'enterprise' || organisationKind === 'provider') return organisationKind
+	throw new DomainError('access.denied')
 }
 
 /** Orders with the same key may stand in one claim: one programme version, fund, mode and enterprise. */

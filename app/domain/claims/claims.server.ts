@@ -1,7 +1,7 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
-import type { ClaimState } from './claim.ts'
+import { type ClaimState, type Queue, queueStates } from './claim.ts'
 
 /** A claim in a list. */
 export type ClaimListItem = {
@@ -36,16 +36,6 @@ export async function ownClaims(ctx: Context, { state }: { state?: ClaimState } 
 	return rows.map((row) => listed(ctx, row))
 }
 
-export const queues = ['review', 'confirm', 'notice', 'done'] as const
-export type Queue = (typeof queues)[number]
-
-const queueStates: Record<Queue, ClaimState[]> = {
-	review: ['submitted'],
-	confirm: ['reviewed'],
-	notice: ['on_notice'],
-	done: ['approved', 'partly_paid', 'paid', 'refused', 'returned'],
-}
-
 /** The claims of the signed-in person's authority in one queue of the desk: due ones first, then by submission. */
 export async function claimQueue(ctx: Context, queue: Queue): Promise<ClaimListItem[]> {
 	const { organisationId } = memberOf(ctx.actor)
@@ -53,7 +43,7 @@ export async function claimQueue(ctx: Context, queue: Queue): Promise<ClaimListI
 	const rows = await readClaims(ctx, {
 		organisationId: null,
 		authorityId: organisationId,
-		states: queueStates[queue],
+		states: [...queueStates[queue]],
 		limit: 200,
 	})
 	const items = rows.map((row) => listed(ctx, row))

@@ -3,7 +3,7 @@ import { authorize } from '#app/domain/identity/policy.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
-import { claimMachine } from './claim.ts'
+import { claimMachine, earlierHands } from './claim.ts'
 import { findClaim, ownersOf } from './claim-row.server.ts'
 
 /**
@@ -12,7 +12,7 @@ import { findClaim, ownersOf } from './claim-row.server.ts'
  */
 export async function refuseClaim(ctx: Context, { number, reason }: { number: string; reason: string }): Promise<void> {
 	const claim = await findClaim(ctx, number)
-	authorize(ctx.actor, 'claim.approve', { ...ownersOf(claim), doneBy: [claim.submittedById, claim.reviewedById] })
+	authorize(ctx.actor, 'claim.approve', { ...ownersOf(claim), doneBy: earlierHands('refuse', claim) })
 	step(claimMachine, 'refuse', claim.state)
 	if (claim.state !== 'reviewed' || claim.approvedFen !== 0n)
 		throw new DomainError('state.not_allowed', { state: claim.state })

@@ -1,7 +1,7 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { step } from '#app/lib/machine.ts'
-import { type CorrectablePart, claimMachine } from './claim.ts'
+import { type CorrectablePart, claimMachine, earlierHands } from './claim.ts'
 import { changeClaim, findClaim, ownersOf } from './claim-row.server.ts'
 
 /**
@@ -13,7 +13,7 @@ export async function returnClaim(
 	{ number, parts, words }: { number: string; parts: readonly CorrectablePart[]; words: string },
 ): Promise<void> {
 	const claim = await findClaim(ctx, number)
-	authorize(ctx.actor, 'claim.review', { ...ownersOf(claim), doneBy: [claim.submittedById] })
+	authorize(ctx.actor, 'claim.review', { ...ownersOf(claim), doneBy: earlierHands('return', claim) })
 	const state = step(claimMachine, 'return', claim.state)
 	await changeClaim(ctx, claim, {
 		data: { state, reviewReason: words },

@@ -2,7 +2,7 @@ import type { Context } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
-import { approvedTotal, claimMachine, decisionFault, type LineDecision } from './claim.ts'
+import { approvedTotal, claimMachine, decisionFault, earlierHands, type LineDecision } from './claim.ts'
 import { changeClaim, findClaim, ownersOf } from './claim-row.server.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function reviewClaim(
 	{ number, lines: decisions }: { number: string; lines: readonly LineDecision[] },
 ): Promise<void> {
 	const claim = await findClaim(ctx, number)
-	authorize(ctx.actor, 'claim.review', { ...ownersOf(claim), doneBy: [claim.submittedById] })
+	authorize(ctx.actor, 'claim.review', { ...ownersOf(claim), doneBy: earlierHands('review', claim) })
 	const state = step(claimMachine, 'review', claim.state)
 	const lines = await ctx.db.claimLine.findMany({ where: { claimId: claim.id } })
 	const fault = decisionFault(lines, decisions)

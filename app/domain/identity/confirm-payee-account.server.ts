@@ -1,8 +1,8 @@
 import { announce, record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
-import { orRefusal } from './database-refusals.server.ts'
 import { type PayeeState, payeeMachine } from './payee-account.ts'
 import { authorize, memberOf } from './policy.ts'
 

@@ -1,7 +1,7 @@
 import { record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
-import { orRefusal } from './database-refusals.server.ts'
 import { rolesThatAppoint } from './membership.ts'
 import { authorize, memberOf } from './policy.ts'
 

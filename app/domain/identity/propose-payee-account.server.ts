@@ -1,9 +1,9 @@
 import { announce, record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { storeFile } from '#app/domain/files/store-file.server.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { nextNumber } from '#app/domain/numbers.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
-import { orRefusal } from './database-refusals.server.ts'
 import { isNameOf, maskAccount, type PayeeInput } from './payee-account.ts'
 import { authorize, memberOf } from './policy.ts'
 

@@ -1,9 +1,9 @@
 import { announce, record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { findDivision } from '#app/domain/divisions/divisions.server.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { nextNumber } from '#app/domain/numbers.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
-import { orRefusal } from './database-refusals.server.ts'
 import type { RegisterInput } from './organisation.ts'
 import { hashPassword } from './password.server.ts'
 

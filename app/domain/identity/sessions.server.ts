@@ -45,7 +45,7 @@ export async function readSession(token: string | null): Promise<{ now: Date; ac
 		SELECT clock.now, a.id AS "accountId", a.name, o.id AS "organisationId", o.name AS "organisationName",
 		       o.kind AS "organisationKind", o.status = 'verified' AS "isVerified", o.division_code AS "divisionCode", o.roles
 		FROM (SELECT date_trunc('milliseconds', business_now()) AS now) clock
-		LEFT JOIN session s ON s.token_hash = ${hash} AND s.revoked_at IS NULL AND s.expires_at > clock.now
+		LEFT JOIN session s ON s.token_hash = ${hash} AND s.revoked_at IS NULL AND s.expires_at > now()
 		LEFT JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL
 		LEFT JOIN LATERAL (
 			SELECT o.id, o.name, o.kind, o.status, o.division_code, array_agg(m.role ORDER BY m.id) AS roles

@@ -1,7 +1,7 @@
 import type { Context } from '#app/domain/context.server.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { newToken } from '#app/lib/ids.ts'
 import type { Role } from './actor.ts'
-import { orRefusal } from './database-refusals.server.ts'
 import { invitationDays } from './invitations.server.ts'
 import { memberOf } from './policy.ts'
 import { hashToken } from './sessions.server.ts'

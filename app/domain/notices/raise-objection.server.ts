@@ -1,7 +1,8 @@
 import { announce, record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
+import { visitor } from '#app/domain/identity/actor.ts'
 import { countAttempt, type Limit } from '#app/domain/identity/attempts.server.ts'
-import { orRefusal } from '#app/domain/identity/database-refusals.server.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { nextNumber } from '#app/domain/numbers.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { isRunning } from './notice.ts'
@@ -40,7 +41,8 @@ export async function raiseObjection(
 				createdAt: ctx.now,
 			},
 		})
-		await record(tx, 'objection.raised', number, { notice: notice.number, claim: input.claim })
+		// why: who objects stands with the objection, for those who look into it, and nowhere else
+		await record({ ...tx, actor: visitor }, 'objection.raised', number, { notice: notice.number, claim: input.claim })
 		await announce(tx, 'objection.raised', { number, claim: input.claim })
 	})
 	await orRefusal(write)

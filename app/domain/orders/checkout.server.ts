@@ -6,7 +6,7 @@ import type { Words } from '#app/domain/programmes/document-parts.ts'
 import type { Reason } from '#app/domain/programmes/evaluation.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money } from '#app/lib/money.ts'
-import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
+import { addDays, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import { evaluateOrder, orderVouchers, type VoucherAnswer } from './order-rules.server.ts'
 
 /** One way to pay for an order: a voucher, with what it pays and why. */
@@ -71,9 +71,16 @@ export async function pricedListing(ctx: Context, number: string, quantity: numb
 	return { listing, unitPriceFen: listing.priceFen, priceFen: fen(listing.priceFen * BigInt(quantity)) }
 }
 
-/** When a provider has to have answered: 17:30 of the next working day. */
+/**
+ * When a provider has to have answered: 17:30 of the next working day. Where the holidays of the year are not announced
+ * yet, three days on: the term is the platform's own, so nobody's right hangs on it.
+ */
 export async function replyDue(ctx: Context): Promise<Date> {
-	const day = await addWorkingDays(ctx, shanghaiDay(ctx.now), 1)
+	const today = shanghaiDay(ctx.now)
+	const day = await addWorkingDays(ctx, today, 1).catch((error: unknown) => {
+		if (error instanceof DomainError && error.code === 'calendar.year_unknown') return addDays(today, 3)
+		throw error
+	})
 	return new Date(`${day}T17:30:00+08:00`)
 }
 

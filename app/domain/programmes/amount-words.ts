@@ -16,6 +16,8 @@ export function percent(bp: number): string {
 /** A round limit in a rule: 10 万元 · ¥100,000; anything else to the fen. */
 export function limitWords(amount: Money): Words {
 	const wan = amount / 1_000_000n
+	if (amount > 0n && amount % 10_000_000_000n === 0n)
+		return { zh: `${amount / 10_000_000_000n} 亿元`, en: `¥${formatYuan(amount).replace(/\.00$/, '')}` }
 	if (amount > 0n && amount % 100_000n === 0n && wan >= 1n) {
 		const tenth = (amount % 1_000_000n) / 100_000n
 		return { zh: `${wan}${tenth === 0n ? '' : `.${tenth}`} 万元`, en: `¥${formatYuan(amount).replace(/\.00$/, '')}` }

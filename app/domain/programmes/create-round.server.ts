@@ -1,7 +1,7 @@
 import { record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
-import { orRefusal } from '#app/domain/identity/database-refusals.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { nextNumber } from '#app/domain/numbers.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { dateOf, endOfDay, startOfDay } from '#app/lib/time.ts'

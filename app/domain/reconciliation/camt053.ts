@@ -171,7 +171,11 @@ export function readCamt053(bytes: Uint8Array): StatementReading {
 		if (error instanceof StatementFault) return { fault: { code: error.code, line: error.line, values: error.values } }
 		if (error instanceof XmlFault)
 			return {
-				fault: { code: error.code === 'doctype' ? 'doctype' : 'xml', line: error.line, values: { found: error.code } },
+				fault: {
+					code: error.code === 'doctype' || error.code === 'too_large' ? error.code : 'xml',
+					line: error.line,
+					values: { found: error.code },
+				},
 			}
 		throw error
 	}

@@ -43,7 +43,7 @@ export async function importStatement(
 	const bytes = new Uint8Array(await input.file.arrayBuffer())
 	const reading = readStatement(bytes, input)
 	if (reading.fault) throw refusedAt(reading.fault.line, reading.fault.code, reading.fault.values)
-	await checkAccounts(ctx, authorityId, reading.file)
+	await checkAccounts(ctx, authorityId, reading.file, input.accountNo.replace(/\s/g, ''))
 	const fileSha256 = createHash('sha256').update(bytes).digest('hex')
 	await checkFresh(
 		ctx,
@@ -72,12 +72,14 @@ export async function importStatement(
 const refusedAt = (line: number, fault: StatementFaultCode, values: Record<string, string | number>) =>
 	new DomainError('statement.refused', { ...values, line, fault })
 
-async function checkAccounts(ctx: Context, authorityId: bigint, file: StatementFile): Promise<void> {
+async function checkAccounts(ctx: Context, authorityId: bigint, file: StatementFile, given: string): Promise<void> {
 	const known = await ctx.db.fundingSource.findMany({
 		where: { fund: { authorityId } },
 		select: { accountNo: true },
 		distinct: ['accountNo'],
 	})
+	const other = file.statements.find((s) => given !== '' && s.accountNo !== given)
+	if (other) throw refusedAt(other.line, 'other_account', { found: other.accountNo })
 	const foreign = file.statements.find((s) => !known.some((source) => source.accountNo === s.accountNo))
 	if (foreign) throw refusedAt(foreign.line, 'unknown_account', { found: foreign.accountNo })
 }

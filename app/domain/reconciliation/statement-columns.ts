@@ -76,12 +76,13 @@ const known = new Map(
 	),
 )
 
-/** A cell without the marks spreadsheets put around long numbers: ="0123", a leading apostrophe or tab. */
+/** A cell without control characters and the marks spreadsheets put around long numbers: ="0123", an apostrophe. */
 export const cellText = (cell: string) =>
 	cell
+		.replace(/\p{Cc}/gu, ' ')
 		.trim()
 		.replace(/^="(.*)"$/, '$1')
-		.replace(/^['\t]/, '')
+		.replace(/^'/, '')
 		.trim()
 
 /** The columns of a header row, or null when it is none: it names a date and some amount. */

@@ -81,9 +81,10 @@ function draftOf(rows: Row[], extra: CsvExtra, leftOut: LeftOut[]): StatementDra
 	const lines = inOrder(movements)
 	const first = lines[0]
 	const last = lines.at(-1)
-	const opening = keyed.opening ?? (first?.balance ? less(first.balance, first.amount) : null)
-	const closing = keyed.closing ?? last?.balance ?? null
-	if (opening === null || closing === null || !first || !last)
+	if (!first || !last) throw new StatementFault('no_statement', head.line)
+	const opening = keyed.opening ?? (first.balance ? less(first.balance, first.amount) : null)
+	const closing = keyed.closing ?? last.balance ?? null
+	if (opening === null || closing === null)
 		throw new StatementFault('balance', head.line, { missing: opening === null ? 'OPBD' : 'CLBD' })
 	const accountNo = accountOf(rows, columns, headAt) ?? keyed.accountNo.replace(/\s/g, '')
 	if (!accountNo) throw new StatementFault('account', head.line)
@@ -124,7 +125,7 @@ function movementOf(row: Row, columns: Columns): Movement {
 		amount,
 		amountFen: fenOf(amount, currency),
 		currency,
-		counterpartyName: cell('counterparty') || null,
+		counterpartyName: cell('counterparty').slice(0, 400) || null,
 		counterpartyAccount: cell('counterpartyAccount').replace(/\s/g, '') || null,
 		endToEndId: cell('endToEndId') || null,
 		remittance: cell('remittance').slice(0, 2000),

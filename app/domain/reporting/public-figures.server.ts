@@ -58,7 +58,9 @@ async function countMoney(ctx: Context) {
 				coalesce(sum(s.amount_fen) FILTER (WHERE f.budget_year = extract(year FROM (SELECT begins FROM year) AT TIME ZONE 'Asia/Shanghai')), 0)::bigint AS paid_this_year
 			FROM fund f JOIN LATERAL fund_stages(f.id) s ON s.stage = 'paid'
 		), bank AS (
-			SELECT coalesce(sum(CASE kind WHEN 'paid' THEN amount_fen ELSE -amount_fen END), 0)::bigint AS paid FROM statement_match
+			-- money out is negative at the bank; what came back without ever being confirmed was never counted as paid
+			SELECT coalesce(-sum(m.amount_fen), 0)::bigint AS paid FROM statement_match m
+			WHERE m.kind = 'paid' OR EXISTS (SELECT FROM statement_match p WHERE p.payment_id = m.payment_id AND p.kind = 'paid')
 		), last_check AS (
 			SELECT at, differences FROM books_check ORDER BY id DESC LIMIT 1
 		)

@@ -2,10 +2,9 @@ import type { Context } from '#app/domain/context.server.ts'
 import { maskAccount } from '#app/domain/identity/payee-account.ts'
 import { authorize, can } from '#app/domain/identity/policy.ts'
 import { offers } from '#app/lib/machine.ts'
-import type { Money } from '#app/lib/money.ts'
-import { type BatchEvent, batchMachine, filesOf, type PayerProfile, type PaymentState } from './batch.ts'
-import { findBatch, reviewersOf } from './find-batch.server.ts'
-import { isTestBatch } from './payment-order.server.ts'
+import { type Money, sum } from '#app/lib/money.ts'
+import { type BatchEvent, batchMachine, filesOf, type PaymentState } from './batch.ts'
+import { type FoundBatch, findBatch } from './find-batch.server.ts'
 
 export type BatchLine = {
 	payLineId: bigint
@@ -51,64 +50,69 @@ export const batchLinesMax = 500
 /** A batch with its lines, totals per payee, payments and what the actor may do with it now. Throws not_found. */
 export async function getBatch(ctx: Context, number: string) {
 	const batch = await findBatch(ctx, number)
-	authorize(ctx.actor, 'batch.view', { authorityId: batch.authorityId })
-	const [lines, payees, payments, people, cash, reviewers, isTest] = await Promise.all([
+	const { authorityId } = batch
+	authorize(ctx.actor, 'batch.view', { authorityId })
+	const [lines, payees, payments, about] = await Promise.all([
 		linesOf(ctx, batch.id),
 		payeesOf(ctx, batch.id),
 		paymentsOf(ctx, batch.id),
-		peopleOf(ctx, [batch.createdById, batch.lockedById, batch.approvedById, batch.sentById]),
-		ctx.db.fundCash.findUnique({ where: { fundId_sourceNo: { fundId: batch.fundId, sourceNo: batch.sourceNo } } }),
-		reviewersOf(ctx, batch.id),
-		isTestBatch(ctx, batch),
+		aboutBatch(ctx, batch),
 	])
 	const makers = [batch.createdById, batch.lockedById]
 	const rights: Record<BatchEvent, boolean> = {
-		change: can(ctx.actor, 'batch.lock', { authorityId: batch.authorityId }),
-		lock: can(ctx.actor, 'batch.lock', { authorityId: batch.authorityId, doneBy: reviewers }),
-		approve: can(ctx.actor, 'batch.approve', { authorityId: batch.authorityId, doneBy: makers }),
-		send: can(ctx.actor, 'batch.send', { authorityId: batch.authorityId }),
-		void: can(ctx.actor, batch.state === 'approved' ? 'batch.approve' : 'batch.lock', {
-			authorityId: batch.authorityId,
-		}),
+		change: can(ctx.actor, 'batch.lock', { authorityId }),
+		lock: can(ctx.actor, 'batch.lock', { authorityId, doneBy: about.reviewers.map(BigInt) }),
+		approve: can(ctx.actor, 'batch.approve', { authorityId, doneBy: makers }),
+		send: can(ctx.actor, 'batch.send', { authorityId }),
+		void: can(ctx.actor, batch.state === 'approved' ? 'batch.approve' : 'batch.lock', { authorityId }),
 	}
-	const { fund, source } = batch
+	const deed = (by: bigint | null, at: Date | null) => (by && at ? { by: about.names[String(by)] ?? '', at } : null)
+	const mayDownload = batch.messageId !== null && can(ctx.actor, 'batch.download', { authorityId })
 	return {
 		number: batch.number,
 		state: batch.state,
 		contentHash: batch.contentHash,
 		approvalDocumentNo: batch.approvalDocumentNo,
 		messageId: batch.messageId,
-		isTest,
-		fund: { number: fund.number, name: fund.name },
+		isTest: about.isTest || payments.some((payment) => payment.isDemo),
+		fund: { number: batch.fundNumber, name: batch.fundName },
 		source: {
-			no: source.sourceNo,
-			name: source.name,
-			nameEn: source.nameEn,
-			profile: source.payerProfile as PayerProfile,
-			accountNo: maskAccount(source.accountNo),
-			accountName: source.accountName,
-			bankName: source.bankName,
+			no: batch.sourceNo,
+			name: batch.sourceName,
+			nameEn: batch.sourceNameEn,
+			profile: batch.payerProfile,
+			accountName: batch.accountName,
+			accountNo: maskAccount(batch.accountNo),
+			bankName: batch.bankName,
 		},
 		lineCount: payees.reduce((n, payee) => n + payee.lineCount, 0),
-		totalFen: payees.reduce((total, payee) => total + payee.amountFen, 0n) as Money,
-		freeFen: ((cash?.receivedFen ?? 0n) - (cash?.releasedFen ?? 0n)) as Money,
+		totalFen: sum(payees.map((payee) => payee.amountFen)),
+		freeFen: about.freeFen,
 		lines,
 		payees,
 		payments: payments.map((payment) => ({ ...payment, accountNo: maskAccount(payment.accountNo) })),
-		files:
-			batch.messageId && can(ctx.actor, 'batch.download', { authorityId: batch.authorityId })
-				? filesOf[source.payerProfile as PayerProfile]
-				: [],
-		created: { by: people.get(batch.createdById) ?? '', at: batch.createdAt },
-		locked: batch.lockedById && batch.lockedAt ? { by: people.get(batch.lockedById) ?? '', at: batch.lockedAt } : null,
-		approved:
-			batch.approvedById && batch.approvedAt
-				? { by: people.get(batch.approvedById) ?? '', at: batch.approvedAt }
-				: null,
-		sent: batch.sentById && batch.sentAt ? { by: people.get(batch.sentById) ?? '', at: batch.sentAt } : null,
+		files: mayDownload ? filesOf[batch.payerProfile] : [],
+		created: deed(batch.createdById, batch.createdAt),
+		locked: deed(batch.lockedById, batch.lockedAt),
+		approved: deed(batch.approvedById, batch.approvedAt),
+		sent: deed(batch.sentById, batch.sentAt),
 		closedAt: batch.closedAt,
 		may: offers(batchMachine, batch.state).filter((event) => rights[event]),
 	}
+}
+
+type About = { freeFen: Money; isTest: boolean; reviewers: string[]; names: Record<string, string> }
+
+/** Received money still free at its source, who reviewed its claims, and the names of those who dealt with it. */
+async function aboutBatch(ctx: Context, batch: FoundBatch): Promise<About> {
+	const people = [batch.createdById, batch.lockedById, batch.approvedById, batch.sentById].filter((id) => id !== null)
+	const [about] = await ctx.db.$queryRaw<About[]>`
+		SELECT COALESCE((SELECT received_fen - released_fen FROM fund_cash WHERE fund_id = ${batch.fundId} AND source_no = ${batch.sourceNo}), 0)::bigint AS "freeFen",
+			EXISTS (SELECT FROM organisation WHERE id = ${batch.authorityId} AND is_demo) AS "isTest",
+			ARRAY(SELECT DISTINCT c.reviewed_by_id::text FROM settlement_line l JOIN pay_line p ON p.id = l.pay_line_id JOIN claim c ON c.id = p.claim_id
+				WHERE l.batch_id = ${batch.id} AND c.reviewed_by_id IS NOT NULL) AS reviewers,
+			COALESCE((SELECT jsonb_object_agg(id::text, name) FROM account WHERE id = ANY (${people}::bigint[])), '{}') AS names`
+	return about!
 }
 export type BatchDetails = Awaited<ReturnType<typeof getBatch>>
 
@@ -145,12 +149,4 @@ function paymentsOf(ctx: Context, batchId: bigint) {
 			WHERE x.payment_id = y.id ORDER BY x.id DESC LIMIT 1
 		) m ON true
 		WHERE y.batch_id = ${batchId} ORDER BY y.id`
-}
-
-async function peopleOf(ctx: Context, ids: readonly (bigint | null)[]): Promise<ReadonlyMap<bigint, string>> {
-	const people = await ctx.db.account.findMany({
-		where: { id: { in: ids.filter((id) => id !== null) } },
-		select: { id: true, name: true },
-	})
-	return new Map(people.map((person) => [person.id, person.name]))
 }

@@ -3,7 +3,7 @@ import { record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { writeSheet } from '#app/platform/spreadsheet.server.ts'
-import type { PayerProfile, PaymentFileKind } from './batch.ts'
+import type { PaymentFileKind } from './batch.ts'
 import { findBatch } from './find-batch.server.ts'
 import { pain001 } from './pain001.ts'
 import { paymentOrder, sheetBasis } from './payment-order.server.ts'
@@ -28,9 +28,7 @@ export async function paymentFile(
 			: {
 					name: `${order.messageId}.xlsx`,
 					mime: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-					content: await writeSheet(
-						paymentSheet(order, await sheetBasis(ctx, batch), batch.source.payerProfile as PayerProfile),
-					),
+					content: await writeSheet(paymentSheet(order, await sheetBasis(ctx, batch), batch.payerProfile)),
 				}
 	const sha256 = createHash('sha256').update(file.content).digest('hex')
 	await transact(ctx, (tx) => record(tx, 'payment_file.fetched', batch.number, { kind: input.kind, sha256 }))

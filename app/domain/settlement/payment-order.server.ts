@@ -2,11 +2,9 @@ import type { Context } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { formatYuan, type Money } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
-import type { findBatch } from './find-batch.server.ts'
+import type { FoundBatch } from './find-batch.server.ts'
 import type { OutgoingPayment, PaymentOrder } from './pain001.ts'
 import type { SheetBasis } from './payment-sheet.ts'
-
-type FoundBatch = Awaited<ReturnType<typeof findBatch>>
 
 /** Whether money of a batch could only be demo money: its authority or one of its payees is invented. */
 export async function isTestBatch(ctx: Context, batch: { id: bigint; authorityId: bigint }): Promise<boolean> {
@@ -28,7 +26,7 @@ export async function paymentOrder(ctx: Context, batch: FoundBatch): Promise<Pay
 		outgoingPayments(ctx, batch.id),
 		isTestBatch(ctx, batch),
 	])
-	const { accountName, accountNo, bankName, bankCode } = batch.source
+	const { accountName, accountNo, bankName, bankCode } = batch
 	return {
 		messageId: batch.messageId,
 		batchNumber: batch.number,
@@ -73,14 +71,13 @@ export async function sheetBasis(ctx: Context, batch: FoundBatch): Promise<Sheet
 		orderBy: { id: 'asc' },
 		select: { documentNo: true },
 	})
-	const { fund, source } = batch
 	return {
 		approvalDocumentNo: batch.approvalDocumentNo ?? '',
-		fundName: fund.name,
-		sourceName: source.name,
-		projectCode: fund.projectCode,
-		functionalClass: fund.functionalClass,
-		economicClass: fund.economicClass,
+		fundName: batch.fundName,
+		sourceName: batch.sourceName,
+		projectCode: batch.projectCode,
+		functionalClass: batch.functionalClass,
+		economicClass: batch.economicClass,
 		appropriationDocuments: [...new Set(appropriations.map((a) => a.documentNo))],
 	}
 }

@@ -8,6 +8,7 @@ import { Confirm, Disclosure } from '#app/components/ui/disclosure.tsx'
 import { Next } from '#app/components/ui/next.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
+import { Panel } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { ApplicationFacts } from '#app/components/voucher/application-facts.tsx'
 import { Commitment } from '#app/components/voucher/commitment.tsx'
@@ -99,43 +100,47 @@ function Decide({ application }: { application: ApplicationPage }) {
 			<Next title={t(mayGrant ? 'voucher.desk_next' : 'voucher.desk_next_not')}>
 				{t(mayGrant ? 'voucher.desk_next_why' : 'voucher.desk_next_not_why', { amount })}
 			</Next>
-			<div className="stack mt-4">
-				{mayGrant ? (
-					<Confirm
-						variant="primary"
-						label={t('voucher.do_grant', { amount })}
-						question={t('voucher.grant_question', { amount })}
-					>
-						<p className="small dim">{t('voucher.grant_effect')}</p>
-						<Form intent="grant" className="form mt-4">
-							<Submit icon="check">{t('voucher.do_grant', { amount })}</Submit>
-						</Form>
-					</Confirm>
-				) : null}
-				<Disclosure summary={t('voucher.return')}>
-					<Form intent="return">
-						<Field
-							name="reason"
-							label={t('voucher.return_reason')}
-							kind="textarea"
-							rows={3}
-							hint={t('voucher.reason_hint')}
-						/>
-						<Submit variant="plain">{t('voucher.do_return')}</Submit>
-					</Form>
-				</Disclosure>
-				<Disclosure summary={t('voucher.refuse')}>
-					<Form intent="refuse">
-						<Field
-							name="reason"
-							label={t('voucher.refuse_reason')}
-							kind="textarea"
-							rows={3}
-							hint={t('voucher.reason_hint')}
-						/>
-						<Submit variant="danger">{t('voucher.do_refuse')}</Submit>
-					</Form>
-				</Disclosure>
+			<div className="mt-4">
+				<Panel>
+					<div className="stack">
+						{mayGrant ? (
+							<Confirm
+								variant="primary"
+								label={t('voucher.do_grant', { amount })}
+								question={t('voucher.grant_question', { amount })}
+							>
+								<p className="small dim">{t('voucher.grant_effect')}</p>
+								<Form intent="grant" className="form mt-4">
+									<Submit icon="check">{t('voucher.do_grant', { amount })}</Submit>
+								</Form>
+							</Confirm>
+						) : null}
+						<Disclosure summary={t('voucher.return')}>
+							<Form intent="return">
+								<Field
+									name="reason"
+									label={t('voucher.return_reason')}
+									kind="textarea"
+									rows={3}
+									hint={t('voucher.reason_hint')}
+								/>
+								<Submit variant="plain">{t('voucher.do_return')}</Submit>
+							</Form>
+						</Disclosure>
+						<Disclosure summary={t('voucher.refuse')}>
+							<Form intent="refuse">
+								<Field
+									name="reason"
+									label={t('voucher.refuse_reason')}
+									kind="textarea"
+									rows={3}
+									hint={t('voucher.reason_hint')}
+								/>
+								<Submit variant="danger">{t('voucher.do_refuse')}</Submit>
+							</Form>
+						</Disclosure>
+					</div>
+				</Panel>
 			</div>
 		</>
 	)

@@ -14,11 +14,12 @@ import { Panel, Section } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { OrganisationName } from '#app/components/ui/tag.tsx'
 import { approveClaim } from '#app/domain/claims/approve-claim.server.ts'
-import { refuseClaimForm, returnClaimForm, reviewClaimForm } from '#app/domain/claims/claim.ts'
 import { getClaim } from '#app/domain/claims/claim-details.server.ts'
-import { claimSources, claimTrail, payParts } from '#app/domain/claims/claim-trail.server.ts'
+import { refuseClaimForm, returnClaimForm, reviewClaimForm } from '#app/domain/claims/claim-forms.ts'
+import { claimTrail } from '#app/domain/claims/claim-trail.server.ts'
 import { claimQueue } from '#app/domain/claims/claims.server.ts'
 import { decideClaim } from '#app/domain/claims/decide-claim.server.ts'
+import { payParts } from '#app/domain/claims/pay-parts.server.ts'
 import { refuseClaim } from '#app/domain/claims/refuse-claim.server.ts'
 import { returnClaim } from '#app/domain/claims/return-claim.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
@@ -29,20 +30,17 @@ import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-const decided = ['approved', 'partly_paid', 'paid']
-
 export const loader = pageLoader(['claim', 'claimDesk'], async (ctx, { params }) => {
 	const details = await getClaim(ctx, params.number!)
 	const { claim, viewer } = details
 	if (viewer !== 'authority') throw redirect(paths.claim(claim.number))
-	const [queue, trail, notice, parts, sources] = await Promise.all([
+	const [queue, trail, notice, parts] = await Promise.all([
 		claimQueue(ctx, 'review'),
 		claimTrail(ctx, claim, true),
 		claim.state === 'on_notice' ? noticeOfClaim(ctx, claim.id) : null,
-		decided.includes(claim.state) ? payParts(ctx, claim.id) : [],
-		claim.kind === 'claim_only' ? claimSources(ctx, claim.fundId) : [],
+		payParts(ctx, claim, details.evaluation),
 	])
-	return { ...details, queue, trail, notice, parts, sources }
+	return { ...details, queue, trail, notice, parts }
 })
 
 /** After a decision: the next claim that waits for review, else the queue. */
@@ -80,7 +78,7 @@ export default function DeskClaim() {
 	const page = useLoaderData<typeof loader>()
 	const [search] = useSearchParams()
 	const { claim, lines, queue } = page
-	const baseFen = lines.reduce((sum, line) => sum + line.baseFen, 0n)
+	const costFen = lines.reduce((sum, line) => sum + line.baseFen, 0n)
 	return (
 		<Page desk>
 			<Crumb steps={[{ label: t('claimDesk.desk_title'), to: paths.deskClaims }, { label: claim.number }]} />
@@ -110,7 +108,7 @@ export default function DeskClaim() {
 				/>
 				<div className="check-col">
 					<DeskChecks claim={claim} lines={lines} checks={page.checks} evaluation={page.evaluation} />
-					<DeskDecision page={page} />
+					<DeskDecision page={page} notice={page.notice} />
 				</div>
 			</div>
 			<div className="grid cols-main mt-6">
@@ -119,13 +117,7 @@ export default function DeskClaim() {
 						<ClaimTrail trail={page.trail} />
 					</Panel>
 				</Section>
-				<ClaimMoney
-					claim={claim}
-					baseFen={baseFen}
-					evaluation={page.evaluation}
-					payParts={page.parts}
-					sources={page.sources}
-				/>
+				<ClaimMoney claim={claim} costFen={costFen} parts={page.parts} />
 			</div>
 		</Page>
 	)

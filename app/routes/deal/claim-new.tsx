@@ -6,11 +6,11 @@ import { useT } from '#app/components/texts.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
 import { Empty } from '#app/components/ui/note-box.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
-import { startClaimForm, startClaimOnlyForm } from '#app/domain/claims/claim.ts'
-import { claimableOrders, groupKey, plainOrders } from '#app/domain/claims/claimable-orders.server.ts'
+import { startClaimForm, startClaimOnlyForm } from '#app/domain/claims/claim-forms.ts'
+import { claimableOrders, claimantKind, groupKey, plainOrders } from '#app/domain/claims/claimable-orders.server.ts'
 import { startClaim } from '#app/domain/claims/start-claim.server.ts'
 import { claimRounds, startClaimOnly } from '#app/domain/claims/start-claim-only.server.ts'
-import { memberOf } from '#app/domain/identity/policy.ts'
+import { roundFacts } from '#app/domain/programmes/rounds.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
@@ -18,7 +18,7 @@ import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
 export const loader = pageLoader(['claim'], async (ctx) => {
-	const kind = memberOf(ctx.actor).organisationKind
+	const kind = claimantKind(ctx)
 	const isEnterprise = kind === 'enterprise'
 	const [claimable, plain, rounds] = await Promise.all([
 		claimableOrders(ctx),
@@ -45,7 +45,7 @@ export const loader = pageLoader(['claim'], async (ctx) => {
 			number: round.number,
 			name: round.name,
 			programme: round.document.name,
-			closesOn: shanghaiDay(round.closesAt),
+			closesOn: roundFacts(round).closesOn,
 			orders: plain.map((order) => ({
 				number: order.number,
 				title: order.title,

@@ -2,7 +2,7 @@ import { redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { ClaimChecks } from '#app/components/claim/checks.tsx'
 import { Correction } from '#app/components/claim/correction.tsx'
-import { ClaimEditing } from '#app/components/claim/editing.tsx'
+import { EditLines, HandIn } from '#app/components/claim/editing.tsx'
 import { ClaimMoney } from '#app/components/claim/money.tsx'
 import { ClaimNext, ClaimTrack } from '#app/components/claim/next-step.tsx'
 import { ClaimPapers } from '#app/components/claim/papers.tsx'
@@ -14,16 +14,17 @@ import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Panel, Section } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { categoryOptions } from '#app/domain/claims/category-options.server.ts'
+import { isEditable } from '#app/domain/claims/claim.ts'
+import { getClaim } from '#app/domain/claims/claim-details.server.ts'
 import {
 	addLineForm,
 	changeLineForm,
-	isEditable,
 	removeLineForm,
 	submitClaimForm,
 	withdrawClaimForm,
-} from '#app/domain/claims/claim.ts'
-import { getClaim } from '#app/domain/claims/claim-details.server.ts'
-import { claimSources, claimTrail, lastCorrection, payParts } from '#app/domain/claims/claim-trail.server.ts'
+} from '#app/domain/claims/claim-forms.ts'
+import { claimTrail, lastCorrection } from '#app/domain/claims/claim-trail.server.ts'
+import { payParts } from '#app/domain/claims/pay-parts.server.ts'
 import { removeLine, saveLine } from '#app/domain/claims/save-line.server.ts'
 import { submitClaim } from '#app/domain/claims/submit-claim.server.ts'
 import { withdrawClaim } from '#app/domain/claims/withdraw-claim.server.ts'
@@ -39,14 +40,13 @@ export const loader = pageLoader(['claim'], async (ctx, { params }) => {
 	const details = await getClaim(ctx, params.number!)
 	const { claim, viewer } = details
 	const isDraft = isEditable(claim.state)
-	const [trail, notice, parts, sources, categories] = await Promise.all([
+	const [trail, notice, parts, categories] = await Promise.all([
 		claimTrail(ctx, claim, false),
 		isDraft ? null : noticeOfClaim(ctx, claim.id),
-		isDraft ? [] : payParts(ctx, claim.id),
-		claim.kind === 'claim_only' ? claimSources(ctx, claim.fundId) : [],
+		payParts(ctx, claim, details.evaluation),
 		isDraft && claim.kind === 'claim_only' && viewer === 'claimant' ? categoryOptions(ctx) : [],
 	])
-	return { ...details, trail, notice, parts, sources, categories, correction: lastCorrection(trail) }
+	return { ...details, trail, notice, parts, categories, correction: lastCorrection(trail) }
 })
 
 export const action = pageAction({
@@ -84,7 +84,7 @@ export default function ClaimPage() {
 	const page = useLoaderData<typeof loader>()
 	const { claim, lines, checks, viewer, notice } = page
 	const programme = (locale === 'en' && claim.programme.nameEn) || claim.programme.name
-	const baseFen = lines.reduce((sum, line) => sum + line.baseFen, 0n)
+	const costFen = lines.reduce((sum, line) => sum + line.baseFen, 0n)
 	return (
 		<Page>
 			<Crumb steps={[{ label: t('claim.list_title'), to: paths.claims }, { label: claim.number }]} />
@@ -131,21 +131,16 @@ export default function ClaimPage() {
 					</Section>
 				</div>
 				<div className="m">
-					<ClaimMoney
-						claim={claim}
-						baseFen={baseFen}
-						evaluation={page.evaluation}
-						payParts={page.parts}
-						sources={page.sources}
-					/>
+					<ClaimMoney claim={claim} costFen={costFen} parts={page.parts} />
 				</div>
 				<div className="b stack-lg">
-					<ClaimEditing page={page} />
+					<EditLines page={page} />
 					<Section title={t('claim.checks')} note={t('claim.checks_note')} id="checks">
 						<Panel>
 							<ClaimChecks checks={checks} several={lines.length > 1} />
 						</Panel>
 					</Section>
+					<HandIn page={page} />
 					<Section title={t('claim.trail')}>
 						<Panel>
 							<ClaimTrail trail={page.trail} />

@@ -8,16 +8,16 @@ import { Empty } from '#app/components/ui/note-box.tsx'
 import { Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { Table } from '#app/components/ui/table.tsx'
-import { claimableOrders } from '#app/domain/claims/claimable-orders.server.ts'
+import { claimableOrders, claimantKind } from '#app/domain/claims/claimable-orders.server.ts'
 import { ownClaims } from '#app/domain/claims/claims.server.ts'
-import { memberOf } from '#app/domain/identity/policy.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
 export const loader = pageLoader(['claim'], async (ctx) => {
+	const kind = claimantKind(ctx)
 	const [claims, claimable] = await Promise.all([ownClaims(ctx), claimableOrders(ctx)])
-	return { claims, waiting: claimable.length, kind: memberOf(ctx.actor).organisationKind }
+	return { claims, waiting: claimable.length, kind }
 })
 
 export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'claim.list_title')

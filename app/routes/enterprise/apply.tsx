@@ -124,7 +124,7 @@ export default function Apply() {
 					) : null}
 					{data.asksAmount ? (
 						<Panel>
-							<GetForm method="get" className="row ends">
+							<GetForm method="get" className="form">
 								<div className="field">
 									<label htmlFor="apply-amount">{t('voucher.apply_amount')}</label>
 									<input

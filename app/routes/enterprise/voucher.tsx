@@ -91,7 +91,7 @@ function Terms({ voucher }: { voucher: VoucherPage }) {
 					value: voucher.redeemBy ? <DateText day={voucher.redeemBy} /> : t('voucher.no_use_by'),
 				},
 				{ label: t('voucher.application'), value: <span className="code">{voucher.applicationNumber}</span> },
-				{ label: t('voucher.title'), value: t('voucher.not_transferable') },
+				{ label: t('voucher.transfer'), value: t('voucher.not_transferable') },
 			]}
 		/>
 	)

@@ -57,7 +57,7 @@ export default function NoticePage() {
 						{ label: t('notice.contact'), value: snapshot.contact },
 						{ label: t('notice.fund'), value: `${snapshot.fund.name} ${snapshot.fund.number}` },
 						{ label: t('notice.published'), value: <InstantText at={notice.publishedAt} /> },
-						{ label: t('notice.hash'), value: <span className="code">{notice.snapshotHash}</span> },
+						{ label: t('notice.hash'), value: <span className="code hash">{notice.snapshotHash}</span> },
 					]}
 				/>
 				<p className="small dim">{t('notice.hash_what')}</p>
@@ -71,12 +71,12 @@ export default function NoticePage() {
 						{objections.map((objection) => (
 							<li key={objection.number}>
 								<Panel>
-									<p className="row between">
+									<div className="row between">
 										<span>
 											<span className="code">{objection.number}</span> {t('notice.against', { claim: objection.claim })}
 										</span>
 										<Status of={`objection.${objection.state}`} />
-									</p>
+									</div>
 									{objection.ruling ? <p className="small">{t('notice.ruling', { words: objection.ruling })}</p> : null}
 								</Panel>
 							</li>

@@ -60,6 +60,8 @@ export const claimDesk = {
 	awaits_notice: 'Reviewed at {amount}, awaiting notice',
 	awaits_notice_what: 'Put it on a notice; approved if nobody objects.',
 	to_notices: 'Go to notices',
+	held_notice: 'On notice until {until}; approve it after that',
+	held_objection: 'There is an objection; approve it after the ruling',
 	approve: 'Approve {amount}, make it payable',
 	refuse: 'Confirm refusal',
 	refuse_question: 'Refuse {amount}?',

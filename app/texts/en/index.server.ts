@@ -6,12 +6,14 @@ import { common } from './common.ts'
 import { desk } from './desk.ts'
 import { field } from './field.ts'
 import { fund } from './fund.ts'
+import { fundSetup } from './fund-setup.ts'
 import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { listings } from './listings.ts'
 import { notice } from './notice.ts'
 import { operator } from './operator.ts'
 import { order } from './order.ts'
+import { programme } from './programme.ts'
 import { reconciliation } from './reconciliation.ts'
 import { refusal } from './refusal.ts'
 import { settlement } from './settlement.ts'
@@ -27,12 +29,14 @@ export const en = {
 	desk,
 	field,
 	fund,
+	fundSetup,
 	home,
 	identity,
 	listings,
 	notice,
 	operator,
 	order,
+	programme,
 	reconciliation,
 	refusal,
 	settlement,

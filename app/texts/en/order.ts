@@ -127,6 +127,7 @@ export const order = {
 	next_claim_theirs_why: 'Contract, fapiao, payment and report agree. The claim’s progress will show here.',
 	next_claimed: 'Claimed',
 	next_claimed_why: 'Review, notice and payment show above and under who pays what.',
+	see_claim: 'See the claim',
 	go_claim: 'Go to the claim',
 
 	history: 'History',

@@ -13,7 +13,7 @@ export const refusal = {
 		'This form was already sent with other contents. Reload the page, look at the result, and fill it in again.',
 
 	'identity.wrong_sign_in':
-		'Wrong e-mail or password. Check them; if you forgot the password, your administrator can invite you again.',
+		'Wrong e-mail or password. Check them; if you forgot the password, your administrator can invite you under another e-mail.',
 	'identity.wrong_sign_in.known': 'Wrong e-mail or password. {left} more tries, then a {minutes}-minute lock.',
 	'identity.too_many_attempts': 'Too many tries; locked for now. Try again in a while.',
 	'identity.too_many_attempts.known': 'Too many tries; locked for now. Try again in {minutes} minutes.',
@@ -47,7 +47,8 @@ export const refusal = {
 	'programme.id_taken': 'Another programme already uses the id in this document. It names the caps, so choose another.',
 	'programme.other_id':
 		'This is no new version of the same programme: the id must be {expected}. Correct it, or upload it as a new programme.',
-	'programme.other_division': 'The document belongs to division {division}, which is not yours. Check the field division.',
+	'programme.other_division':
+		'The document belongs to division {division}, which is not yours. Check the field division.',
 	'round.not_open': 'This round takes no applications now. See its dates, or choose an open round.',
 
 	'fund.exhausted':
@@ -55,7 +56,8 @@ export const refusal = {
 	'fund.not_approved': 'The fund is not approved yet and cannot be drawn on. A second person must approve it.',
 	'fund.not_received':
 		'The money received so far does not cover this batch. Record a receipt, or make the batch smaller.',
-	'fund.not_received.known': '¥{freeFen} received and unused, ¥{totalFen} needed. Record the receipt first, or void the batch and make it smaller.',
+	'fund.not_received.known':
+		'¥{freeFen} received and unused, ¥{totalFen} needed. Record the receipt first, or void the batch and make it smaller.',
 	'cap.exceeded':
 		'Above the limit the rules set, so nothing was done. Lower the amount, or use a voucher without this limit.',
 	'cap.exceeded.known':
@@ -80,8 +82,10 @@ export const refusal = {
 	'order.date_in_future': 'The date is later than today. Check it against the paper.',
 	'order.price_changed': 'The price has just changed. Reload and look at the new one first.',
 	'order.price_changed.known': 'The price has just changed to ¥{now}. Look at it before you go on.',
-	'order.voucher_not_usable': 'This voucher cannot pay for this order; the reasons stand above. Choose another, or order and pay in full.',
-	'order.voucher_amount_changed.known': 'What the voucher pays has just changed to ¥{now}. Look at it before you go on.',
+	'order.voucher_not_usable':
+		'This voucher cannot pay for this order; the reasons stand above. Choose another, or order and pay in full.',
+	'order.voucher_amount_changed.known':
+		'What the voucher pays has just changed to ¥{now}. Look at it before you go on.',
 
 	'application.live_one': 'You already have an application in this round, open or granted. See “My vouchers”.',
 
@@ -115,7 +119,8 @@ export const refusal = {
 	'batch.line_taken': 'Some lines are in another batch already. Reload and choose only those that are free.',
 	'batch.unconfirmed_payee':
 		'A payee account is not confirmed. Have a second person confirm it, or leave this claim for the next batch.',
-	'batch.unconfirmed_payee.known': 'The payee account of {names} is not confirmed. Have a second person confirm it, or remove the line.',
+	'batch.unconfirmed_payee.known':
+		'The payee account of {names} is not confirmed. Have a second person confirm it, or remove the line.',
 	'payment.not_in_payment': 'This payment is not with the bank, so no result can be recorded. Check its number.',
 	'payment.amount_differs':
 		'The bank’s amount differs from the payment’s. Check the line, choose another payment, or set it aside.',
@@ -126,7 +131,8 @@ export const refusal = {
 	'statement.already_imported': 'This statement was imported before. Nothing was posted twice.',
 	'statement.already_imported.known': 'This statement was imported before ({number}). Nothing was posted twice.',
 	'statement.gap': 'The opening balance does not follow the last statement. Import the missing one first.',
-	'statement.gap.known': 'It does not follow: the last statement of account {account} ({since}) closed at {expected}, this one opens at {found}. Import the missing one first.',
+	'statement.gap.known':
+		'It does not follow: the last statement of account {account} ({since}) closed at {expected}, this one opens at {found}. Import the missing one first.',
 
 	'file.too_large': 'The file is too large. Compress it and upload again.',
 	'file.too_large.known': 'The file is larger than {megabytes} MB. Compress it or split it.',

@@ -44,6 +44,7 @@ export const voucher = {
 	use_by: 'Use by',
 	use_by_value: '{day}, {event}',
 	redeem_by: 'Claim by',
+	transfer: 'Transfer',
 	not_transferable: 'not to be transferred, given away or traded',
 	application: 'Application',
 	by_source: 'By source',

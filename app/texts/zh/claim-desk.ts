@@ -59,6 +59,8 @@ export const claimDesk = {
 	awaits_notice: '已审核，同意 {amount}，等公示',
 	awaits_notice_what: '放进公示名单，期满无异议再批准。',
 	to_notices: '去公示',
+	held_notice: '公示到 {until}，期满无异议再批准',
+	held_objection: '有异议，裁定以后再批准',
 	approve: '批准 {amount}，转为应付',
 	refuse: '确认不予兑付',
 	refuse_question: '不予兑付 {amount}？',

@@ -5,12 +5,14 @@ import { common } from './common.ts'
 import { desk } from './desk.ts'
 import { field } from './field.ts'
 import { fund } from './fund.ts'
+import { fundSetup } from './fund-setup.ts'
 import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { listings } from './listings.ts'
 import { notice } from './notice.ts'
 import { operator } from './operator.ts'
 import { order } from './order.ts'
+import { programme } from './programme.ts'
 import { reconciliation } from './reconciliation.ts'
 import { refusal } from './refusal.ts'
 import { settlement } from './settlement.ts'
@@ -26,12 +28,14 @@ export const zh = {
 	desk,
 	field,
 	fund,
+	fundSetup,
 	home,
 	identity,
 	listings,
 	notice,
 	operator,
 	order,
+	programme,
 	reconciliation,
 	refusal,
 	settlement,

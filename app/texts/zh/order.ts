@@ -116,6 +116,7 @@ export const order = {
 	next_claim_theirs_why: '合同、发票、付款、报告一致。兑付进度会显示在这里。',
 	next_claimed: '已申请兑付',
 	next_claimed_why: '审核、公示、付款的进度会显示在上方和“谁付多少”里。',
+	see_claim: '看兑付申请',
 	go_claim: '去申请兑付',
 
 	history: '经过',

@@ -12,7 +12,7 @@ export const refusal = {
 	'state.changed_meanwhile': '您打开本页以后，别人已经先办了一步。请刷新后按新的状态办理，您的操作没有生效。',
 	'command.key_reused': '这张表已经提交过，内容和这次不同。请刷新本页，看到结果后再填一次。',
 
-	'identity.wrong_sign_in': '邮箱或密码不对。请核对后再试；忘了密码，请本单位管理员重发邀请。',
+	'identity.wrong_sign_in': '邮箱或密码不对。请核对后再试；忘了密码，请本单位管理员换一个邮箱重新邀请您。',
 	'identity.wrong_sign_in.known': '邮箱或密码不对。再错 {left} 次，锁 {minutes} 分钟。',
 	'identity.too_many_attempts': '试的次数太多，已暂时锁住。请过一会儿再试。',
 	'identity.too_many_attempts.known': '试的次数太多，已暂时锁住。请 {minutes} 分钟后再试。',
@@ -99,7 +99,8 @@ export const refusal = {
 	'statement.already_imported': '这份流水已经导入过，没有重复入账。',
 	'statement.already_imported.known': '这份流水已经导入过（{number}），没有重复入账。',
 	'statement.gap': '这份流水的期初和上一份的期末接不上。请先导入中间缺的那份。',
-	'statement.gap.known': '接不上：账户 {account} 上一份流水（{since}）期末是 {expected}，这份期初是 {found}。请先导入中间缺的那份。',
+	'statement.gap.known':
+		'接不上：账户 {account} 上一份流水（{since}）期末是 {expected}，这份期初是 {found}。请先导入中间缺的那份。',
 
 	'file.too_large': '文件太大。请压缩后再传。',
 	'file.too_large.known': '文件超过 {megabytes} MB。请压缩，或分成几份再传。',

@@ -42,6 +42,7 @@ export const voucher = {
 	use_by: '使用期限',
 	use_by_value: '{day}，{event}',
 	redeem_by: '申请兑付期限',
+	transfer: '转让',
 	not_transferable: '不得转让、赠送、买卖',
 	application: '申领编号',
 	by_source: '按资金来源',

@@ -90,7 +90,15 @@ BEGIN
     ELSE NEW.role = 'operator' END) THEN
     RAISE EXCEPTION 'identity.role_unknown' USING ERRCODE = 'VR001', DETAIL = json_build_object('role', NEW.role)::text;
   END IF;
-  IF NEW.state <> 'active' OR org_kind <> 'authority' THEN RETURN NEW; END IF;
+  IF NEW.state <> 'active' OR org_kind NOT IN ('authority', 'operator') THEN RETURN NEW; END IF;
+  -- Whoever runs the platform holds no role in any authority, and the other way round.
+  PERFORM FROM account WHERE id = NEW.account_id FOR NO KEY UPDATE;
+  IF EXISTS (SELECT FROM membership m JOIN organisation o ON o.id = m.organisation_id
+             WHERE m.account_id = NEW.account_id AND m.state = 'active'
+               AND o.kind = CASE org_kind WHEN 'authority' THEN 'operator' ELSE 'authority' END) THEN
+    RAISE EXCEPTION 'identity.roles_incompatible' USING ERRCODE = 'VR001', DETAIL = json_build_object('role', NEW.role)::text;
+  END IF;
+  IF org_kind = 'operator' THEN RETURN NEW; END IF;
   IF EXISTS (SELECT FROM membership m JOIN role_separation s ON (s.one, s.other) IN ((m.role, NEW.role), (NEW.role, m.role))
              WHERE m.account_id = NEW.account_id AND m.organisation_id = NEW.organisation_id
                AND m.state = 'active' AND m.id <> NEW.id) THEN

@@ -82,18 +82,20 @@ async function pickSmall(client: ClientBase, { count }: ListingSeed) {
  * and experts are never express or in batches: they take plain variants, which come first.
  */
 async function pickMany(client: ClientBase, { count, seed }: ListingSeed) {
+	const { rowCount: pairs } = await client.query(
+		`CREATE TEMP TABLE seed_pair AS
+		SELECT row_number() OVER (ORDER BY md5('${Math.trunc(seed)}/' || p.n || '/' || s.n)) - 1 AS i, p.n AS provider, s.n AS service,
+			(SELECT count(*) FROM seed_variant v WHERE v.plain OR s.kind IN ('service', 'instrument')) AS variants
+		FROM seed_provider p JOIN seed_service s ON s.category_id = ANY (p.categories)`,
+	)
+	await client.query('ANALYZE seed_pair')
 	await client.query(
 		`INSERT INTO seed_offer
-		WITH pair AS (
-			SELECT row_number() OVER (ORDER BY md5($2::text || p.n || '/' || s.n)) - 1 AS i, p.n AS provider, s.n AS service,
-				count(*) OVER () AS pairs,
-				(SELECT count(*) FROM seed_variant v WHERE v.plain OR s.kind IN ('service', 'instrument')) AS variants
-			FROM seed_provider p JOIN seed_service s ON s.category_id = ANY (p.categories))
-		SELECT k, pair.provider, pair.service, CASE WHEN k <= pairs THEN 0
-			ELSE 1 + ((k / pairs) * 7919 + pair.i * 31) % (variants - 1) END
-		FROM generate_series(1, $1::bigint) AS k JOIN pair ON pair.i = (k - 1) % pairs`,
-		[count, seed],
+		SELECT k, provider, service, CASE WHEN k <= $2::bigint THEN 0 ELSE 1 + ((k / $2::bigint) * 7919 + i * 31) % (variants - 1) END
+		FROM generate_series(1, $1::bigint) AS k JOIN seed_pair ON i = (k - 1) % $2::bigint ORDER BY k`,
+		[count, pairs],
 	)
+	await client.query('DROP TABLE seed_pair')
 }
 
 /** A number from 0 to 999 that depends on the seed and the row alone. */

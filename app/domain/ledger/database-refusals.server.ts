@@ -1,5 +1,5 @@
-import { databaseError } from '#app/domain/ledger/call-books.server.ts'
 import { DomainError, type RefusalCode, refusals } from '#app/lib/errors.ts'
+import { databaseError } from './call-books.server.ts'
 
 /**
  * Runs a change and gives the database's own refusals their names: a rule a trigger guards (SQLSTATE VR001, the message
