@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { approveClaim } from '#app/domain/claims/approve-claim.server.ts'
 import { getClaim } from '#app/domain/claims/claim-details.server.ts'
-import { claimTrail, payParts } from '#app/domain/claims/claim-trail.server.ts'
+import { claimTrail } from '#app/domain/claims/claim-trail.server.ts'
 import { claimableOrders } from '#app/domain/claims/claimable-orders.server.ts'
 import { claimQueue, ownClaims, queueCounts } from '#app/domain/claims/claims.server.ts'
 import { decideClaim } from '#app/domain/claims/decide-claim.server.ts'
+import { payParts } from '#app/domain/claims/pay-parts.server.ts'
 import { refuseClaim } from '#app/domain/claims/refuse-claim.server.ts'
 import { returnClaim } from '#app/domain/claims/return-claim.server.ts'
 import { startClaim } from '#app/domain/claims/start-claim.server.ts'
@@ -69,6 +70,8 @@ describe('a claim on orders under a voucher', () => {
 			submitClaim(market.seller, { number, payee: 'ZH-none', seen: fen(65_001), commitmentText: '承诺' }),
 		).rejects.toThrow(refusal('claim.payee_missing'))
 
+		expect((await payParts(market.seller, draft.claim, null)).map((part) => part.amountFen)).toEqual([39_001n, 26_000n])
+
 		const payee = await ownAccount(market, market.providerId)
 		await expect(
 			submitClaim(market.seller, { number, payee, seen: fen(65_000), commitmentText: '承诺' }),
@@ -84,11 +87,9 @@ describe('a claim on orders under a voucher', () => {
 			article: '',
 		}))
 		expect(await decideClaim(market.reviewer, { number, lines })).toBe('approved')
-		expect(
-			(await payParts(market.reviewer, (await prisma.claim.findUniqueOrThrow({ where: { number } })).id)).map(
-				(part) => part.amountFen,
-			),
-		).toEqual([39_001n, 26_000n])
+		const { claim, evaluation } = await getClaim(market.seller, number)
+		const parts = await payParts(market.seller, claim, evaluation)
+		expect(parts.map((part) => part.amountFen)).toEqual([39_001n, 26_000n])
 		expect((await market.stages()).payable).toEqual([39_001n, 26_000n])
 		expect((await ownClaims(market.seller))[0]).toMatchObject({
 			number,

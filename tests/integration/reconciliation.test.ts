@@ -128,7 +128,26 @@ describe('a bank statement', () => {
 		expect(chosen).toMatchObject({ reference: 'TWICE', candidates: [{ canClose: false }] })
 		expect(await market.stages()).toMatchObject({ payable: [30_000n, 20_000n] })
 		expect(await listPayableSources(market.finance)).toMatchObject([{ lineCount: 1, freeFen: 30_000n }, {}])
-		await batchUntil(market, 1, 'sent')
+		const again = await batchUntil(market, 1, 'sent')
+		expect((await getBatch(market.finance, again)).lines).toMatchObject([{ attempt: 2 }])
+	})
+
+	test('a payment returned for a wrong account is paid again to its confirmed successor', async () => {
+		const market = await payableMarket(1)
+		const [payment] = await paymentsOf(market, await batchUntil(market, 1, 'sent'))
+		const back = {
+			amountFen: payment!.amountFen,
+			reference: 'BACK',
+			endToEndId: payment!.endToEndId,
+			returnCode: 'AC01',
+		}
+		const number = await importEntries(market, 1, [back])
+		expect(await matchStatement(market.finance, { number })).toEqual({ matched: 1, left: 0 })
+		await ownerPool().query(`UPDATE payee_account SET state = 'replaced' WHERE id = $1`, [market.payeeAccountId])
+		const successor = await market.payeeAccount()
+		const [next] = await paymentsOf(market, await batchUntil(market, 1, 'sent'))
+		expect(next).toMatchObject({ payeeAccountId: successor, amountFen: payment!.amountFen, state: 'sent' })
+		expect(next!.code).not.toBe(payment!.code)
 	})
 })
 

@@ -102,7 +102,9 @@ function Categories({ filters, found }: FacetsProps) {
 	const { t, nameOf } = useCatalogueWords()
 	return (
 		<nav className="facet" aria-label={t('catalogue.facet_category')}>
-			<h3 className="legend">{t('catalogue.facet_category')}</h3>
+			<p className="legend" aria-hidden="true">
+				{t('catalogue.facet_category')}
+			</p>
 			<ul className="facet-list">
 				{found.path.length > 0 ? (
 					<li>

@@ -144,19 +144,26 @@ export function MarkFields({ listing }: { listing: ListingView | null }) {
 		const mark = listing?.marks[row]
 		const name = (field: string) => `marks[${row}].${field}`
 		return (
-			<fieldset className="form cols" key={row}>
-				<legend className="legend">{t('listings.mark_row', { n: row + 1 })}</legend>
-				<Field
-					name={name('kind')}
-					kind="select"
-					label={t('listings.mark_kind')}
-					empty={t('listings.mark_none')}
-					options={markKinds.map((kind) => ({ value: kind, label: t(`catalogue.mark_${kind}_name`) }))}
-					defaultValue={mark?.kind}
-				/>
-				<Field name={name('number')} kind="code" label={t('listings.mark_number')} defaultValue={mark?.number} />
-				<Field name={name('scope')} label={t('listings.mark_scope')} defaultValue={mark?.scope} />
-				<Field name={name('expiresOn')} kind="date" label={t('listings.mark_expires')} defaultValue={mark?.expiresOn} />
+			<fieldset key={row}>
+				<legend className="legend mb-2">{t('listings.mark_row', { n: row + 1 })}</legend>
+				<div className="form cols">
+					<Field
+						name={name('kind')}
+						kind="select"
+						label={t('listings.mark_kind')}
+						empty={t('listings.mark_none')}
+						options={markKinds.map((kind) => ({ value: kind, label: t(`catalogue.mark_${kind}_name`) }))}
+						defaultValue={mark?.kind}
+					/>
+					<Field name={name('number')} kind="code" label={t('listings.mark_number')} defaultValue={mark?.number} />
+					<Field name={name('scope')} label={t('listings.mark_scope')} defaultValue={mark?.scope} />
+					<Field
+						name={name('expiresOn')}
+						kind="date"
+						label={t('listings.mark_expires')}
+						defaultValue={mark?.expiresOn}
+					/>
+				</div>
 			</fieldset>
 		)
 	})

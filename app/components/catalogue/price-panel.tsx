@@ -57,7 +57,7 @@ export function PricePanel({ listing, box, buyer }: PanelProps) {
 				<div className="stack phone-hide">
 					<Order listing={listing} box={box} best={best} buyer={buyer} />
 				</div>
-				<p className="tiny faint">{t('catalogue.order_note')}</p>
+				<p className="tiny faint">{t(best?.voucher ? 'catalogue.order_note_held' : 'catalogue.order_note')}</p>
 				{best ? <Why offer={best} open={best.evaluation.decision !== 'eligible'} /> : null}
 				{others.length > 0 && box.priceFen !== null ? (
 					<Disclosure summary={t('catalogue.other_programmes')}>
@@ -147,8 +147,9 @@ export function Order({ listing, box, best, buyer }: PanelProps & { best: PriceO
 
 	function wordsFor() {
 		if (box.priceFen === null) return t('catalogue.order_quote')
+		if (best?.mode === 'reimburse' && best.evaluation.decision === 'eligible')
+			return t('catalogue.order_full', { amount: formatYuan(best.payNowFen) })
 		if (!isHeld) return t('catalogue.order_plain', { amount: formatYuan(box.priceFen) })
-		if (best.mode === 'reimburse') return t('catalogue.order_full', { amount: formatYuan(best.payNowFen) })
 		return t('catalogue.order_with', { amount: formatYuan(best.evaluation.amountFen) })
 	}
 }

@@ -33,18 +33,20 @@ export function Specification({ listing }: { listing: ListingView }) {
 							<tr>
 								<th scope="row">{t('catalogue.standards')}</th>
 								<td>
-									{standards.length === 0 ? t('catalogue.no_standards') : null}
-									<ul className="stack-1">
-										{standards.map((standard) => (
-											<li key={standard.code}>
-												<Link className="nowrap" to={`${paths.services}?q=${encodeURIComponent(standard.code)}`}>
-													{printedStandard(standard)}
-												</Link>{' '}
-												<span className="small dim">{standard.title}</span>
-											</li>
-										))}
-									</ul>
-									{standards.length > 0 ? <p className="tiny faint">{t('catalogue.standards_note')}</p> : null}
+									<div>
+										{standards.length === 0 ? t('catalogue.no_standards') : null}
+										<ul className="stack-1">
+											{standards.map((standard) => (
+												<li key={standard.code}>
+													<Link className="nowrap" to={`${paths.services}?q=${encodeURIComponent(standard.code)}`}>
+														{printedStandard(standard)}
+													</Link>{' '}
+													<span className="small dim">{standard.title}</span>
+												</li>
+											))}
+										</ul>
+										{standards.length > 0 ? <p className="tiny faint">{t('catalogue.standards_note')}</p> : null}
+									</div>
 								</td>
 							</tr>
 							{aliases.length > 0 ? (

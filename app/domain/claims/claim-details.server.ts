@@ -1,4 +1,5 @@
 import type { Context } from '#app/domain/context.server.ts'
+import { maskAccount } from '#app/domain/identity/payee-account.ts'
 import { authorize, can, memberOf, type Permission } from '#app/domain/identity/policy.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import { DomainError } from '#app/lib/errors.ts'

@@ -41,11 +41,10 @@ export async function ownPeople(ctx: Context) {
 /** The browsers a person is signed in with now, latest first; `isThis` marks the one asking. */
 export async function ownSessions(ctx: Context, own: { tokenHash: string }) {
 	const { accountId } = memberOf(ctx.actor)
-	const sessions = await ctx.db.session.findMany({
-		where: { accountId, revokedAt: null, expiresAt: { gt: ctx.now } },
-		orderBy: { id: 'desc' },
-		take: 50,
-	})
+	const sessions = await ctx.db.$queryRaw<SessionRow[]>`
+		SELECT id, user_agent AS "userAgent", created_at AS "createdAt", expires_at AS "expiresAt", token_hash AS "tokenHash"
+		FROM session WHERE account_id = ${accountId} AND revoked_at IS NULL AND expires_at > now()
+		ORDER BY id DESC LIMIT 50`
 	return sessions.map(({ id, userAgent, createdAt, expiresAt, tokenHash }) => ({
 		id,
 		browser: browserName(userAgent),
@@ -54,6 +53,8 @@ export async function ownSessions(ctx: Context, own: { tokenHash: string }) {
 		isThis: tokenHash === own.tokenHash,
 	}))
 }
+
+type SessionRow = { id: bigint; userAgent: string | null; createdAt: Date; expiresAt: Date; tokenHash: string }
 
 const browsers = [
 	['MicroMessenger', 'WeChat'],

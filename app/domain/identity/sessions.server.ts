@@ -5,7 +5,7 @@ import { prisma } from '#app/platform/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { type Actor, type OrganisationKind, type Role, visitor } from './actor.ts'
 
-/** A session ends after this many hours without use, and in any case `longestDays` after sign-in. */
+/** A session ends after this many hours of the true clock without use, and in any case `longestDays` after sign-in. */
 export const idleHours = 12
 export const longestDays = 7
 
@@ -82,16 +82,10 @@ export async function openSession(
 	userAgent: string | null,
 ): Promise<string> {
 	const token = newToken()
-	await ctx.db.session.create({
-		data: {
-			tokenHash: hashToken(token),
-			accountId,
-			organisationId,
-			userAgent: userAgent?.slice(0, 200) ?? null,
-			createdAt: ctx.now,
-			expiresAt: new Date(ctx.now.getTime() + idleHours * 3_600_000),
-		},
-	})
+	await ctx.db.$executeRaw`
+		INSERT INTO session (token_hash, account_id, organisation_id, user_agent, created_at, expires_at)
+		VALUES (${hashToken(token)}, ${accountId}, ${organisationId}, ${userAgent?.slice(0, 200) ?? null},
+		        now(), now() + make_interval(hours => ${idleHours}))`
 	return token
 }
 

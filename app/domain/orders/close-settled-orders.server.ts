@@ -12,8 +12,10 @@ import { changeOrder, type OrderRow } from './order-row.server.ts'
 export async function closeSettledOrders(ctx: Context, limit = 200): Promise<number> {
 	const rows = await ctx.db.$queryRaw<{ id: bigint; paid: boolean }[]>`
 		SELECT o.id, o.voucher_fen > 0 AS paid FROM "order" o
-		WHERE o.state = 'accepted' AND (o.voucher_fen = 0 OR EXISTS (
-			SELECT FROM claim_line l JOIN claim c ON c.id = l.claim_id WHERE l.order_id = o.id AND c.state = 'paid'))
+		WHERE o.state = 'accepted' AND CASE WHEN o.voucher_fen > 0
+			THEN EXISTS (SELECT FROM claim_line l JOIN claim c ON c.id = l.claim_id WHERE l.order_id = o.id AND c.state = 'paid')
+			ELSE EXISTS (SELECT FROM invoice_part i WHERE i.order_id = o.id) AND o.final_price_fen <= (
+				SELECT sum(p.amount_fen) FROM own_payment p WHERE p.order_id = o.id AND p.confirmed_at IS NOT NULL) END
 		ORDER BY o.id LIMIT ${limit}`
 	const withoutPublicMoney = rows.filter(({ paid }) => !paid).map(({ id }) => id)
 	const evidence = await claimEvidence(ctx, withoutPublicMoney)

@@ -65,7 +65,10 @@ export function answerCheck(ctx: Context, { document, pathOf }: Check, answers: 
 	const facts = factsOfAnswers(document, answers, { at, pathOf })
 	if (document.grant.object === 'none') return { grant: null, order: evaluate(document, facts) }
 	const grant = evaluate(document, grantFacts(document, facts))
-	const order = evaluate(document, { ...facts, voucher: { freeFen: grant.amountFen } })
+	const order = evaluate(
+		document,
+		grant.decision === 'eligible' ? { ...facts, voucher: { freeFen: grant.amountFen } } : facts,
+	)
 	return { grant, order }
 }
 

@@ -52,7 +52,7 @@ export default function ReviewListings() {
 	const { waiting, opened } = useLoaderData<typeof loader>()
 	const { t } = useCatalogueWords()
 	return (
-		<Page>
+		<Page desk>
 			<PageHead title={t('listings.review_title')} facts={<span className="faint">{t('listings.review_note')}</span>} />
 			{waiting.length === 0 ? (
 				<div className="panel">

@@ -26,7 +26,9 @@ export const loader = pageLoader(['catalogue'], async (ctx, { params }) => {
 		group.listings.push(listing)
 		groups.set(root.id, group)
 	}
-	return { provider, counts, place, groups: [...groups.values()] }
+	const order = [...categories.keys()]
+	const sorted = [...groups].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)).map(([, group]) => group)
+	return { provider, counts, place, groups: sorted }
 })
 
 export const meta: MetaFunction<typeof loader> = (args) =>

@@ -90,6 +90,7 @@ export const programme = {
 	contact: 'Contact',
 	rounds: 'Rounds',
 	check_title: 'Do I qualify, and for how much',
+	check_of: 'Check: {name}',
 	check_lead: 'No sign-in needed. Answer what you know; leave the rest empty.',
 	screen_enterprise: 'Enterprise',
 	screen_service: 'The service',

@@ -89,6 +89,7 @@ export const programme = {
 	contact: '联系人',
 	rounds: '申报批次',
 	check_title: '能不能领，领多少',
+	check_of: '试算：{name}',
 	check_lead: '不用登录，答得上来的就答；不清楚的可以空着。',
 	screen_enterprise: '企业',
 	screen_service: '要买的服务',

@@ -26,7 +26,9 @@ BEGIN
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
   done := replayed(ctx); IF done IS NOT NULL THEN RETURN done; END IF;
   IF b.state <> 'open' THEN PERFORM refuse('state.changed_meanwhile', jsonb_build_object('state', b.state)); END IF;
-  UPDATE settlement_line l SET payee_account_id = c.payee_account_id FROM pay_line p JOIN claim c ON c.id = p.claim_id WHERE l.batch_id = b.id AND p.id = l.pay_line_id;
+  -- the claimant's account of today, of which there is one: a payment that came back for a wrong account goes to its successor
+  UPDATE settlement_line l SET payee_account_id = (SELECT a.id FROM payee_account a WHERE a.organisation_id = c.claimant_id AND a.state = 'confirmed')
+    FROM pay_line p JOIN claim c ON c.id = p.claim_id WHERE l.batch_id = b.id AND p.id = l.pay_line_id;
   IF EXISTS (SELECT FROM settlement_line l JOIN pay_line p ON p.id = l.pay_line_id WHERE l.batch_id = b.id
              AND (p.fund_id <> b.fund_id OR p.source_no <> b.source_no OR p.amount_fen <> l.amount_fen)) THEN PERFORM refuse('batch.changed'); END IF;
   IF EXISTS (SELECT FROM settlement_line l JOIN pay_line p ON p.id = l.pay_line_id JOIN claim c ON c.id = p.claim_id LEFT JOIN payee_account a ON a.id = l.payee_account_id
