@@ -4,10 +4,12 @@ import { pathToFileURL } from 'node:url'
 import { createRequestHandler } from '@remix-run/express'
 import type { ServerBuild } from '@remix-run/node'
 import { env } from '#app/platform/env.server.ts'
+import { ensureBuild } from '#scripts/lib/generated.ts'
 import { runProcess } from '#scripts/lib/long-process.ts'
 import { root } from '#scripts/lib/root.ts'
 
 await runProcess(async ({ isStopping }) => {
+	await ensureBuild()
 	const { createApp, loadContext } = await import('./web/express-app.ts')
 	const { drain, listen } = await import('./web/listen.ts')
 	const build = (await import(pathToFileURL(path.join(root, 'build/server/index.js')).href)) as ServerBuild

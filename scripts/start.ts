@@ -33,7 +33,8 @@ async function stopAll(exitCode: number, sentence?: string): Promise<void> {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopAll(0, 'Stopping …'))
 process.on('uncaughtException', (error) => void stopAll(1, `This failed: ${error.stack}`))
-watchParent(() => void stopAll(0, 'Stopping, because npm is gone …'))
+// Started by a person directly, it may outlive the shell (nohup); started by npm, it must not outlive npm.
+if (process.env.npm_lifecycle_event) watchParent(() => void stopAll(0, 'Stopping, because npm is gone …'))
 
 /** Refuses a taken port before anything else is done; what a killed start still holds is waited for. */
 async function checkPort(): Promise<void> {

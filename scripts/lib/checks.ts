@@ -10,7 +10,18 @@ const checks: readonly { name: string; command: string[] }[] = [
 		name: 'format and lint',
 		command: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--max-diagnostics=200'],
 	},
-	{ name: 'types', command: ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'] },
+	{
+		name: 'types',
+		command: [
+			'node_modules/typescript/bin/tsc',
+			'--noEmit',
+			'--incremental',
+			'--tsBuildInfoFile',
+			'.cache/types.json',
+			'-p',
+			'.',
+		],
+	},
 	{ name: 'dead code', command: ['node_modules/knip/bin/knip.js', '--no-progress'] },
 	{ name: 'duplicates', command: ['node_modules/jscpd/run-jscpd.js', '--config', '.jscpd.json'] },
 ]

@@ -70,6 +70,7 @@ export async function runScript(
 	accepts: { options?: readonly string[]; flags?: readonly string[] },
 	main: (line: CommandLine) => Promise<Outcome>,
 ): Promise<never> {
+	process.once('disconnect', () => process.exit(2))
 	try {
 		const line = parseCommandLine(process.argv.slice(2), accepts.options ?? [], accepts.flags)
 		const { ok, answer, text } = await main(line)

@@ -61,7 +61,8 @@ export function loadDemo(database: DatabaseUrls): Promise<void> {
 	const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/demo-seed.ts', '--size', 'small'], {
 		cwd: root,
 		env: { ...process.env, DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl },
-		stdio: ['ignore', 'ignore', 'inherit'],
+		// The channel lets it end when this process is killed.
+		stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
 	})
 	return new Promise((resolve, reject) => {
 		child.once('exit', (code) =>

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
@@ -58,24 +58,42 @@ async function ensure(generated: Generated): Promise<void> {
 	const stamp = path.join(root, generated.stamp)
 	const isFresh = () => fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === generated.hash()
 	if (isFresh()) return
-	await withLock(path.join(root, '.cache', `${path.basename(path.dirname(stamp))}.lock`), 600_000, async () => {
+	const lock = path.join(root, '.cache', `${path.basename(path.dirname(stamp))}.lock`)
+	await withLock(lock, 600_000, async () => {
 		if (isFresh()) return
 		say(`${generated.what} …`)
 		const hash = generated.hash()
 		fs.rmSync(stamp, { force: true })
-		const result = spawnSync(process.execPath, generated.command, {
-			cwd: root,
-			env: { ...process.env, ...generated.env },
-			encoding: 'utf8',
-			maxBuffer: 64 * 1024 * 1024,
-		})
-		if (result.status !== 0) {
-			say(`${result.stdout}${result.stderr}`.trim())
+		const { isDone, output } = await runQuietly(generated)
+		if (!isDone) {
+			say(output.trim())
 			throw new CannotRun(`${generated.what} did not succeed; the message is above.`)
 		}
 		fs.mkdirSync(path.dirname(stamp), { recursive: true })
 		fs.writeFileSync(stamp, hash)
 	})
+}
+
+/** Runs a generator without showing what it prints. It does not outlive this process. */
+function runQuietly({ command, env }: Generated): Promise<{ isDone: boolean; output: string }> {
+	const child = spawn(process.execPath, command, {
+		cwd: root,
+		env: { ...process.env, ...env },
+		stdio: ['ignore', 'pipe', 'pipe'],
+	})
+	let output = ''
+	for (const stream of [child.stdout, child.stderr])
+		stream.on('data', (chunk) => {
+			output += String(chunk)
+		})
+	const end = () => void child.kill()
+	process.once('exit', end)
+	return new Promise((resolve) =>
+		child.once('close', (code) => {
+			process.off('exit', end)
+			resolve({ isDone: code === 0, output })
+		}),
+	)
 }
 
 export const ensureClient = () => ensure(client)

@@ -1,7 +1,8 @@
-import { openDatabase, workOn } from '#scripts/db/database.ts'
-import { checkSchema } from '#scripts/db/migrations.ts'
+import { type OpenDatabase, openDatabase, workOn } from '#scripts/db/database.ts'
+import { applyMigrations, checkSchema } from '#scripts/db/migrations.ts'
 import { connectionSentence } from '#scripts/db/roles.ts'
 import { CannotRun, say } from './command-line.ts'
+import { ensureDemo } from './demo.ts'
 import { ensureClient } from './generated.ts'
 import { endConnections } from './product.ts'
 
@@ -35,7 +36,7 @@ export async function runProcess(begin: (life: { isStopping: () => boolean }) =>
 		await ensureClient()
 		const database = await openDatabase()
 		stop = database.close
-		await checkSchema(database.url).catch((error: unknown) => {
+		await prepareSchema(database).catch((error: unknown) => {
 			throw connectionSentence(error, database.url) ?? error
 		})
 		workOn(database)
@@ -54,4 +55,12 @@ export async function runProcess(begin: (life: { isStopping: () => boolean }) =>
 		)
 		await end(error instanceof CannotRun ? error.exitCode : 1)
 	}
+}
+
+/** Run alone on the embedded database it brings it up to date; beside others, on a database of theirs, it only looks. */
+async function prepareSchema(database: OpenDatabase): Promise<void> {
+	if (database.recreate) {
+		await applyMigrations(database.ownerUrl)
+		await ensureDemo(database)
+	} else await checkSchema(database.url)
 }

@@ -26,11 +26,10 @@ export async function takeDataFolder(dataDir: string): Promise<() => void> {
 }
 
 /**
- * Calls `gone` when npm, who started us, is no more: a killed `npm start` must not live on unseen. Between npm and us
- * may stand a shell, which outlives it; so the shell's parent is watched too.
+ * Calls `gone` when whoever started us is no more: what was killed must not live on unseen in its children. Between npm
+ * and us may stand a shell, which outlives npm; so the shell's parent is watched too.
  */
 export function watchParent(gone: () => void): void {
-	if (!process.env.npm_lifecycle_event) return
 	const line = () => `${process.ppid} ${parentOf(process.ppid)}`
 	const began = line()
 	const timer = setInterval(() => {

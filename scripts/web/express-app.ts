@@ -109,10 +109,13 @@ const observe: RequestHandler = (req, res, next) => {
 			milliseconds,
 			queries: queries.statements,
 		}
-		logger[res.statusCode >= 500 ? 'error' : pathname.startsWith('/assets/') ? 'debug' : 'info'](line, 'request')
+		logger[res.statusCode >= 500 ? 'error' : isRoutine(pathname) ? 'debug' : 'info'](line, 'request')
 	})
 	next()
 }
+
+const isRoutine = (pathname: string) =>
+	pathname.startsWith('/assets/') || pathname === '/healthz' || pathname === '/readyz'
 
 /** Calls `last` just before the headers leave. */
 function beforeHeaders(res: Response, last: () => void): void {

@@ -1,9 +1,15 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { sealBooks } from '#app/domain/ledger/keep-books.server.ts'
 import { verifyBooks } from '#app/domain/ledger/verify-books.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { pool } from '#app/platform/db.server.ts'
+import { database } from '#tests/fixtures/integration.ts'
 import { openMarket, ownerPool } from '#tests/fixtures/market.ts'
+
+/** Triggers can only be switched off by a superuser: neither the application nor the owner may. */
+const superPool = new pg.Pool({ connectionString: database.superUrl, max: 2 })
+afterAll(() => superPool.end())
 
 async function named() {
 	const client = await ownerPool().connect()
@@ -16,7 +22,7 @@ async function named() {
 
 /** What a superuser can do: the append-only triggers switched off for one statement, undone afterwards. */
 async function tamper(sql: string, values: unknown[], look: () => Promise<void>) {
-	const client = await ownerPool().connect()
+	const client = await superPool.connect()
 	try {
 		await client.query('BEGIN')
 		await client.query('ALTER TABLE transfer DISABLE TRIGGER ALL')
@@ -87,7 +93,7 @@ describe('the evidence of the books', () => {
 		)
 		const { id, no } = rows[0]!
 		await ownerPool().query('SELECT 1')
-		const client = await ownerPool().connect()
+		const client = await superPool.connect()
 		try {
 			await client.query('BEGIN')
 			await client.query('ALTER TABLE transfer DISABLE TRIGGER ALL')

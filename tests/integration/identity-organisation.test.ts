@@ -18,6 +18,7 @@ import { saveFacts } from '#app/domain/identity/save-facts.server.ts'
 import { signIn } from '#app/domain/identity/sign-in.server.ts'
 import { refuseOrganisation, verifyOrganisation } from '#app/domain/identity/verify-organisation.server.ts'
 import { factsSchema } from '#app/domain/programmes/facts.ts'
+import { parseDay } from '#app/lib/time.ts'
 import { prisma } from '#app/platform/db.server.ts'
 import { contextOf, makeDivision, makeMember, makeOrganisation, newCreditCode } from '#tests/fixtures/people.ts'
 
@@ -112,8 +113,10 @@ test('the operator verifies or refuses once; a refused organisation corrects its
 	).rejects.toMatchObject({
 		code: 'access.denied',
 	})
-	const queue = await verificationQueue(desk, { status: 'verified', page: 1 })
-	expect(queue.counts.verified).toBeGreaterThan(0)
+	const { status } = await prisma.organisation.findUniqueOrThrow({ where: { number } })
+	const queue = await verificationQueue(desk, { status, page: 1 })
+	expect(queue.organisations.map((one) => one.number)).toContain(number)
+	expect(queue.counts[status]).toBeGreaterThan(0)
 	expect((await operatorOverview(desk)).organisations).toBeGreaterThan(0)
 	await expect(operatorOverview(await as(admin))).rejects.toMatchObject({ code: 'access.denied' })
 })
@@ -179,9 +182,19 @@ test('the profile changes and the name does not', async () => {
 		contactName: '林晓',
 		contactPhone: '0000-1234 5678',
 	}
-	await editOrganisation(await as(admin), { ...input, providerKind: 'third-party-lab' })
+	await editOrganisation(await as(admin), {
+		...input,
+		providerKind: 'third-party-lab',
+		establishedOn: parseDay('2014-05-01'),
+	})
 	expect(await prisma.organisation.findUnique({ where: { id: organisation.id } })).toMatchObject({
-		...{ nameEn: 'Lab', address: null, providerKind: 'third-party-lab', name: organisation.name },
+		...{
+			nameEn: 'Lab',
+			address: null,
+			providerKind: 'third-party-lab',
+			name: organisation.name,
+			facts: { establishedOn: '2014-05-01' },
+		},
 	})
 	await expect(editOrganisation(await as(admin), { ...input, divisionCode: '123456' })).rejects.toMatchObject({
 		code: 'input.invalid',

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Context } from '#app/domain/context.server.ts'
 import { system } from '#app/domain/identity/actor.ts'
+import { uploadFapiao } from '#app/domain/invoices/upload-fapiao.server.ts'
+import { acceptDelivery } from '#app/domain/orders/accept-delivery.server.ts'
 import { getCheckout } from '#app/domain/orders/checkout.server.ts'
 import { closeSettledOrders } from '#app/domain/orders/close-settled-orders.server.ts'
 import { confirmContract } from '#app/domain/orders/confirm-contract.server.ts'
 import { confirmPrice, priceOffer } from '#app/domain/orders/confirm-price.server.ts'
-import { acceptDelivery } from '#app/domain/orders/accept-delivery.server.ts'
 import { deliverOrder } from '#app/domain/orders/deliver-order.server.ts'
 import { drawContract } from '#app/domain/orders/draw-contract.server.ts'
 import { cancelOrder, declineOrder, withdrawOrder } from '#app/domain/orders/end-order.server.ts'
@@ -20,7 +21,6 @@ import { requestChanges } from '#app/domain/orders/request-changes.server.ts'
 import { takeOrder } from '#app/domain/orders/take-order.server.ts'
 import { confirmOwnPayment } from '#app/domain/payments/confirm-own-payment.server.ts'
 import { recordOwnPayment } from '#app/domain/payments/record-own-payment.server.ts'
-import { uploadFapiao } from '#app/domain/invoices/upload-fapiao.server.ts'
 import { getVoucher, getWallet } from '#app/domain/vouchers/vouchers.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
@@ -31,7 +31,11 @@ import { openShop, pdf, type Shop } from '#tests/fixtures/shop.ts'
 
 const refusal = (code: string) => expect.objectContaining({ code })
 const figures = async (shop: Shop) => (await getWallet(shop.buyer)).vouchers[0]!.figures
-const rows = async () => ({ orders: await prisma.order.count(), commands: await prisma.command.count(), files: await prisma.storedFile.count() })
+const rows = async () => ({
+	orders: await prisma.order.count(),
+	commands: await prisma.command.count(),
+	files: await prisma.storedFile.count(),
+})
 
 describe('an order with a voucher', () => {
 	test('is held, carried out, redeemed; both sides read the same record', async () => {
@@ -46,8 +50,15 @@ describe('an order with a voucher', () => {
 		const mine = await getOrder(shop.buyer, number)
 		const theirs = await getOrder(shop.seller, number)
 		expect(mine.history.map((event) => event.action)).toEqual([
-			'order.accepted', 'order.delivered', 'order.price_confirmed', 'order.price_proposed', 'order.sample_received',
-			'order.contracted', 'order.contract_drawn', 'order.confirmed', 'order.placed',
+			'order.accepted',
+			'order.delivered',
+			'order.price_confirmed',
+			'order.price_proposed',
+			'order.sample_received',
+			'order.contracted',
+			'order.contract_drawn',
+			'order.confirmed',
+			'order.placed',
 		])
 		expect(theirs.history).toEqual(mine.history)
 		expect(mine.sources.map((source) => source.amountFen)).toEqual([60_000n, 40_000n])
@@ -61,7 +72,9 @@ describe('an order with a voucher', () => {
 		expect(missing).toEqual(['payment_unconfirmed'])
 		await confirmOwnPayment(shop.seller, { number, payment: payments[0]!.id })
 		expect((await getOrder(shop.buyer, number)).missing).toEqual([])
-		expect((await listOrders(shop.seller, { group: 'done', page: 1 })).items.map((item) => item.number)).toEqual([number])
+		expect((await listOrders(shop.seller, { group: 'done', page: 1 })).items.map((item) => item.number)).toEqual([
+			number,
+		])
 	})
 
 	test('shows each movement of the voucher, and the free balance after it', async () => {
@@ -97,7 +110,14 @@ describe('an order with a voucher', () => {
 
 	test('caps that bind at the order count a further hold once', async () => {
 		const document = shippedDocument('yunze-high-tech-2026', (rules) => {
-			rules.subsidy.caps!.push({ id: 'orders', name: { zh: '年度用券', en: 'Use in a year' }, scope: 'year', limit: { kind: 'amount', fen: '130000' }, at: ['order'], article: '第十二条' })
+			rules.subsidy.caps!.push({
+				id: 'orders',
+				name: { zh: '年度用券', en: 'Use in a year' },
+				scope: 'year',
+				limit: { kind: 'amount', fen: '130000' },
+				at: ['order'],
+				article: '第十二条',
+			})
 		})
 		const shop = await openShop(document)
 		await shop.voucher(fen(1_000_000))
@@ -155,7 +175,8 @@ describe('an order without a voucher', () => {
 		await confirmOwnPayment(shop.seller, { number, payment: payments[0]!.id })
 		expect(await closeSettledOrders(worker)).toBe(1)
 		expect(await shop.stateOf(number)).toBe('closed')
-		expect(await shop.stages()).toMatchObject({ granted: [0n, 0n], redeemed: [0n, 0n] })
+		expect(await shop.stages()).toMatchObject({ available: [60_000_000n, 40_000_000n] })
+		expect(Object.keys(await shop.stages()).sort()).toEqual(['available', 'treasury'])
 	})
 })
 
@@ -164,11 +185,24 @@ describe('a refused order leaves nothing behind', () => {
 		const shop = await openShop()
 		await shop.voucher(fen(1_000_000))
 		const { chosen, priceFen } = await getCheckout(shop.buyer, { listing: shop.listing, quantity: 2, voucher: null })
-		const seen = { listing: shop.listing, quantity: 2, voucher: chosen!.number, seenPrice: priceFen, seenShare: chosen!.shareFen, note: '' }
+		const seen = {
+			listing: shop.listing,
+			quantity: 2,
+			voucher: chosen!.number,
+			seenPrice: priceFen,
+			seenShare: chosen!.shareFen,
+			note: '',
+		}
 		const before = await rows()
-		await expect(placeOrder(shop.buyer, { ...seen, seenShare: fen(99_999) })).rejects.toEqual(refusal('order.voucher_amount_changed'))
-		await expect(placeOrder(shop.buyer, { ...seen, seenPrice: fen(199_999) })).rejects.toEqual(refusal('order.price_changed'))
-		await expect(placeOrder(shop.buyer, { ...seen, voucher: 'KJ-2026-999999' })).rejects.toEqual(refusal('order.voucher_not_usable'))
+		await expect(placeOrder(shop.buyer, { ...seen, seenShare: fen(99_999) })).rejects.toEqual(
+			refusal('order.voucher_amount_changed'),
+		)
+		await expect(placeOrder(shop.buyer, { ...seen, seenPrice: fen(199_999) })).rejects.toEqual(
+			refusal('order.price_changed'),
+		)
+		await expect(placeOrder(shop.buyer, { ...seen, voucher: 'KJ-2026-999999' })).rejects.toEqual(
+			refusal('order.voucher_not_usable'),
+		)
 		await expect(placeOrder(shop.seller, seen)).rejects.toEqual(refusal('access.denied'))
 		const stranger = await person(await organisation('enterprise'), 'enterprise', ['enterprise_admin'], shop.now)
 		await expect(placeOrder(stranger, seen)).rejects.toEqual(refusal('order.voucher_not_usable'))
@@ -189,7 +223,9 @@ describe('a refused order leaves nothing behind', () => {
 		})
 		const shop = await openShop(document)
 		await shop.voucher(fen(1_000_000), { encumbrance: 'order' })
-		await ownerPool().query('UPDATE fund_balance SET available_fen = 39999 WHERE fund_id = $1 AND source_no = 2', [shop.fundId])
+		await ownerPool().query('UPDATE fund_balance SET available_fen = 39999 WHERE fund_id = $1 AND source_no = 2', [
+			shop.fundId,
+		])
 		const before = await rows()
 		await expect(shop.place(2)).rejects.toEqual(refusal('fund.exhausted'))
 		expect(await rows()).toEqual(before)
@@ -215,7 +251,14 @@ describe('each step belongs to one side, and to what was seen', () => {
 		await shop.voucher(fen(1_000_000))
 		const number = await shop.place(2)
 		const today = shanghaiDay(shop.now)
-		const contract = { number, contractNo: 'HT-1', contractOn: today, signature: 'paper' as const, cutBearer: 'enterprise' as const, file: pdf('c') }
+		const contract = {
+			number,
+			contractNo: 'HT-1',
+			contractOn: today,
+			signature: 'paper' as const,
+			cutBearer: 'enterprise' as const,
+			file: pdf('c'),
+		}
 		const report = { number, reportNo: 'BG', reportOn: today, file: pdf('r') }
 		const reason = { number, reason: '—' }
 		const wrong: [Context, (ctx: Context) => Promise<unknown>][] = [
@@ -235,7 +278,8 @@ describe('each step belongs to one side, and to what was seen', () => {
 		const stranger = await person(await organisation('provider'), 'provider', ['provider_admin'], shop.now)
 		const before = await rows()
 		for (const [other, act] of wrong)
-			for (const ctx of [other, stranger, shop.officer, shop.reviewer]) await expect(act(ctx)).rejects.toEqual(refusal('access.denied'))
+			for (const ctx of [other, stranger, shop.officer, shop.reviewer])
+				await expect(act(ctx)).rejects.toEqual(refusal('access.denied'))
 		await expect(getOrder(stranger, number)).rejects.toEqual(refusal('access.denied'))
 		for (const early of [
 			() => drawContract(shop.seller, contract),
@@ -256,7 +300,14 @@ describe('each step belongs to one side, and to what was seen', () => {
 		await expect(confirmContract(shop.buyer, { number, seen: 'x' })).rejects.toEqual(refusal('order.contract_missing'))
 		const today = shanghaiDay(shop.now)
 		const draw = (words: string) =>
-			drawContract(shop.seller, { number, contractNo: 'HT-1', contractOn: today, signature: 'paper', cutBearer: 'enterprise', file: pdf(words) })
+			drawContract(shop.seller, {
+				number,
+				contractNo: 'HT-1',
+				contractOn: today,
+				signature: 'paper',
+				cutBearer: 'enterprise',
+				file: pdf(words),
+			})
 		await draw('first')
 		const seen = await shop.hashOf(number, 'contract')
 		await draw('second')
@@ -266,7 +317,9 @@ describe('each step belongs to one side, and to what was seen', () => {
 		const report = await shop.hashOf(number, 'report')
 		await requestChanges(shop.buyer, { number, note: '补充不确定度' })
 		await deliverOrder(shop.seller, { number, reportNo: 'BG-2', reportOn: today, file: pdf('corrected') })
-		await expect(acceptDelivery(shop.buyer, { number, seen: report })).rejects.toEqual(refusal('state.changed_meanwhile'))
+		await expect(acceptDelivery(shop.buyer, { number, seen: report })).rejects.toEqual(
+			refusal('state.changed_meanwhile'),
+		)
 		expect(await figures(shop)).toMatchObject({ held: 100_000n, used: 0n })
 		await shop.walk(number, 'accepted')
 	})
@@ -276,8 +329,12 @@ describe('each step belongs to one side, and to what was seen', () => {
 		await shop.voucher(fen(1_000_000))
 		const number = await shop.place(2)
 		await shop.walk(number, 'price_proposed', fen(180_000))
-		await expect(confirmPrice(shop.buyer, { number, seenPrice: fen(200_000), seenShare: fen(90_000) })).rejects.toEqual(refusal('order.price_changed'))
-		await expect(confirmPrice(shop.buyer, { number, seenPrice: fen(180_000), seenShare: fen(100_000) })).rejects.toEqual(refusal('order.voucher_amount_changed'))
+		await expect(confirmPrice(shop.buyer, { number, seenPrice: fen(200_000), seenShare: fen(90_000) })).rejects.toEqual(
+			refusal('order.price_changed'),
+		)
+		await expect(
+			confirmPrice(shop.buyer, { number, seenPrice: fen(180_000), seenShare: fen(100_000) }),
+		).rejects.toEqual(refusal('order.voucher_amount_changed'))
 		await proposePrice(shop.seller, { number, finalPrice: fen(170_000), note: '少一项' })
 		await confirmPrice(shop.buyer, { number, seenPrice: fen(170_000), seenShare: fen(85_000) })
 		expect(await shop.stateOf(number)).toBe('in_service')
@@ -297,7 +354,9 @@ describe('each step belongs to one side, and to what was seen', () => {
 
 describe('the database itself', () => {
 	test('knows exactly the steps of the machine', async () => {
-		const known = await ownerPool().query<{ pair: string }>(`SELECT from_state || '>' || to_state AS pair FROM order_step`)
+		const known = await ownerPool().query<{ pair: string }>(
+			`SELECT from_state || '>' || to_state AS pair FROM order_step`,
+		)
 		const drawn = Object.values(orderMachine).flatMap(({ from, to }) => from.map((state) => `${state}>${to}`))
 		const moves = [...new Set(drawn)].filter((pair) => pair.split('>')[0] !== pair.split('>')[1])
 		expect(known.rows.map((row) => row.pair).sort()).toEqual(moves.sort())

@@ -57,6 +57,11 @@ describe('a question finds its service first', () => {
 		expect(answer.match).toBe('some')
 		expect(await best('金属零件为什么断了')).toBe('mt-failure')
 	})
+	test('a name that only looks alike is found as such', async () => {
+		const answer = await searchEngine.search({ text: 'ZGH-1 zhendong shiyian' })
+		expect(answer.match).toBe('similar')
+		expect(await best('ZGH-1 zhendong shiyian')).toMatch(/^(er|au)-vibration/)
+	})
 	test('without expansion only the words typed count', async () => {
 		const answer = await searchEngine.search({ text: '扫描电镜', expand: false })
 		expect(answer.expandedTerms).toEqual([])

@@ -11,16 +11,22 @@ import { formatYuan } from '#app/lib/money.ts'
 import { formatDay, shanghaiDay } from '#app/lib/time.ts'
 import { paths } from '#app/web/paths.ts'
 
-type ClaimNextProps = { claim: ClaimView; viewer: string; checks: readonly Check[]; notice: ClaimNotice | null }
+type ClaimNextProps = {
+	claim: ClaimView
+	viewer: string
+	lines: number
+	checks: readonly Check[]
+	notice: ClaimNotice | null
+}
 
 /** What happens next with a claim, until when, and what if not: as its claimant or the other party reads it. */
-export function ClaimNext({ claim, viewer, checks, notice }: ClaimNextProps) {
+export function ClaimNext({ claim, viewer, lines, checks, notice }: ClaimNextProps) {
 	const { t, locale } = useT()
 	const stops = checks.filter((check) => check.verdict === 'stop').length
 	const mine = viewer === 'claimant'
 	const isEditable = claim.state === 'draft' || claim.state === 'returned'
-	const key =
-		isEditable && mine ? (stops > 0 ? `${claim.state}_missing` : `${claim.state}_ready`) : stateKey(claim, notice)
+	const ownKey = lines === 0 ? 'draft_empty' : `${claim.state}_${stops > 0 ? 'missing' : 'ready'}`
+	const key = isEditable && mine ? ownKey : stateKey(claim, notice)
 	const values = {
 		n: stops,
 		due: claim.reviewDueOn ? formatDay(claim.reviewDueOn, locale) : '—',
@@ -31,7 +37,7 @@ export function ClaimNext({ claim, viewer, checks, notice }: ClaimNextProps) {
 		reason: claim.reviewReason ?? '',
 	}
 	const actions =
-		isEditable && mine && stops === 0 ? (
+		isEditable && mine && stops === 0 && lines > 0 ? (
 			<a className="btn primary" href="#submit">
 				{t('claim.to_submit')}
 			</a>

@@ -1,4 +1,4 @@
-import { useRouteLoaderData } from '@remix-run/react'
+import { useMatches, useRouteLoaderData } from '@remix-run/react'
 import type { FlashMessage } from '#app/components/ui/flash.tsx'
 import type { OrganisationKind, Role } from '#app/domain/identity/actor.ts'
 import type { Locale, Texts } from '#app/lib/i18n.ts'
@@ -26,3 +26,18 @@ export type FrameData = {
 
 /** Root's data; undefined only when root itself could not be loaded. */
 export const useFrame = () => useRouteLoaderData('root') as FrameData | undefined
+
+/** What a route may say about its frame: `export const handle = { frame: { desk: true } }`. */
+type Look = {
+	/** 1440 wide, for working lists */
+	desk?: boolean
+	/** the page has its own search box */
+	hasFind?: boolean
+	/** main begins without space (a hero) */
+	flush?: boolean
+}
+
+/** What the routes of this page say about its frame, the innermost last. */
+export function useLook(): Look {
+	return Object.assign({}, ...useMatches().map((match) => (match.handle as { frame?: Look } | undefined)?.frame))
+}

@@ -1,4 +1,4 @@
-import { Link, NavLink, useMatches } from '@remix-run/react'
+import { Link, NavLink } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { useT } from '#app/components/texts.tsx'
 import { Flash } from '#app/components/ui/flash.tsx'
@@ -6,33 +6,18 @@ import { FillPatterns } from '#app/components/ui/split-bar.tsx'
 import { Demo } from '#app/components/ui/tag.tsx'
 import { paths } from '#app/web/paths.ts'
 import { FindBox } from './find-box.tsx'
-import { useFrame } from './frame-data.ts'
+import { useFrame, useLook } from './frame-data.ts'
 import { Logo } from './logo.tsx'
 import { OwnMenu, VisitorMenu } from './menu.tsx'
 import { navigation } from './navigation.ts'
 import { LanguageLink, ThemeLink } from './preferences.tsx'
 import { RouteAnnouncer, UnderWay } from './route-announcer.tsx'
 
-/** What a route may say about its frame: `export const handle = { frame: { desk: true } }`. */
-export type FrameHandle = {
-	frame?: {
-		/** 1440 wide, for working lists */
-		desk?: boolean
-		/** the page has its own search box */
-		hasFind?: boolean
-		/** main begins without space (a hero) */
-		flush?: boolean
-	}
-}
-
 /** Everything around a page: skip link, demo strip, top bar, main, footer. */
 export function Frame({ children }: { children: ReactNode }) {
 	const { t } = useT()
 	const frame = useFrame()
-	const look: NonNullable<FrameHandle['frame']> = Object.assign(
-		{},
-		...useMatches().map((match) => (match.handle as FrameHandle | undefined)?.frame),
-	)
+	const look = useLook()
 	const wrap = look.desk ? 'wrap desk' : 'wrap'
 	const actor = frame?.actor ?? null
 	return (
@@ -81,6 +66,8 @@ export function Frame({ children }: { children: ReactNode }) {
 						{t('common.host')}
 						<Demo when={frame?.isDemo ?? false} /> {t('common.host_role')}
 					</span>
+					<Link to={paths.programmes}>{t('common.nav_programmes')}</Link>
+					<Link to={paths.notices}>{t('common.nav_notices')}</Link>
 					<LanguageLink />
 					<ThemeLink />
 					<span className="push">{t('common.helpline')}</span>

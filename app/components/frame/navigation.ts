@@ -12,8 +12,8 @@ const claims: NavEntry = { to: paths.claims, text: 'common.nav_claims' }
 /** At most five entries for each kind of reader. */
 export const navigation: Record<OrganisationKind | 'visitor', readonly NavEntry[]> = {
 	visitor: [services, programmes, notices],
-	enterprise: [services, { to: paths.vouchers, text: 'common.nav_vouchers' }, orders, claims, programmes],
-	provider: [{ to: paths.listings, text: 'common.nav_listings' }, orders, claims, services, notices],
+	enterprise: [services, { to: paths.vouchers, text: 'common.nav_vouchers' }, orders, claims],
+	provider: [{ to: paths.listings, text: 'common.nav_listings' }, orders, claims, services],
 	authority: [{ to: paths.desk, text: 'common.nav_desk' }, services, programmes, notices],
 	operator: [{ to: paths.operator, text: 'common.nav_operator_desk' }, services, programmes, notices],
 }

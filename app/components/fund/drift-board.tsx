@@ -10,6 +10,7 @@ export function DriftBoard({ rows }: { rows: readonly DriftRow[] }) {
 	return (
 		<Table
 			caption={t('fund.drift')}
+			phone="pairs"
 			rows={rows}
 			rowKey={(row) => row.row}
 			rowClass={(row) => (row.booksFen === row.otherFen ? undefined : 'bad')}
@@ -21,6 +22,7 @@ export function DriftBoard({ rows }: { rows: readonly DriftRow[] }) {
 				{
 					head: t('fund.difference_yuan'),
 					num: true,
+					isKey: true,
 					cell: (row) => {
 						const difference = row.booksFen - row.otherFen
 						return (

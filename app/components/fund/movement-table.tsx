@@ -31,6 +31,7 @@ export function MovementTable({
 		<Table
 			caption={t('fund.movements')}
 			dense
+			phone="pairs"
 			rows={movements}
 			rowKey={(row) => String(row.id)}
 			rowClass={(row) => (row.isCorrection ? 'bad' : undefined)}
@@ -50,7 +51,7 @@ export function MovementTable({
 					cell: (row) => `${t(`fund.stage_${row.fromStage}`)} → ${t(`fund.stage_${row.toStage}`)}`,
 				},
 				{ head: t('fund.source'), cell: (row) => sourceName(row.sourceNo) },
-				{ head: t('fund.amount_yuan'), num: true, cell: (row) => <Figure fen={row.amountFen} /> },
+				{ head: t('fund.amount_yuan'), num: true, isKey: true, cell: (row) => <Figure fen={row.amountFen} /> },
 				{ head: t('fund.when'), nowrap: true, cell: (row) => <DateText day={row.effectiveOn} /> },
 			]}
 		/>

@@ -33,6 +33,7 @@ export function SourceTable({ sources }: { sources: readonly SourceReport[] }) {
 	return (
 		<Table
 			caption={t('fund.by_source')}
+			phone={sources.length > 2 ? 'cards' : 'keep'}
 			rows={all}
 			rowKey={(row) => row.key}
 			rowClass={(row) => (row.key === 'promised' ? 'sum' : undefined)}
@@ -55,6 +56,7 @@ export function SourceTable({ sources }: { sources: readonly SourceReport[] }) {
 				{
 					head: t('fund.total'),
 					num: true,
+					phoneHide: sources.length === 2,
 					cell: (row) => <Figure fen={sources.reduce((sum, source) => sum + row.of(source), 0n)} />,
 				},
 			]}

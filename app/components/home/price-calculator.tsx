@@ -2,7 +2,7 @@ import { Form, Link } from '@remix-run/react'
 import { useT } from '#app/components/texts.tsx'
 import { Amount } from '#app/components/ui/amount.tsx'
 import { Shape } from '#app/components/ui/shape.tsx'
-import { Key, type Part, SplitBar } from '#app/components/ui/split-bar.tsx'
+import { type Fill, Key, type Part, SplitBar } from '#app/components/ui/split-bar.tsx'
 import type { HomePage, PriceExample } from '#app/domain/reporting/home-page.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { paths } from '#app/web/paths.ts'
@@ -81,32 +81,38 @@ function Outcome({ example }: { example: PriceExample }) {
 	const isLater = example.mode === 'reimburse'
 	return (
 		<div className="stack" role="status">
+			{isLater ? (
+				<p className="small">
+					{t('home.calc_now')}{' '}
+					<b>
+						<Amount fen={example.priceFen} />
+					</b>
+				</p>
+			) : null}
 			<SplitBar
 				size="tall"
 				parts={partsOf(example, locale, t('home.own'))}
 				label={t('home.calc_bar', { covered: formatYuan(example.coveredFen), own: formatYuan(example.ownFen) })}
 			/>
 			<div className="row between">
-				<div>
-					<div className="tiny dim">
-						<Key fill="pub" />
-						{t(isLater ? 'home.calc_back' : 'home.calc_covered')}
-					</div>
-					<span className="strong">
-						<Amount fen={example.coveredFen} />
-					</span>
-				</div>
-				<div className="end">
-					<div className="tiny dim">
-						<Key fill="own" />
-						{t(isLater ? 'home.calc_now' : 'home.calc_own')}
-					</div>
-					<span className="strong">
-						<Amount fen={isLater ? example.priceFen : example.ownFen} />
-					</span>
-				</div>
+				<Share fill="pub" label={t(isLater ? 'home.calc_back' : 'home.calc_covered')} fen={example.coveredFen} />
+				<Share fill="own" label={t(isLater ? 'home.calc_in_the_end' : 'home.calc_own')} fen={example.ownFen} />
 			</div>
 			<p className="tiny dim">{t('home.calc_basis', { name: example.programmeName[locale] })}</p>
+		</div>
+	)
+}
+
+function Share({ fill, label, fen }: { fill: Fill; label: string; fen: bigint }) {
+	return (
+		<div>
+			<div className="tiny dim">
+				<Key fill={fill} />
+				{label}
+			</div>
+			<span className="strong">
+				<Amount fen={fen} />
+			</span>
 		</div>
 	)
 }

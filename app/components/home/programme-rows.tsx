@@ -11,7 +11,6 @@ import { Status } from '#app/components/ui/status.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import { Demo } from '#app/components/ui/tag.tsx'
 import type { HomePage } from '#app/domain/reporting/home-page.server.ts'
-import { shanghaiDay } from '#app/lib/time.ts'
 import { paths } from '#app/web/paths.ts'
 
 /** Which voucher is open in which district, what it supports, what is left of it. */
@@ -80,8 +79,8 @@ export function ProgrammeRows({ programmes, isDemo }: { programmes: HomePage['pr
 								<span className="voucher-state">
 									<Status of={`round.${p.standing}`} />
 									{p.standing === 'open' ? (
-										<span className="tiny faint block">
-											{t('home.until')} <DateText day={shanghaiDay(p.closesAt)} />
+										<span className="tiny faint block nowrap">
+											{t('home.until')} <DateText day={p.lastDay} />
 										</span>
 									) : null}
 								</span>

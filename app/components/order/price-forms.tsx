@@ -1,15 +1,12 @@
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
-import type { Reason } from '#app/components/ui/reasons.tsx'
 import { Receipt, type ReceiptLine } from '#app/components/ui/receipt.tsx'
 import { Why } from '#app/components/why.tsx'
+import type { FinalShare } from '#app/domain/orders/confirm-price.server.ts'
 import type { OrderPage } from '#app/domain/orders/order-page.server.ts'
 import { formatYuan, plainYuan } from '#app/lib/money.ts'
 import { FormConfirm } from './form-disclosure.tsx'
-
-/** What the voucher pays of the proposed price, by the rules the order was placed under. */
-export type PriceOffer = { shareFen: bigint; reasons: readonly Reason[] }
 
 /** The provider's final price, tax included, before the work begins. */
 export function ProposePrice({ order }: { order: OrderPage }) {
@@ -40,7 +37,7 @@ export function ProposePrice({ order }: { order: OrderPage }) {
 }
 
 /** The enterprise agrees to the price and to what its voucher pays of it: a further hold is taken where it grew. */
-export function ConfirmPrice({ order, offer }: { order: OrderPage; offer: PriceOffer }) {
+export function ConfirmPrice({ order, offer }: { order: OrderPage; offer: FinalShare }) {
 	const { t } = useT()
 	const hasVoucher = order.mode !== null
 	const lines: ReceiptLine[] = [

@@ -8,10 +8,10 @@ import { EndOrder, TakeOrder } from './end-forms.tsx'
 import { UploadFapiao, VerifyFapiao } from './fapiao-forms.tsx'
 import { FormDisclosure } from './form-disclosure.tsx'
 import { ConfirmPayments, RecordPayment } from './payment-forms.tsx'
-import { ConfirmPrice, type PriceOffer, ProposePrice } from './price-forms.tsx'
+import { ConfirmPrice, ProposePrice } from './price-forms.tsx'
 
 /** The forms of the steps open to the reader now: the step that is due first, open; the others behind their names. */
-export function StepForms({ order, offer }: { order: OrderPage; offer: PriceOffer | null }) {
+export function StepForms({ order }: { order: OrderPage }) {
 	const { t } = useT()
 	const can = (step: (typeof order.steps)[number]) => order.steps.includes(step)
 	const isYours = order.nextActor === order.side
@@ -42,9 +42,9 @@ export function StepForms({ order, offer }: { order: OrderPage; offer: PriceOffe
 					<ProposePrice order={order} />
 				</StepPanel>
 			) : null}
-			{can('confirm_price') && offer ? (
+			{can('confirm_price') && order.offer ? (
 				<StepPanel title={t('order.step_confirm_price')}>
-					<ConfirmPrice order={order} offer={offer} />
+					<ConfirmPrice order={order} offer={order.offer} />
 				</StepPanel>
 			) : null}
 			{can('deliver') ? (

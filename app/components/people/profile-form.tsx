@@ -14,6 +14,7 @@ type Profile = {
 	contactName: string | null
 	contactPhone: string | null
 	providerKind: string | null
+	establishedOn?: string
 }
 
 /** How one's organisation is reached and where it is registered. */
@@ -41,6 +42,15 @@ export function ProfileForm({
 						name="providerKind"
 						label={t('identity.provider_kind')}
 						defaultValue={profile.providerKind ?? undefined}
+					/>
+				) : null}
+				{isProvider ? (
+					<Field
+						name="establishedOn"
+						kind="date"
+						label={t('identity.established_on')}
+						defaultValue={profile.establishedOn}
+						optional
 					/>
 				) : null}
 				<Field name="contactName" label={t('identity.contact_name')} defaultValue={profile.contactName ?? ''} />

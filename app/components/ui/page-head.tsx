@@ -1,5 +1,6 @@
 import { Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
+import { useLook } from '#app/components/frame/frame-data.ts'
 import { useT } from '#app/components/texts.tsx'
 
 /** Where this page is. The last step has no link. */
@@ -42,7 +43,8 @@ export function PageHead({ title, status, facts, actions }: PageHeadProps) {
 	)
 }
 
-/** The page's column: `desk` (1440) for working lists, else 1200 for buying and reading. */
+/** The page's column, as wide as its frame: 1440 on a desk, else 1200 for buying and reading. */
 export function Page({ desk, children }: { desk?: boolean; children: ReactNode }) {
-	return <div className={desk ? 'wrap desk' : 'wrap'}>{children}</div>
+	const look = useLook()
+	return <div className={(desk ?? look.desk) ? 'wrap desk' : 'wrap'}>{children}</div>
 }

@@ -15,6 +15,8 @@ export type Column<Row> = {
 	phoneHide?: boolean
 	/** header only for readers (a column of buttons) */
 	quietHead?: boolean
+	/** with `phone="pairs"`: the one value that stands beside the name */
+	isKey?: boolean
 	/** last row: the sum under this column */
 	foot?: ReactNode
 }
@@ -26,8 +28,8 @@ type TableProps<Row> = {
 	rowKey: (row: Row) => string
 	/** e.g. `bad` (a difference), `sel`, `minor` */
 	rowClass?: (row: Row) => string | undefined
-	/** on the phone: `cards` slips (default), `keep` for ≤ 3 narrow columns */
-	phone?: 'cards' | 'keep'
+	/** on the phone: `cards` slips (default), `pairs` name and one value with the rest below in small type, `keep` for ≤ 3 narrow columns */
+	phone?: 'cards' | 'pairs' | 'keep'
 	dense?: boolean
 	/** shows the caption; else it is for readers only */
 	showCaption?: boolean
@@ -53,7 +55,7 @@ export function Table<Row>({
 		0,
 	)
 	const table = (
-		<table className={`tbl ${phone}${dense ? ' dense' : ''}`}>
+		<table className={`tbl ${phone === 'pairs' ? 'cards pairs' : phone}${dense ? ' dense' : ''}`}>
 			<caption className={showCaption ? undefined : 'sr'}>{caption}</caption>
 			<thead>
 				<tr>
@@ -107,6 +109,7 @@ export function Table<Row>({
 	return bare ? table : <div className="tbl-box">{table}</div>
 }
 
-const classOf = <Row,>({ num, nowrap, full, phoneHide }: Column<Row>) =>
-	[num ? 'num' : '', nowrap ? 'w' : '', full ? 'full' : '', phoneHide ? 'phone-hide' : ''].filter(Boolean).join(' ') ||
-	undefined
+const classOf = <Row,>({ num, nowrap, full, phoneHide, isKey }: Column<Row>) =>
+	[num ? 'num' : '', nowrap ? 'w' : '', full ? 'full' : '', phoneHide ? 'phone-hide' : '', isKey ? 'k' : '']
+		.filter(Boolean)
+		.join(' ') || undefined

@@ -13,16 +13,22 @@ export async function editOrganisation(ctx: Context, input: ProfileInput): Promi
 	const { organisationId } = memberOf(ctx.actor)
 	authorize(ctx.actor, 'organisation.edit', { organisationId })
 	if (!(await findDivision(ctx, input.divisionCode))) throw new DomainError('input.invalid', { field: 'divisionCode' })
+	const { providerKind, establishedOn, ...reach } = input
 	await transact(ctx, async (tx) => {
 		const before = await tx.db.organisation.findUniqueOrThrow({ where: { id: organisationId } })
+		const known = before.facts as Record<string, string>
+		const ofProvider = {
+			providerKind: providerKind ?? before.providerKind,
+			facts: establishedOn ? { ...known, establishedOn } : known,
+		}
 		await tx.db.organisation.update({
 			where: { id: organisationId },
 			data: {
-				...input,
+				...reach,
 				nameEn: input.nameEn || null,
 				address: input.address || null,
 				legalRepresentative: input.legalRepresentative || null,
-				providerKind: before.kind === 'provider' ? (input.providerKind ?? before.providerKind) : null,
+				...(before.kind === 'provider' ? ofProvider : {}),
 			},
 		})
 		await record(tx, 'organisation.edited', before.number, { ...input, formerDivision: before.divisionCode })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { creditCode, email, optionalText, text } from '#app/lib/form-fields.ts'
+import { creditCode, day, email, optionalText, text } from '#app/lib/form-fields.ts'
 import type { Machine } from '#app/lib/machine.ts'
 import { newPerson, passwordsAgree } from './account.ts'
 import { providerKinds } from './provider-kinds.ts'
@@ -45,7 +45,12 @@ export const registerForm = z
 	.refine(...passwordsAgree)
 export type RegisterInput = z.output<typeof registerForm>
 
-export const profileForm = z.object({ ...reach, providerKind: providerKind().optional() })
+/** Of a provider also what it is and since when: programmes may ask for its kind and its years in operation. */
+export const profileForm = z.object({
+	...reach,
+	providerKind: providerKind().optional(),
+	establishedOn: day().optional(),
+})
 export type ProfileInput = z.output<typeof profileForm>
 
 /** A refused organisation corrects name and code and asks again. */

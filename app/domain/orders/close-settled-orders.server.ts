@@ -25,7 +25,10 @@ export async function closeSettledOrders(ctx: Context, limit = 200): Promise<num
 	let closed = 0
 	for (const order of orders) {
 		try {
-			await changeOrder(ctx, order, { data: { state: step(orderMachine, 'close', order.state) }, action: 'order.closed' })
+			await changeOrder(ctx, order, {
+				data: { state: step(orderMachine, 'close', order.state) },
+				action: 'order.closed',
+			})
 			closed++
 		} catch (error) {
 			// why: another worker was faster

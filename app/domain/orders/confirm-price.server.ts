@@ -17,6 +17,11 @@ export type FinalShare = { shareFen: Money; reasons: Reason[] }
 export async function priceOffer(ctx: Context, number: string): Promise<FinalShare> {
 	const order = await findOrder(ctx, number)
 	authorize(ctx.actor, 'order.confirm_price', order)
+	return finalShare(ctx, order)
+}
+
+/** The same for an order in hand. Authorise first. */
+export async function finalShare(ctx: Context, order: OrderRow): Promise<FinalShare> {
 	const { evaluation } = await reckon(ctx, order)
 	return { shareFen: evaluation?.amountFen ?? zero, reasons: evaluation?.reasons ?? [] }
 }

@@ -1,9 +1,11 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
+import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
-import { orderMachine } from './order.ts'
+import { mayCancel, orderMachine } from './order.ts'
 import { findOrder } from './order-row.server.ts'
+import { sideOf } from './orders.server.ts'
 
 type Ending = { number: string; reason: string }
 
@@ -16,6 +18,8 @@ async function endOrder(
 	const order = await findOrder(ctx, number)
 	authorize(ctx.actor, `order.${event}`, order)
 	const to = step(orderMachine, event, order.state)
+	if (event === 'cancel' && !mayCancel(order.state, sideOf(ctx, order)))
+		throw new DomainError('state.not_allowed', { event, state: order.state })
 	await callBooks(ctx, 'end_order', { orderId: order.id, to, reason })
 }
 
@@ -25,5 +29,5 @@ export const withdrawOrder = (ctx: Context, ending: Ending) => endOrder(ctx, 'wi
 /** The provider does not take the order, and says why. */
 export const declineOrder = (ctx: Context, ending: Ending) => endOrder(ctx, 'decline', ending)
 
-/** Either side ends an order that was taken, before the price is confirmed and the work begins. */
+/** Either side ends an order that was taken, before the work begins; once it has begun, the provider alone. */
 export const cancelOrder = (ctx: Context, ending: Ending) => endOrder(ctx, 'cancel', ending)

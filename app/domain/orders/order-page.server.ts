@@ -3,12 +3,13 @@ import { authorize, can, memberOf } from '#app/domain/identity/policy.ts'
 import { fen, type Money, split } from '#app/lib/money.ts'
 import { dayOf, type LocalDate } from '#app/lib/time.ts'
 import { type EvidenceGap, missingEvidence } from './claim-evidence.ts'
+import { finalShare } from './confirm-price.server.ts'
 import { type ListingSnapshot, marksOn, readSnapshot } from './listing-snapshot.ts'
 import { isAccepted, isEnded, isPriced, isUnderContract } from './order.ts'
 import { orderHistory } from './order-history.server.ts'
 import { comesBack, ownShare, standingPrice, taxWithin } from './order-money.ts'
 import { findOrder, type OrderRow } from './order-row.server.ts'
-import { nextActor, openSteps, type Side } from './orders.server.ts'
+import { nextActor, openSteps, sideOf } from './orders.server.ts'
 
 type PaperFile = { uuid: string; name: string; sha256: string; createdAt: Date }
 export type OrderInvoice = {
@@ -48,7 +49,7 @@ export async function getOrder(ctx: Context, number: string) {
 	const order = await findOrder(ctx, number)
 	authorize(ctx.actor, 'order.view', order)
 	const me = memberOf(ctx.actor)
-	const side: Side = me.organisationId === order.providerId ? 'provider' : 'enterprise'
+	const side = sideOf(ctx, order)
 	const [parties, files, invoices, payments, sources, frame] = await Promise.all([
 		ctx.db.organisation.findMany({
 			where: { id: { in: [order.enterpriseId, order.providerId] } },
@@ -72,6 +73,7 @@ export async function getOrder(ctx: Context, number: string) {
 		sourcesOf(ctx, order),
 		frameOf(ctx, order),
 	])
+	const steps = openSteps(ctx, order)
 	const history = await orderHistory(ctx, order, frame.claimNumber)
 	const fileOf = (id: bigint | null) => files.find((file) => file.id === id) ?? null
 	const newest = (purpose: string): PaperFile | null => files.find((file) => file.purpose === purpose) ?? null
@@ -121,7 +123,9 @@ export async function getOrder(ctx: Context, number: string) {
 		frame,
 		history,
 		missing,
-		steps: openSteps(ctx, order),
+		steps,
+		/** what the voucher pays of the proposed price, for whoever is to confirm it */
+		offer: steps.includes('confirm_price') ? await finalShare(ctx, order) : null,
 		nextActor: nextActor(order),
 		leftToPay: fen(greatest0(ownShare(order) - paid)),
 		leftToInvoice: fen(greatest0(standingPrice(order) - invoiced)),

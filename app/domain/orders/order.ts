@@ -60,6 +60,10 @@ export const isUnderContract = (state: OrderState) =>
 export const isPriced = (state: OrderState) =>
 	orderStates.indexOf(state) >= orderStates.indexOf('in_service') && !isEnded(state)
 
+/** Once the work has begun only the provider may call it off: the enterprise answers to what is delivered. */
+export const mayCancel = (state: OrderState, side: 'enterprise' | 'provider') =>
+	state !== 'in_service' || side === 'provider'
+
 /** The groups an orders list offers, each a set of states. */
 export const orderGroups = {
 	open: ['placed', 'confirmed', 'contracted', 'sample_received', 'price_proposed'],

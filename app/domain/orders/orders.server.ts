@@ -3,12 +3,24 @@ import { can, memberOf } from '#app/domain/identity/policy.ts'
 import { offers } from '#app/lib/machine.ts'
 import type { Money } from '#app/lib/money.ts'
 import { readSnapshot } from './listing-snapshot.ts'
-import { type OrderGroup, type OrderState, orderGroups, orderMachine, type PartyEvent, partyEvents } from './order.ts'
+import {
+	mayCancel,
+	type OrderGroup,
+	type OrderState,
+	orderGroups,
+	orderMachine,
+	type PartyEvent,
+	partyEvents,
+} from './order.ts'
 import { ownShare, standingPrice } from './order-money.ts'
 import type { OrderRow } from './order-row.server.ts'
 
 /** Whose eyes an order is read with. */
 export type Side = 'enterprise' | 'provider'
+
+/** The side the actor's organisation stands on. Authorise first. */
+export const sideOf = (ctx: Context, order: { providerId: bigint }): Side =>
+	memberOf(ctx.actor).organisationId === order.providerId ? 'provider' : 'enterprise'
 
 /** The steps open to this actor now: the machine's, less what policy or the order's own papers do not allow yet. */
 export function openSteps(ctx: Context, order: OrderRow): PartyEvent[] {
@@ -20,7 +32,7 @@ export function openSteps(ctx: Context, order: OrderRow): PartyEvent[] {
 				order.contractNo !== null &&
 				can(ctx.actor, 'order.confirm_contract', { ...order, doneBy: [order.contractProviderById] })
 			)
-		if (event === 'cancel') return order.state !== 'in_service' || can(ctx.actor, 'order.take', order)
+		if (event === 'cancel') return mayCancel(order.state, sideOf(ctx, order))
 		return true
 	})
 }

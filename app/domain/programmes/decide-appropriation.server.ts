@@ -8,13 +8,14 @@ import { findAppropriation, findFund } from './fund-row.server.ts'
 type Which = { number: string; id: string }
 
 /** Approves an increase or cut: the source's promise changes in the books. By another person. Throws fund.exhausted. */
-export async function approveAppropriation(ctx: Context, which: Which): Promise<void> {
+export async function approveAppropriation(ctx: Context, which: Which): Promise<{ documentNo: string }> {
 	const { appropriation } = await ready(ctx, which)
 	await callBooks(ctx, 'approve_appropriation', { appropriationId: appropriation.id })
+	return appropriation
 }
 
 /** Refuses an increase or cut. By another person. */
-export async function refuseAppropriation(ctx: Context, which: Which): Promise<void> {
+export async function refuseAppropriation(ctx: Context, which: Which): Promise<{ documentNo: string }> {
 	const { appropriation } = await ready(ctx, which)
 	await transact(ctx, async (tx) => {
 		const { count } = await tx.db.appropriation.updateMany({
@@ -24,6 +25,7 @@ export async function refuseAppropriation(ctx: Context, which: Which): Promise<v
 		if (count === 0) throw new DomainError('state.changed_meanwhile')
 		await record(tx, 'fund.appropriation_refused', which.number, { documentNo: appropriation.documentNo })
 	})
+	return appropriation
 }
 
 async function ready(ctx: Context, { number, id }: Which) {

@@ -38,6 +38,9 @@ export const fundForm = z.object({
 })
 export type FundInput = z.output<typeof fundForm>
 
+/** Approving a fund asks nothing beside the consent itself. */
+export const fundApprovalForm = z.object({})
+
 export const appropriationForm = z.object({
 	source: wholeNumber(1, 9),
 	kind: z.enum(['increase', 'cut'], { error: 'field.required' }),

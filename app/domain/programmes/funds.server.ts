@@ -4,6 +4,7 @@ import { fen, type Money } from '#app/lib/money.ts'
 import { dayOf, type LocalDate } from '#app/lib/time.ts'
 import type { PayerProfile } from './fund-forms.ts'
 import { findFund } from './fund-row.server.ts'
+import { namesOf } from './people-names.server.ts'
 
 export type FundListItem = {
 	number: string
@@ -147,9 +148,3 @@ export async function getFundSetup(ctx: Context, number: string) {
 	}
 }
 export type FundSetup = Awaited<ReturnType<typeof getFundSetup>>
-
-async function namesOf(ctx: Context, ids: readonly (bigint | null)[]): Promise<Map<bigint, string>> {
-	const known = [...new Set(ids.filter((id): id is bigint => id !== null))]
-	const people = await ctx.db.account.findMany({ where: { id: { in: known } }, select: { id: true, name: true } })
-	return new Map(people.map((person) => [person.id, person.name]))
-}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, optionalFile, optionalText, reference, text } from '#app/lib/form-fields.ts'
+import { day, optionalFile, optionalText, reference, text, wholeNumber } from '#app/lib/form-fields.ts'
 import type { Machine } from '#app/lib/machine.ts'
 
 /** Life cycles of programme versions and rounds, and the forms that move them. */
@@ -30,7 +30,8 @@ export function roundStanding(round: { state: string; opensAt: Date; closesAt: D
 export const documentForm = z.object({ document: optionalText(1_000_000), file: optionalFile() })
 export type DocumentInput = z.output<typeof documentForm>
 
-export const versionForm = z.object({ version: reference() })
+/** Which version is meant, and the hash of the document the person has read. */
+export const versionForm = z.object({ version: wholeNumber(1, 9999), hash: reference() })
 
 export const roundForm = z
 	.object({

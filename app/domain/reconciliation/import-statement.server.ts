@@ -177,8 +177,8 @@ async function insertLines(
 			return_code: line.returnCode,
 		}))
 		await tx.db.$executeRaw`
-			INSERT INTO statement_line (statement_id, account_no, line_no, file_line, reference, booked_on, amount, amount_fen, currency,
-				counterparty_name, counterparty_account, end_to_end_id, remittance, return_code)
+			INSERT INTO statement_line (statement_id, account_no, line_no, file_line, reference, booked_on, amount,
+				amount_fen, currency, counterparty_name, counterparty_account, end_to_end_id, remittance, return_code)
 			SELECT ${statementId}, ${accountNo}, r.* FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r (line_no int, file_line int,
 				reference text, booked_on date, amount text, amount_fen bigint, currency text, counterparty_name text,
 				counterparty_account text, end_to_end_id text, remittance text, return_code text)`

@@ -32,10 +32,11 @@ export async function listStatements(
 	const authorityId = memberOf(ctx.actor).organisationId
 	authorize(ctx.actor, 'statement.view', { authorityId })
 	const rows = await ctx.db.$queryRaw<(StatementRow & { total: number })[]>`
-		SELECT s.number, s.account_no AS "accountNo", s.format, s.opening, s.closing, s.currency, s.opening_on AS "openingOn", s.closing_on AS "closingOn",
-			s.imported_at AS "importedAt", l.n::int AS "lineCount", l.waiting::int, count(*) OVER ()::int AS total
+		SELECT s.number, s.account_no AS "accountNo", s.format, s.opening, s.closing, s.currency,
+			s.opening_on AS "openingOn", s.closing_on AS "closingOn", s.imported_at AS "importedAt", l.n::int AS "lineCount", l.waiting::int, count(*) OVER ()::int AS total
 		FROM statement s
-		CROSS JOIN LATERAL (SELECT count(*) AS n, count(*) FILTER (WHERE state = 'unmatched') AS waiting FROM statement_line l WHERE l.statement_id = s.id) l
+		CROSS JOIN LATERAL (SELECT count(*) AS n, count(*) FILTER (WHERE state = 'unmatched') AS waiting
+			FROM statement_line l WHERE l.statement_id = s.id) l
 		WHERE s.authority_id = ${authorityId} ORDER BY s.id DESC LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`
 	return {
 		rows: rows.map((row) => ({ ...row, accountNo: maskAccount(row.accountNo) })),
@@ -57,9 +58,11 @@ export async function listPayerAccounts(ctx: Context): Promise<PayerAccount[]> {
 	const authorityId = memberOf(ctx.actor).organisationId
 	authorize(ctx.actor, 'statement.view', { authorityId })
 	const accounts = await ctx.db.$queryRaw<PayerAccount[]>`
-		SELECT DISTINCT ON (s.account_no) s.account_no AS "accountNo", s.account_name AS "accountName", s.bank_name AS "bankName", t.closing, t.closing_on AS "closingOn"
+		SELECT DISTINCT ON (s.account_no) s.account_no AS "accountNo", s.account_name AS "accountName",
+			s.bank_name AS "bankName", t.closing, t.closing_on AS "closingOn"
 		FROM funding_source s JOIN fund f ON f.id = s.fund_id
-		LEFT JOIN LATERAL (SELECT closing, closing_on FROM statement t WHERE t.account_no = s.account_no ORDER BY t.id DESC LIMIT 1) t ON true
+		LEFT JOIN LATERAL (SELECT closing, closing_on FROM statement t WHERE t.account_no = s.account_no
+			ORDER BY t.id DESC LIMIT 1) t ON true
 		WHERE f.authority_id = ${authorityId} ORDER BY s.account_no, s.fund_id DESC`
 	return accounts.map((account) => ({ ...account, accountNo: maskAccount(account.accountNo) }))
 }

@@ -36,6 +36,9 @@ function workOut(programme: OpenProgramme, priceFen: Money, now: Date): PriceExa
 	}
 }
 
+/** The last day a round takes applications: it closes at the first instant of the next. */
+const lastDay = (closesAt: Date) => shanghaiDay(new Date(closesAt.getTime() - 1))
+
 /** The price as typed, in fen, or null when it is no amount above zero. */
 function priceOf(typed: string): Money | null {
 	try {
@@ -53,7 +56,9 @@ export async function homePage(ctx: Context, asked: { division: string | null; p
 	const divisions = [
 		...new Map(all.map((p) => [p.divisionCode, { code: p.divisionCode, zh: p.division, en: p.divisionEn }])).values(),
 	]
-	const chosen = divisions.find((division) => division.code === asked.division) ?? divisions[0]
+	const largest = all.toSorted((a, b) => (a.appropriatedFen > b.appropriatedFen ? -1 : 1))[0]
+	const chosen =
+		divisions.find((division) => division.code === (asked.division ?? largest?.divisionCode)) ?? divisions[0]
 	const price = priceOf(asked.price)
 	const examples =
 		price === null ? [] : all.filter((p) => p.divisionCode === chosen?.code).map((p) => workOut(p, price, ctx.now))
@@ -65,8 +70,16 @@ export async function homePage(ctx: Context, asked: { division: string | null; p
 		asked: { division: chosen?.code ?? '', price: asked.price, isAmount: price !== null },
 		example: best ?? null,
 		programmes: all.map((programme) => {
-			const { number, division, divisionEn, noticeNo, closesAt, appropriatedFen, availableFen, document } = programme
-			const row = { number, division, divisionEn, noticeNo, closesAt, appropriatedFen, availableFen }
+			const { number, division, divisionEn, noticeNo, appropriatedFen, availableFen, document } = programme
+			const row = {
+				number,
+				division,
+				divisionEn,
+				noticeNo,
+				appropriatedFen,
+				availableFen,
+				lastDay: lastDay(programme.closesAt),
+			}
 			const standing = roundStanding(programme, ctx.now)
 			return { ...row, name: document.name, terms: document.summary, standing, capFen: yearCap(programme) }
 		}),

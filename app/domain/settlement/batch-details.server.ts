@@ -107,9 +107,11 @@ type About = { freeFen: Money; isTest: boolean; reviewers: string[]; names: Reco
 async function aboutBatch(ctx: Context, batch: FoundBatch): Promise<About> {
 	const people = [batch.createdById, batch.lockedById, batch.approvedById, batch.sentById].filter((id) => id !== null)
 	const [about] = await ctx.db.$queryRaw<About[]>`
-		SELECT COALESCE((SELECT received_fen - released_fen FROM fund_cash WHERE fund_id = ${batch.fundId} AND source_no = ${batch.sourceNo}), 0)::bigint AS "freeFen",
+		SELECT COALESCE((SELECT received_fen - released_fen FROM fund_cash
+				WHERE fund_id = ${batch.fundId} AND source_no = ${batch.sourceNo}), 0)::bigint AS "freeFen",
 			EXISTS (SELECT FROM organisation WHERE id = ${batch.authorityId} AND is_demo) AS "isTest",
-			ARRAY(SELECT DISTINCT c.reviewed_by_id::text FROM settlement_line l JOIN pay_line p ON p.id = l.pay_line_id JOIN claim c ON c.id = p.claim_id
+			ARRAY(SELECT DISTINCT c.reviewed_by_id::text
+				FROM settlement_line l JOIN pay_line p ON p.id = l.pay_line_id JOIN claim c ON c.id = p.claim_id
 				WHERE l.batch_id = ${batch.id} AND c.reviewed_by_id IS NOT NULL) AS reviewers,
 			COALESCE((SELECT jsonb_object_agg(id::text, name) FROM account WHERE id = ANY (${people}::bigint[])), '{}') AS names`
 	return about!
@@ -118,8 +120,8 @@ export type BatchDetails = Awaited<ReturnType<typeof getBatch>>
 
 function linesOf(ctx: Context, batchId: bigint) {
 	return ctx.db.$queryRaw<BatchLine[]>`
-		SELECT l.pay_line_id AS "payLineId", c.number AS claim, c.mode, o.name AS claimant, o.name_en AS "claimantEn", o.is_demo AS "isDemo",
-			l.amount_fen AS "amountFen", l.attempt::int, l.returned, y.number AS payment
+		SELECT l.pay_line_id AS "payLineId", c.number AS claim, c.mode, o.name AS claimant, o.name_en AS "claimantEn",
+			o.is_demo AS "isDemo", l.amount_fen AS "amountFen", l.attempt::int, l.returned, y.number AS payment
 		FROM settlement_line l
 		JOIN pay_line p ON p.id = l.pay_line_id JOIN claim c ON c.id = p.claim_id JOIN organisation o ON o.id = c.claimant_id
 		LEFT JOIN payment y ON y.id = l.payment_id
@@ -128,7 +130,8 @@ function linesOf(ctx: Context, batchId: bigint) {
 
 function payeesOf(ctx: Context, batchId: bigint) {
 	return ctx.db.$queryRaw<PayeeTotal[]>`
-		SELECT o.name AS payee, o.name_en AS "payeeEn", o.is_demo AS "isDemo", count(*)::int AS "lineCount", sum(l.amount_fen)::bigint AS "amountFen",
+		SELECT o.name AS payee, o.name_en AS "payeeEn", o.is_demo AS "isDemo", count(*)::int AS "lineCount",
+			sum(l.amount_fen)::bigint AS "amountFen",
 			EXISTS (SELECT FROM payee_account a WHERE a.organisation_id = o.id AND a.state = 'confirmed') AS "hasAccount"
 		FROM settlement_line l
 		JOIN pay_line p ON p.id = l.pay_line_id JOIN claim c ON c.id = p.claim_id JOIN organisation o ON o.id = c.claimant_id
@@ -137,8 +140,9 @@ function payeesOf(ctx: Context, batchId: bigint) {
 
 function paymentsOf(ctx: Context, batchId: bigint) {
 	return ctx.db.$queryRaw<BatchPayment[]>`
-		SELECT y.number, o.name AS payee, o.name_en AS "payeeEn", o.is_demo AS "isDemo", y.account_no AS "accountNo", y.bank_name AS "bankName",
-			y.bank_code AS "bankCode", y.amount_fen AS "amountFen", y.code, y.state, y.settled_at AS "settledAt", y.return_reason AS "returnReason",
+		SELECT y.number, o.name AS payee, o.name_en AS "payeeEn", o.is_demo AS "isDemo", y.account_no AS "accountNo",
+			y.bank_name AS "bankName", y.bank_code AS "bankCode", y.amount_fen AS "amountFen", y.code, y.state,
+			y.settled_at AS "settledAt", y.return_reason AS "returnReason",
 			(SELECT count(*) FROM settlement_line l WHERE l.payment_id = y.id)::int AS "lineCount",
 			m.number AS "statementNumber", m.line_id AS "statementLineId"
 		FROM payment y

@@ -96,8 +96,8 @@ export async function listBatches(
 	const authorityId = memberOf(ctx.actor).organisationId
 	authorize(ctx.actor, 'batch.view', { authorityId })
 	const rows = await ctx.db.$queryRaw<(BatchRow & { total: number })[]>`
-		SELECT b.number, b.state, f.name AS "fundName", s.name AS "sourceName", s.name_en AS "sourceNameEn", b.created_at AS "createdAt",
-			b.sent_at AS "sentAt", count(*) OVER ()::int AS total, l.n::int AS "lineCount", COALESCE(l.fen, 0)::bigint AS "totalFen",
+		SELECT b.number, b.state, f.name AS "fundName", s.name AS "sourceName", s.name_en AS "sourceNameEn",
+			b.created_at AS "createdAt", b.sent_at AS "sentAt", count(*) OVER ()::int AS total, l.n::int AS "lineCount", COALESCE(l.fen, 0)::bigint AS "totalFen",
 			COALESCE((SELECT sum(amount_fen) FROM payment p WHERE p.batch_id = b.id AND p.state = 'confirmed'), 0)::bigint AS "settledFen"
 		FROM batch b
 		JOIN fund f ON f.id = b.fund_id

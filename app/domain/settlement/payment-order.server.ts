@@ -10,7 +10,8 @@ import type { SheetBasis } from './payment-sheet.ts'
 export async function isTestBatch(ctx: Context, batch: { id: bigint; authorityId: bigint }): Promise<boolean> {
 	const [answer] = await ctx.db.$queryRaw<{ isTest: boolean }[]>`
 		SELECT EXISTS (SELECT FROM organisation WHERE id = ${batch.authorityId} AND is_demo)
-			OR EXISTS (SELECT FROM payment p JOIN organisation o ON o.id = p.payee_id WHERE p.batch_id = ${batch.id} AND o.is_demo) AS "isTest"`
+			OR EXISTS (SELECT FROM payment p JOIN organisation o ON o.id = p.payee_id
+				WHERE p.batch_id = ${batch.id} AND o.is_demo) AS "isTest"`
 	return answer!.isTest
 }
 

@@ -16,7 +16,8 @@ export async function putLines(
 	try {
 		put = await tx.db.$executeRaw`
 			INSERT INTO settlement_line (pay_line_id, attempt, batch_id, amount_fen)
-			SELECT p.id, 1 + COALESCE((SELECT max(attempt) FROM settlement_line l WHERE l.pay_line_id = p.id), 0), ${batch.id}, p.amount_fen
+			SELECT p.id, 1 + COALESCE((SELECT max(attempt) FROM settlement_line l WHERE l.pay_line_id = p.id), 0),
+				${batch.id}, p.amount_fen
 			FROM pay_line p JOIN claim c ON c.id = p.claim_id
 			WHERE p.id = ANY (${ids}::bigint[]) AND p.fund_id = ${batch.fundId} AND p.source_no = ${batch.sourceNo}
 				AND c.state IN ('approved', 'partly_paid')

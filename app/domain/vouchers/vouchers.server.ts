@@ -1,6 +1,6 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
-import { readDocument } from '#app/domain/programmes/programme-document.ts'
+import { documentsOf } from '#app/domain/programmes/programmes.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import { type VoucherFigures, type VoucherStanding, voucherFigures, voucherStanding } from './voucher.ts'
@@ -116,40 +116,31 @@ function pageFrame(row: Row, frame: Frame) {
 async function viewsOf(ctx: Context, rows: readonly Row[]): Promise<VoucherView[]> {
 	if (rows.length === 0) return []
 	const today = shanghaiDay(ctx.now)
-	const [versions, rounds, uses] = await Promise.all([
-		ctx.db.programmeVersion.findMany({
-			where: { id: { in: rows.map((row) => row.versionId) } },
-			include: { programme: true },
-		}),
-		ctx.db.round.findMany({ where: { id: { in: rows.map((row) => row.roundId) } }, select: { id: true, name: true } }),
-		ctx.db.order.groupBy({
-			by: ['voucherId', 'state'],
-			where: { voucherId: { in: rows.map((row) => row.id) } },
-			_count: true,
-		}),
+	const ids = rows.map((row) => row.id)
+	const [frames, documents, uses] = await Promise.all([
+		ctx.db.$queryRaw<ViewFrame[]>`
+			SELECT v.id, w.version_no AS "versionNo", p.name AS "programmeName", p.name_en AS "programmeNameEn",
+				p.number AS "programmeNumber", r.name AS "roundName"
+			FROM voucher v JOIN programme_version w ON w.id = v.version_id JOIN programme p ON p.id = v.programme_id
+			JOIN round r ON r.id = v.round_id WHERE v.id = ANY (${ids})`,
+		documentsOf(
+			ctx,
+			rows.map((row) => row.versionId),
+		),
+		ctx.db.order.groupBy({ by: ['voucherId', 'state'], where: { voucherId: { in: ids } }, _count: true }),
 	])
-	const terms = new Map(versions.map((version) => [version.id, { version, document: readDocument(version.document) }]))
 	const count = (voucherId: bigint, used: boolean) =>
 		uses
-			.filter(
-				(use) =>
-					use.voucherId === voucherId &&
-					!noHold.has(use.state) &&
-					used === (use.state === 'accepted' || use.state === 'closed'),
-			)
+			.filter((use) => use.voucherId === voucherId && !noHold.has(use.state))
+			.filter((use) => used === (use.state === 'accepted' || use.state === 'closed'))
 			.reduce((sum, use) => sum + use._count, 0)
 	return rows.map((row) => {
-		const { version, document } = terms.get(row.versionId)!
+		const document = documents.get(row.versionId)!
 		const figures = voucherFigures(row.entitlement.sources)
 		const useBy = row.entitlement.useBy && dayOf(row.entitlement.useBy)
 		return {
-			id: row.id,
+			...frames.find((frame) => frame.id === row.id)!,
 			number: row.number,
-			programmeName: version.programme.name,
-			programmeNameEn: version.programme.nameEn,
-			programmeNumber: version.programme.number,
-			versionNo: version.versionNo,
-			roundName: rounds.find((round) => round.id === row.roundId)?.name ?? '',
 			mode: document.process.paymentMode.mode,
 			useByEvent: document.grant.useBy?.event ?? null,
 			useBy,
@@ -162,6 +153,11 @@ async function viewsOf(ctx: Context, rows: readonly Row[]): Promise<VoucherView[
 		}
 	})
 }
+
+type ViewFrame = Pick<
+	VoucherView,
+	'id' | 'versionNo' | 'programmeName' | 'programmeNameEn' | 'programmeNumber' | 'roundName'
+>
 
 /** States in which an order holds nothing of a voucher. */
 const noHold = new Set(['draft', 'declined', 'withdrawn', 'expired', 'cancelled'])

@@ -105,7 +105,7 @@ export default function ClaimPage() {
 					</>
 				}
 			/>
-			<ClaimNext claim={claim} viewer={viewer} checks={checks} notice={notice} />
+			<ClaimNext claim={claim} viewer={viewer} lines={lines.length} checks={checks} notice={notice} />
 			<ClaimTrack claim={claim} />
 			{claim.state === 'returned' && page.correction ? <Correction correction={page.correction} /> : null}
 			<div className="grid cols-main around">

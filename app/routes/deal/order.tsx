@@ -16,7 +16,7 @@ import { recordVerification } from '#app/domain/invoices/record-verification.ser
 import { uploadFapiao } from '#app/domain/invoices/upload-fapiao.server.ts'
 import { acceptDelivery } from '#app/domain/orders/accept-delivery.server.ts'
 import { confirmContract } from '#app/domain/orders/confirm-contract.server.ts'
-import { confirmPrice, priceOffer } from '#app/domain/orders/confirm-price.server.ts'
+import { confirmPrice } from '#app/domain/orders/confirm-price.server.ts'
 import { deliverOrder } from '#app/domain/orders/deliver-order.server.ts'
 import { drawContract } from '#app/domain/orders/draw-contract.server.ts'
 import { cancelOrder, declineOrder, withdrawOrder } from '#app/domain/orders/end-order.server.ts'
@@ -35,11 +35,7 @@ import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['order'], async (ctx, { params }) => {
-	const order = await getOrder(ctx, params.number!)
-	const offer = order.steps.includes('confirm_price') ? await priceOffer(ctx, order.number) : null
-	return { order, offer }
-})
+export const loader = pageLoader(['order'], async (ctx, { params }) => ({ order: await getOrder(ctx, params.number!) }))
 
 /** One step of this page's order: its form, its command, and the sentence said when it is done. */
 function step<S extends z.ZodType<object>>(
@@ -77,10 +73,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ]
 
 export default function OrderRoute() {
-	const { order, offer } = useLoaderData<typeof loader>() as {
-		order: OrderPage
-		offer: Awaited<ReturnType<typeof priceOffer>>
-	}
+	const { order } = useLoaderData<typeof loader>() as { order: OrderPage }
 	return (
 		<Page>
 			<OrderHead order={order} />
@@ -88,7 +81,7 @@ export default function OrderRoute() {
 			<OrderTrack order={order} />
 			<div className="grid cols-main around mt-6">
 				<div className="a">
-					<StepForms order={order} offer={offer} />
+					<StepForms order={order} />
 				</div>
 				<div className="m stack-lg">
 					<WhoPays order={order} />

@@ -14,6 +14,7 @@ import { Section } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { listDivisions } from '#app/domain/divisions/divisions.server.ts'
 import { editOrganisation } from '#app/domain/identity/edit-organisation.server.ts'
+import { factsTyped } from '#app/domain/identity/facts-form.ts'
 import { profileForm, resubmitForm } from '#app/domain/identity/organisation.ts'
 import { ownOrganisation } from '#app/domain/identity/organisations.server.ts'
 import { can, memberOf } from '#app/domain/identity/policy.ts'
@@ -28,9 +29,19 @@ export const loader = pageLoader(['identity'], async (ctx) => {
 	const { number, name, creditCode, kind, status, statusReason, verifiedAt, division, ...profile } =
 		await ownOrganisation(ctx)
 	const { nameEn, divisionCode, address, legalRepresentative, contactName, contactPhone, providerKind } = profile
+	const { establishedOn } = factsTyped(profile.facts)
 	return {
 		organisation: { number, name, creditCode, kind, status, statusReason, verifiedAt, division },
-		profile: { nameEn, divisionCode, address, legalRepresentative, contactName, contactPhone, providerKind },
+		profile: {
+			nameEn,
+			divisionCode,
+			address,
+			legalRepresentative,
+			contactName,
+			contactPhone,
+			providerKind,
+			establishedOn,
+		},
 		divisions: await listDivisions(ctx),
 		canEdit: can(ctx.actor, 'organisation.edit', { organisationId }),
 	}

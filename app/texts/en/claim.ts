@@ -44,6 +44,8 @@ export const claim = {
 	step_on_notice: 'Notice',
 	step_approved: 'Approved',
 	step_paid: 'Paid',
+	next_draft_empty: 'Enter your contracts first, one line each',
+	then_draft_empty: 'Contract, invoice, transfer slip and report are needed. The draft is kept all year.',
 	next_draft_missing: '{n} items missing before you can submit',
 	then_draft_missing: 'They are marked in the check list below. The draft is kept all year.',
 	next_draft_ready: 'Everything is there: confirm and submit',

@@ -142,6 +142,7 @@ export const programme = {
 	written_by: 'Written by',
 	published_by: 'Published by',
 	hash: 'Document hash',
+	public_page: 'See the public page',
 	preview: 'Check version {n}',
 	preview_note: 'made from the document, as the public page is',
 	submit: 'Submit for publication',

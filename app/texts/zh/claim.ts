@@ -43,6 +43,8 @@ export const claim = {
 	step_on_notice: '公示',
 	step_approved: '批准',
 	step_paid: '到账',
+	next_draft_empty: '先填合同，一份合同一项',
+	then_draft_empty: '合同、发票、付款凭证、报告都要原件。草稿全年保留。',
 	next_draft_missing: '还差 {n} 处，补齐就能提交',
 	then_draft_missing: '缺的在下面的核对清单里标出。草稿全年保留。',
 	next_draft_ready: '材料齐了，确认后提交',

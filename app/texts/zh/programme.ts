@@ -140,6 +140,7 @@ export const programme = {
 	written_by: '编写',
 	published_by: '发布',
 	hash: '文件指纹',
+	public_page: '看公开页面',
 	preview: '核对第 {n} 版',
 	preview_note: '下面由文件生成，与公开页面一致',
 	submit: '提交发布',

@@ -2,6 +2,20 @@
 
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
+-- New functions are nobody's unless granted: the application compares names with those of the extension.
+DO $$
+DECLARE
+    needed regprocedure;
+BEGIN
+    FOR needed IN
+        SELECT d.objid::regprocedure FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
+        WHERE e.extname = 'pg_trgm' AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e'
+            AND NOT has_function_privilege('voucher_app', d.objid, 'EXECUTE')
+    LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO voucher_app', needed);
+    END LOOP;
+END $$;
+
 ALTER TABLE "listing"
     ADD CONSTRAINT "listing_state_check" CHECK ("state" IN ('draft', 'in_review', 'published', 'suspended')),
     ADD CONSTRAINT "listing_kind_check" CHECK ("kind" IN ('service', 'instrument', 'result', 'expert')),

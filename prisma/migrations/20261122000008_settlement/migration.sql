@@ -32,7 +32,7 @@ ALTER TABLE batch
 	ADD CONSTRAINT batch_locked_whole CHECK (state IN ('open', 'voided')
 		OR (content_hash IS NOT NULL AND locked_by_id IS NOT NULL AND locked_at IS NOT NULL AND total_fen > 0)),
 	ADD CONSTRAINT batch_approved_whole CHECK (state IN ('open', 'locked', 'voided')
-		OR (approval_document_no <> '' AND approval_document_no IS NOT NULL AND approved_by_id IS NOT NULL AND approved_at IS NOT NULL)),
+		OR (COALESCE(approval_document_no, '') <> '' AND approved_by_id IS NOT NULL AND approved_at IS NOT NULL)),
 	ADD CONSTRAINT batch_sent_whole CHECK (state IN ('open', 'locked', 'approved', 'voided')
 		OR (message_id IS NOT NULL AND sent_by_id IS NOT NULL AND sent_at IS NOT NULL)),
 	ADD CONSTRAINT batch_closed_when CHECK ((state = 'closed') = (closed_at IS NOT NULL));
@@ -45,7 +45,8 @@ ALTER TABLE payment
 CREATE FUNCTION batch_opens_empty() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
 	IF current_user = 'voucher_app' AND (NEW.state <> 'open' OR NEW.total_fen <> 0
-		OR num_nonnulls(NEW.content_hash, NEW.locked_by_id, NEW.approved_by_id, NEW.sent_by_id, NEW.message_id, NEW.approval_document_no) > 0) THEN
+		OR num_nonnulls(NEW.content_hash, NEW.locked_by_id, NEW.approved_by_id, NEW.sent_by_id, NEW.message_id,
+			NEW.approval_document_no) > 0) THEN
 		RAISE EXCEPTION 'a batch begins open and empty' USING ERRCODE = '23514';
 	END IF;
 	RETURN NEW;
@@ -84,7 +85,8 @@ BEGIN
 END $$;
 
 /** The state of a batch, which stays what it is until this transaction ends. */
-CREATE FUNCTION open_batch_state(batch_id BIGINT) RETURNS TEXT LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION open_batch_state(batch_id BIGINT) RETURNS TEXT LANGUAGE sql VOLATILE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
 	SELECT state FROM batch WHERE id = batch_id FOR SHARE
 $$;
 REVOKE ALL ON FUNCTION open_batch_state FROM PUBLIC;
@@ -101,19 +103,22 @@ ALTER TABLE statement
 ALTER TABLE statement_line
 	ADD CONSTRAINT statement_line_state_known CHECK (state IN ('unmatched', 'matched', 'set_aside')),
 	ADD CONSTRAINT statement_line_amount_decimal CHECK (amount ~ '^-?[0-9]*\.?[0-9]*$'),
-	ADD CONSTRAINT statement_line_fen_of_amount CHECK (amount_fen IS NULL OR (currency = 'CNY' AND amount_fen = amount::numeric * 100)),
+	ADD CONSTRAINT statement_line_fen_of_amount CHECK (amount_fen IS NULL
+		OR (currency = 'CNY' AND amount_fen = amount::numeric * 100)),
 	ADD CONSTRAINT statement_line_matched_in_fen CHECK (state <> 'matched' OR amount_fen IS NOT NULL),
 	ADD CONSTRAINT statement_line_aside_explained CHECK ((state = 'set_aside')
 		= (set_aside_kind IS NOT NULL AND COALESCE(set_aside_reason, '') <> '')),
-	ADD CONSTRAINT statement_line_aside_known CHECK (set_aside_kind IN ('receipt', 'fee', 'interest', 'unknown_credit', 'other')),
+	ADD CONSTRAINT statement_line_aside_known CHECK (
+		set_aside_kind IN ('receipt', 'fee', 'interest', 'unknown_credit', 'other')),
 	ADD CONSTRAINT statement_line_number UNIQUE (statement_id, line_no);
 ALTER TABLE statement_match
 	ADD CONSTRAINT statement_match_kind_known CHECK (kind IN ('paid', 'returned')),
-	ADD CONSTRAINT statement_match_rule_known CHECK (by_rule IN ('end_to_end_id', 'code', 'amount_party_date', 'hand')),
+	ADD CONSTRAINT statement_match_rule_known CHECK (
+		by_rule IN ('end_to_end_id', 'code', 'amount_party_date', 'hand')),
 	ADD CONSTRAINT statement_match_direction CHECK ((kind = 'paid') = (amount_fen < 0)),
 	ADD CONSTRAINT statement_match_payment_fkey FOREIGN KEY (payment_id) REFERENCES payment (id);
 
--- What the bank sent is never changed, by nobody. Only how a line is dealt with changes, and "matched" is the books' word.
+-- What the bank sent is never changed, by anybody. Only how a line is dealt with changes, and "matched" is the books' word.
 CREATE FUNCTION statement_guard() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
 	RAISE EXCEPTION 'a bank statement is never changed' USING ERRCODE = '23514';

@@ -1,0 +1,92 @@
+import type { Browser, Locator, Page } from '@playwright/test'
+import { creditCodeCheck } from '#app/lib/credit-code.ts'
+import { demoPdf } from '#prisma/seed/demo-file.ts'
+import { expect } from '#tests/fixtures/browser.ts'
+
+export const password = 'a long enough password'
+
+type Upload = { name: string; mimeType: string; buffer: Buffer }
+type Value = string | boolean | Upload
+
+/** A small PDF to hand in; each call gives another file. */
+export async function paper(name: string): Promise<Upload> {
+	const file = demoPdf(name, [name, crypto.randomUUID()])
+	return { name, mimeType: 'application/pdf', buffer: Buffer.from(await file.arrayBuffer()) }
+}
+
+export function newCreditCode(prefix = '91990103'): string {
+	const digits = Array.from({ length: 9 }, () => Math.floor(Math.random() * 10)).join('')
+	return `${prefix}${digits}${creditCodeCheck(`${prefix}${digits}`)}`
+}
+
+/** A page in a browser of its own. */
+export async function newPage(browser: Browser): Promise<Page> {
+	return (await browser.newContext()).newPage()
+}
+
+/** The form of an intent on the page; of several, the one whose text holds `among`. What hides it is opened first. */
+export async function formOf(page: Page, intent: string, among?: string): Promise<Locator> {
+	const all = page.locator(`form:has(> input[name="intent"][value="${intent}"])`)
+	const form = among ? all.filter({ hasText: among }).first() : all.first()
+	await expect(form, `form ${intent} on ${page.url()}`).toBeAttached()
+	for (const outer of await form.locator('xpath=ancestor::details[not(@open)]').all()) await outer.locator('> summary').click()
+	return form
+}
+
+async function put(control: Locator, value: Value): Promise<void> {
+	if (typeof value === 'object') return control.setInputFiles(value)
+	if (typeof value === 'boolean') return control.setChecked(value)
+	const kind = await control.evaluate((node) => (node.tagName === 'SELECT' ? 'select' : (node as HTMLInputElement).type))
+	if (kind === 'select') await control.selectOption(value)
+	else await control.fill(value)
+}
+
+/** Fills the fields of a form by name and sends it; fails with the page's own sentences when it is refused. */
+export async function send(page: Page, intent: string, fields: Record<string, Value> = {}, among?: string): Promise<void> {
+	const form = await formOf(page, intent, among)
+	for (const [name, value] of Object.entries(fields)) {
+		const radio = typeof value === 'string' ? form.locator(`input[type=radio][name="${name}"][value="${value}"]`) : null
+		if (radio && (await radio.count()) > 0) await radio.check()
+		else await put(form.locator(`[name="${name}"]:not([type=hidden])`).first(), value)
+	}
+	const answered = page.waitForResponse((response) => response.request().method() === 'POST')
+	await form.locator('button[type=submit]').last().click()
+	const { url, status } = await answered.then((response) => ({ url: response.url(), status: response.status() }))
+	await page.waitForLoadState('networkidle')
+	if (status >= 400) throw new Error(`${intent} at ${url} was refused (${status}): ${(await page.locator('main [role=alert], main .err').allInnerTexts()).join(' / ')}`)
+}
+
+/** Opens an invitation's link in a browser of its own and joins. */
+export async function join(browser: Browser, link: string): Promise<Page> {
+	const page = await newPage(browser)
+	await page.goto(link)
+	await page.getByLabel('设一个密码').fill(password)
+	await page.getByLabel('再输入一次').fill(password)
+	await page.locator('main').getByRole('button', { name: '加入' }).last().click()
+	await page.waitForURL((url) => !url.pathname.startsWith('/invitations'))
+	return page
+}
+
+export type Party = { page: Page; name: string; creditCode: string }
+
+/** Registers an enterprise or a provider and signs its first person in. */
+export async function register(browser: Browser, kind: 'enterprise' | 'provider', name: string, email: string, division: string): Promise<Party> {
+	const page = await newPage(browser)
+	const creditCode = newCreditCode()
+	await page.goto(`/register?kind=${kind}`)
+	await send(page, 'register', {
+		name, creditCode, divisionCode: division, ...(kind === 'provider' ? { providerKind: 'third-party-lab' } : {}),
+		contactPhone: '0000-12345678', personName: `${name}经办`, email, password, passwordAgain: password,
+	})
+	await page.waitForURL('**/organisation')
+	return { page, name, creditCode }
+}
+
+/** The number in the address of the page, e.g. of the order just placed. */
+export const numberIn = (page: Page) => new URL(page.url()).pathname.split('/').at(-1)!
+
+/** The figures of a row of the table with that caption, by the row's name. */
+export async function rowOf(page: Page, caption: string, name: string): Promise<string[]> {
+	const row = page.locator('table', { has: page.locator('caption', { hasText: caption }) }).locator('tr', { has: page.getByRole('rowheader', { name, exact: true }) })
+	return (await row.locator('td').allInnerTexts()).map((text) => text.trim())
+}

@@ -1,0 +1,147 @@
+import { expect, expectAccessible, openWithin, test, watchErrors } from '#tests/fixtures/browser.ts'
+
+const buyer = 'buyer@s17.demo.test'
+const seller = 'seller@p04.demo.test'
+const operator = 'admin@operator.demo.test'
+const searchPage = '/services?q=SEM'
+const listingPage = '/services/FW-2026-000001'
+
+/** All script bytes on the wire for a first visit, in kB as Chromium counts them. */
+async function scriptKilobytes(browser: import('@playwright/test').Browser, path: string): Promise<number> {
+	const context = await browser.newContext()
+	const page = await context.newPage()
+	const session = await context.newCDPSession(page)
+	await session.send('Network.enable')
+	const scripts = new Set<string>()
+	let bytes = 0
+	session.on('Network.responseReceived', ({ requestId, type }) => void (type === 'Script' && scripts.add(requestId)))
+	session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+		if (scripts.has(requestId)) bytes += encodedDataLength
+	})
+	await page.goto(path, { waitUntil: 'networkidle' })
+	await context.close()
+	return bytes / 1000
+}
+
+test('pages of the catalogue hold their budgets of queries and script', async ({ browser, page, signIn }) => {
+	for (const path of [searchPage, '/services', '/services?q=扫秒电镜', listingPage]) await openWithin(page, path)
+	const signedIn = await signIn(buyer)
+	for (const path of [searchPage, '/services', listingPage]) await openWithin(signedIn, path)
+	expect(await scriptKilobytes(browser, listingPage)).toBeLessThanOrEqual(120)
+	expect(await scriptKilobytes(browser, searchPage)).toBeLessThanOrEqual(130)
+})
+
+test('pages of the catalogue can be used by everyone, in both languages', async ({ browser }) => {
+	for (const locale of ['zh-CN', 'en-GB']) {
+		const context = await browser.newContext({ locale })
+		const page = await context.newPage()
+		const errors = watchErrors(page)
+		await page.goto(listingPage)
+		const provider = await page.locator('.page-head a[href^="/providers/"]').getAttribute('href')
+		for (const path of [searchPage, '/services?q=不知道是什么xyz', listingPage, provider!]) {
+			await page.goto(path)
+			await expectAccessible(page)
+		}
+		expect(errors).toEqual([])
+		await context.close()
+	}
+})
+
+test('an instrument is found by its initials, a synonym, a standard number and a misspelt name', async ({ page }) => {
+	for (const [asked, found] of [
+		['smdj', '扫描电子显微镜'],
+		['电镜', '扫描电子显微镜'],
+		['GB/T 228.1', '金属材料室温拉伸试验'],
+		['扫秒电镜', '扫描电子显微镜'],
+	] as const) {
+		await page.goto('/services')
+		await page.locator('main input[name=q]').fill(asked)
+		await page.locator('main form[role=search] button').click()
+		await expect(page.locator('.hit h2').filter({ hasText: found }).first()).toBeVisible()
+	}
+	await expect(page.locator('main')).toContainText('下面是“扫描电镜”的结果')
+})
+
+test('filters narrow the hits, stay in the address and can be taken off', async ({ page }) => {
+	await page.goto('/services')
+	const all = await page.locator('.hit').count()
+	await page.locator('.facets label', { hasText: '仪器机时' }).click()
+	await expect(page).toHaveURL(/kind=instrument/)
+	await expect(page.locator('.hit .tag', { hasText: '检测与服务' })).toHaveCount(0)
+	expect(await page.locator('.hit').count()).toBeLessThan(all)
+	await page.locator('.chip', { hasText: '仪器机时' }).click()
+	await expect(page).not.toHaveURL(/kind=/)
+})
+
+test('without script: filters open as a sheet on the phone, and the price box counts again', async ({ browser }) => {
+	const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
+	const page = await context.newPage()
+	await page.goto('/services')
+	await expect(page.locator('.facets')).toBeHidden()
+	await page.locator('a.sheet-open').click()
+	await page.locator('.facets label', { hasText: '仪器机时' }).click()
+	await page.locator('.facets .sheet-foot button').click()
+	await expect(page).toHaveURL(/kind=instrument/)
+	await page.goto(listingPage)
+	const price = async () =>
+		Number((await page.locator('.receipt .sum .amt').first().innerText()).replace(/[^\d.]/g, ''))
+	const one = await price()
+	await page.locator('input[name=quantity]').fill('3')
+	await page.locator('main form:has(input[name=quantity]) button').click()
+	await expect(page).toHaveURL(/quantity=3/)
+	expect(await price()).toBeCloseTo(3 * one, 2)
+	await context.close()
+})
+
+test('a provider offers an instrument, the operator publishes it, and everyone finds it', async ({ page, signIn }) => {
+	const own = await signIn(seller)
+	await own.goto('/listings/new')
+	await expectAccessible(own)
+	await own.locator('button', { hasText: '保存草稿' }).click()
+	await expect(own.locator('[role=alert]').first()).toBeVisible()
+	const name = `桌面式霍普金森杆冲击装置 ${Date.now() % 100_000}`
+	await own.locator('select[name=kind]').selectOption('instrument')
+	await own.locator('select[name=categoryId]').selectOption('ins-mech')
+	await own.locator('input[name=name]').fill(name)
+	await own.locator('textarea[name=description]').fill('测定材料在高应变率下的动态压缩与拉伸性能，给出应力—应变曲线。')
+	await own.locator('input[name=instrumentModel]').fill('SHPB-20（演示）')
+	await own.locator('input[name=price]').fill('680')
+	await own.locator('select[name=priceUnit]').selectOption('hour')
+	await own.locator('input[name=turnaroundDaysMin]').fill('2')
+	await own.locator('input[name=turnaroundDaysMax]').fill('5')
+	await own.locator('textarea[name=deliverable]').fill('原始数据与测试报告')
+	await own.locator('textarea[name=standards]').fill('GB/T 34108-2017 金属材料 高应变速率室温压缩试验方法')
+	await own.locator('select[name="marks[0].kind"]').selectOption('calibration')
+	await own.locator('input[name="marks[0].number"]').fill('JZ-DEMO-9001')
+	await own.locator('input[name="marks[0].scope"]').fill('应变与冲击速度')
+	await own.locator('input[name="marks[0].expiresOn"]').fill('2028-06-30')
+	await own.locator('button', { hasText: '保存草稿' }).click()
+	await expect(own).toHaveURL(/\/listings\/FW-/)
+	const number = own.url().split('/').at(-1)!
+	await own.locator('button', { hasText: '提交审核' }).click()
+	await expect(own).toHaveURL(/\/listings$/)
+
+	const desk = await signIn(operator)
+	await desk.goto('/operator/listings')
+	await expectAccessible(desk)
+	await desk.locator('section.panel', { hasText: name }).locator('button', { hasText: '公开这项服务' }).click()
+	await expect(desk.locator('section.panel', { hasText: name })).toHaveCount(0)
+
+	await expect(async () => {
+		await page.goto(`/services?q=${encodeURIComponent('霍普金森杆')}`)
+		await expect(page.locator('.hit h2', { hasText: name })).toBeVisible({ timeout: 1_000 })
+	}).toPass({ timeout: 20_000 })
+	await page.goto(`/services/${number}`)
+	await expect(page.locator('.facts')).toContainText('680.00')
+	await expect(page.locator('.qual')).toContainText('仪器校准')
+})
+
+test('an enterprise sees what it pays and what the district pays, with the clauses', async ({ signIn }) => {
+	const page = await signIn(buyer)
+	await page.goto(`${listingPage}?quantity=4`)
+	const box = page.locator('.panel.sticky')
+	await expect(box.locator('.split')).toHaveAttribute('aria-label', /¥/)
+	await expect(box.locator('.why li').first()).toBeAttached()
+	await expect(box.locator('.why .cl').filter({ hasText: '第' }).first()).toBeAttached()
+	await expect(box.locator('a.btn.primary')).toHaveAttribute('href', /(order\?quantity=4|apply)/)
+})
