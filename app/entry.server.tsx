@@ -1,10 +1,10 @@
-import { PassThrough } from 'node:stream'
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node'
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
 import { NonceContext } from './components/nonce.ts'
 import { logger } from './platform/logger.server.ts'
+import { pageStream } from './web/page-stream.server.ts'
 
 /** A page that has not been rendered by then is given up, in milliseconds. */
 export const streamTimeout = 10_000
@@ -23,7 +23,7 @@ export default function handleRequest(
 		let answer = status
 		const send = () => {
 			isSent = true
-			const body = new PassThrough()
+			const body = pageStream()
 			headers.set('Content-Type', 'text/html; charset=utf-8')
 			resolve(new Response(createReadableStreamFromReadable(body), { headers, status: answer }))
 			pipe(body)

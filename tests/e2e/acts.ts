@@ -24,10 +24,10 @@ export async function newPage(browser: Browser): Promise<Page> {
 	return (await browser.newContext()).newPage()
 }
 
-/** The form of an intent on the page; of several, the one whose text holds `among`. What hides it is opened first. */
+/** The form of an intent on the page; of several, the one that names `among` in its text or values. What hides it is opened first. */
 export async function formOf(page: Page, intent: string, among?: string): Promise<Locator> {
 	const all = page.locator(`form:has(> input[name="intent"][value="${intent}"])`)
-	const form = among ? all.filter({ hasText: among }).first() : all.first()
+	const form = (among ? all.filter({ has: page.locator(`input[value="${among}"]`) }).or(all.filter({ hasText: among })) : all).first()
 	await expect(form, `form ${intent} on ${page.url()}`).toBeAttached()
 	for (const outer of await form.locator('xpath=ancestor::details[not(@open)]').all()) await outer.locator('> summary').click()
 	return form

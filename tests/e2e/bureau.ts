@@ -24,7 +24,7 @@ export async function enrolBureau(browser: Browser, operator: Page, run: string,
 		await officer.goto('/authority/people')
 		await send(officer, 'propose', { name: `${title}岗`, email: `${role}-${run}@bureau.test`, role })
 		await second.goto('/authority/people')
-		await send(second, 'approve')
+		await send(second, 'approve_invitation')
 		return join(browser, await second.locator('.note-box input[readonly]').inputValue())
 	}
 	return {
@@ -49,9 +49,9 @@ export async function openFund(bureau: Bureau, plan: FundPlan, run: string): Pro
 	await second.goto(`/authority/programmes/${programme}`)
 	await send(second, 'publish')
 
-	await officer.goto('/authority/funds/new')
+	await officer.goto(`/authority/funds/new?programme=${programme}`)
 	await send(officer, 'create', {
-		programme, budgetYear: today().slice(0, 4), name: plan.name, projectCode: `P-${run}`, functionalClass: '2060404', economicClass: '31299',
+		name: plan.name, projectCode: `P-${run}`, functionalClass: '2060404', economicClass: '31299',
 		...Object.fromEntries(plan.sources.flatMap((source, n) => [
 			[`sources[${n}].documentNo`, `云财教〔2026〕${run}-${n + 1}号`], [`sources[${n}].amount`, source.yuan],
 			[`sources[${n}].payerProfile`, source.profile], [`sources[${n}].accountName`, `${source.name}（演示）`], [`sources[${n}].accountNo`, source.account],
@@ -77,5 +77,5 @@ export async function openFund(bureau: Bureau, plan: FundPlan, run: string): Pro
 /** Finance records that money has reached a payer's account. */
 export async function receive(bureau: Bureau, fund: string, source: number, yuan: string): Promise<void> {
 	await bureau.finance.goto(`/authority/funds/${fund}/setup`)
-	await send(bureau.finance, 'receipt', { source: String(source), documentNo: `拨款单 ${source}`, amount: yuan, receivedOn: today() })
+	await send(bureau.finance, 'receive', { source: String(source), documentNo: `拨款单 ${source}`, amount: yuan, receivedOn: today() })
 }

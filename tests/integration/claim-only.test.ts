@@ -5,6 +5,7 @@ import { decideClaim } from '#app/domain/claims/decide-claim.server.ts'
 import { removeLine, saveLine } from '#app/domain/claims/save-line.server.ts'
 import { claimRounds, startClaimOnly } from '#app/domain/claims/start-claim-only.server.ts'
 import { submitClaim } from '#app/domain/claims/submit-claim.server.ts'
+import { withdrawClaim } from '#app/domain/claims/withdraw-claim.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { prisma } from '#app/platform/db.server.ts'
 import { claimMarket, contractLine, evidence, ownAccount, shippedDocument } from '#tests/fixtures/claims.ts'
@@ -166,4 +167,18 @@ test('an order paid in full without a voucher stands beside other contracts', as
 	expect(claim.claimedFen).toBe(100_000n)
 	await submitClaim(market.buyer, { number, payee, seen: fen(100_000), commitmentText })
 	expect(await decideInFull(market, number)).toBe('approved')
+})
+
+test('a withdrawn claim gives its invoices back, also after it was submitted', async () => {
+	const { market, round, payee } = await open()
+	const line = contractLine(market, fen(250_000), '77777777777777777777')
+	const first = await startClaimOnly(market.buyer, { round, orders: [] })
+	await saveLine(market.buyer, { ...line, number: first.number, lineNo: null })
+	await submitClaim(market.buyer, { number: first.number, payee, seen: fen(125_000), commitmentText })
+	const second = await startClaimOnly(market.buyer, { round, orders: [] })
+	const again = { ...line, number: second.number, lineNo: null }
+	await expect(saveLine(market.buyer, again)).rejects.toThrow(refusal('invoice.too_small'))
+	await withdrawClaim(market.buyer, { number: first.number, reason: '填错批次' })
+	await saveLine(market.buyer, again)
+	expect((await getClaim(market.buyer, second.number)).claim.claimedFen).toBe(125_000n)
 })

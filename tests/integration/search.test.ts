@@ -58,9 +58,9 @@ describe('a question finds its service first', () => {
 		expect(await best('金属零件为什么断了')).toBe('mt-failure')
 	})
 	test('a name that only looks alike is found as such', async () => {
-		const answer = await searchEngine.search({ text: 'ZGH-1 zhendong shiyian' })
+		const answer = await searchEngine.search({ text: 'metalographicc' })
 		expect(answer.match).toBe('similar')
-		expect(await best('ZGH-1 zhendong shiyian')).toMatch(/^(er|au)-vibration/)
+		expect(await best('metalographicc')).toBe('mt-metallography')
 	})
 	test('without expansion only the words typed count', async () => {
 		const answer = await searchEngine.search({ text: '扫描电镜', expand: false })

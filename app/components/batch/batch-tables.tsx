@@ -54,7 +54,7 @@ export function PayeeTable({ payees, totalFen }: { payees: readonly Payee[]; tot
 					isName: true,
 					foot: t('settlement.total'),
 					cell: (row) => (
-						<>
+						<div>
 							<OrganisationName name={row.payee} nameEn={row.payeeEn} isDemo={row.isDemo} />
 							{row.hasAccount ? null : (
 								<div>
@@ -63,7 +63,7 @@ export function PayeeTable({ payees, totalFen }: { payees: readonly Payee[]; tot
 									</Verdict>
 								</div>
 							)}
-						</>
+						</div>
 					),
 				},
 				{
@@ -102,24 +102,24 @@ export function PaymentTable({ payments, totalFen }: { payments: readonly Paymen
 				{
 					head: t('settlement.payee'),
 					cell: (row) => (
-						<>
+						<div>
 							<OrganisationName name={row.payee} nameEn={row.payeeEn} isDemo={row.isDemo} />
 							<div className="tiny faint">
 								<span className="code">{row.accountNo}</span> {row.bankName}
 							</div>
-						</>
+						</div>
 					),
 				},
 				{ head: t('settlement.code'), cell: (row) => <span className="code">{row.code}</span> },
 				{
 					head: t('settlement.state'),
 					cell: (row) => (
-						<>
+						<div>
 							<Status of={`payment.${row.state}`} />
 							{row.returnReason ? (
 								<div className="tiny">{t('settlement.return_reason', { code: row.returnReason })}</div>
 							) : null}
-						</>
+						</div>
 					),
 				},
 				{
@@ -176,11 +176,11 @@ export function LineTable({
 				{
 					head: t('settlement.payee'),
 					cell: (row) => (
-						<>
+						<div>
 							<OrganisationName name={row.claimant} nameEn={row.claimantEn} isDemo={row.isDemo} />{' '}
 							<span className="tag">{t(`settlement.mode_${row.mode}`)}</span>
 							{row.attempt > 1 ? <span className="tag line">{t('settlement.again', { n: row.attempt })}</span> : null}
-						</>
+						</div>
 					),
 				},
 				{

@@ -45,10 +45,10 @@ export function PayableSources({
 					head: t('settlement.source'),
 					isName: true,
 					cell: (source) => (
-						<>
+						<div>
 							{(locale === 'en' && source.nameEn) || source.name}
 							<div className="tiny faint">{t(`settlement.profile_${source.payerProfile}`)}</div>
-						</>
+						</div>
 					),
 				},
 				{

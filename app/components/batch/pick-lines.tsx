@@ -64,7 +64,7 @@ export function PickLines({ lines, freeFen, intent, hidden = {}, submit }: PickL
 					{
 						head: t('settlement.payee'),
 						cell: (line) => (
-							<>
+							<div>
 								<OrganisationName name={line.claimant} nameEn={line.claimantEn} isDemo={line.isDemo} />
 								{line.hasAccount ? null : (
 									<div>
@@ -73,7 +73,7 @@ export function PickLines({ lines, freeFen, intent, hidden = {}, submit }: PickL
 										</Verdict>
 									</div>
 								)}
-							</>
+							</div>
 						),
 					},
 					{

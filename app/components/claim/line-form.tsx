@@ -15,10 +15,15 @@ export function ClaimLineForm({ line, categories }: ClaimLineFormProps) {
 	const fileHint = line ? t('claim.file_keep') : t('claim.file_hint')
 	const amount = (fen: bigint | undefined) => (fen === undefined ? undefined : plainYuan(fen))
 	return (
-		<Form intent={line ? 'changeLine' : 'addLine'} id={line ? `line-${line.lineNo}` : undefined} files className="form">
+		<Form
+			intent={line ? 'changeLine' : 'addLine'}
+			id={line ? `line-${line.lineNo}` : undefined}
+			files
+			className="panel panel-pad form"
+		>
 			{line ? <input type="hidden" name="lineNo" value={line.lineNo} /> : null}
 			<fieldset className="form cols">
-				<legend className="legend">{t('claim.group_contract')}</legend>
+				<legend className="strong mb-2">{t('claim.group_contract')}</legend>
 				<Field
 					name="title"
 					label={t('claim.line_title')}
@@ -68,7 +73,7 @@ export function ClaimLineForm({ line, categories }: ClaimLineFormProps) {
 				/>
 			</fieldset>
 			<fieldset className="form cols">
-				<legend className="legend">{t('claim.group_invoice')}</legend>
+				<legend className="strong mb-2">{t('claim.group_invoice')}</legend>
 				<Field name="invoiceNumber" label={t('claim.invoice_no')} kind="code" defaultValue={invoice?.number} />
 				<Field
 					name="invoiceCode"
@@ -94,7 +99,7 @@ export function ClaimLineForm({ line, categories }: ClaimLineFormProps) {
 				<Field name="invoiceFile" label={t('claim.file_fapiao')} kind="file" accept={acceptAttribute} hint={fileHint} />
 			</fieldset>
 			<fieldset className="form cols">
-				<legend className="legend">{t('claim.group_payment')}</legend>
+				<legend className="strong mb-2">{t('claim.group_payment')}</legend>
 				<Field name="paidYuan" label={t('claim.paid_amount')} kind="money" defaultValue={amount(payment?.amountFen)} />
 				<Field name="paidOn" label={t('claim.paid_on')} kind="date" defaultValue={payment?.paidOn} />
 				<Field
@@ -113,7 +118,7 @@ export function ClaimLineForm({ line, categories }: ClaimLineFormProps) {
 				/>
 			</fieldset>
 			<fieldset className="form cols">
-				<legend className="legend">{t('claim.group_report')}</legend>
+				<legend className="strong mb-2">{t('claim.group_report')}</legend>
 				<Field
 					name="serviceOn"
 					label={t('claim.service_on')}

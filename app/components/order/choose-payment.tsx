@@ -16,7 +16,7 @@ export function ChoosePayment({ checkout }: { checkout: Checkout }) {
 	const refused = options.filter((option) => !option.usable)
 	return (
 		<Panel>
-			<Form method="get" className="form">
+			<Form method="get" className="form" key={`${checkout.quantity} ${chosen?.number}`}>
 				<div className="field">
 					<label htmlFor="checkout-quantity">{t('order.checkout_how_many')}</label>
 					<div className="affix">

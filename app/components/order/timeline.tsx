@@ -27,7 +27,7 @@ export function Timeline({ order }: { order: OrderPage }) {
 			),
 			what: t(`order.did_${event.action.replace('.', '_')}`),
 			who: t(`order.by_${event.side}`),
-			detail: <Detail event={event} />,
+			detail: <Detail event={event} isOurs={event.side === order.side} />,
 		}),
 	)
 	return (
@@ -41,8 +41,8 @@ export function Timeline({ order }: { order: OrderPage }) {
 	)
 }
 
-/** What a step carried: the sentence for its action, its person and its paper. */
-function Detail({ event }: { event: HistoryEvent }) {
+/** What a step carried: the sentence for its action, its paper, and among ourselves its person. */
+function Detail({ event, isOurs }: { event: HistoryEvent; isOurs: boolean }) {
 	const { t, locale } = useT()
 	const { details } = event
 	const yuan = (key: string) => (details[key] && /^\d+$/.test(details[key]) ? formatYuan(BigInt(details[key])) : '')
@@ -87,7 +87,7 @@ function Detail({ event }: { event: HistoryEvent }) {
 					</a>
 				</>
 			) : null}
-			{event.by ? <span className="tiny faint"> {event.by}</span> : null}
+			{isOurs && event.by ? <span className="tiny faint"> {event.by}</span> : null}
 		</>
 	)
 }

@@ -8,6 +8,7 @@ import { dateOf, shanghaiDay } from '#app/lib/time.ts'
 import { isEditable } from './claim.ts'
 import type { ContractLineInput } from './claim-forms.ts'
 import { type ClaimRow, findClaim, ownersOf } from './claim-row.server.ts'
+import { freeInvoices } from './free-invoices.server.ts'
 import { reckonClaim } from './reckon-claim.server.ts'
 
 /**
@@ -79,16 +80,14 @@ async function clearLine(tx: Context, claimId: bigint, lineNo: number): Promise<
 	if (!line) throw new DomainError('not_found', { lineNo })
 	const files = await tx.db.$queryRaw<{ purpose: string; fileId: bigint }[]>`
 		SELECT purpose, file_id AS "fileId" FROM claim_line_file WHERE claim_line_id = ${line.id}`
-	const parts = await tx.db.invoicePart.findMany({ where: { claimLineId: line.id }, include: { invoice: true } })
 	const payments = await tx.db.ownPayment.findMany({ where: { claimLineId: line.id } })
 	await tx.db.ownPayment.deleteMany({ where: { claimLineId: line.id } })
-	await tx.db.invoicePart.deleteMany({ where: { claimLineId: line.id } })
-	await tx.db.invoice.deleteMany({ where: { id: { in: parts.map((part) => part.invoiceId) }, parts: { none: {} } } })
+	const [invoice] = await freeInvoices(tx, [line.id])
 	await tx.db.claimLine.delete({ where: { id: line.id } })
 	return {
 		contract: files.find((file) => file.purpose === 'contract')?.fileId ?? null,
 		report: files.find((file) => file.purpose === 'report')?.fileId ?? null,
-		invoice: parts[0]?.invoice.fileId ?? null,
+		invoice: invoice?.fileId ?? null,
 		slip: payments[0]?.slipFileId ?? null,
 	}
 }
@@ -147,7 +146,7 @@ async function invoiceOf(
 	const buyerCode = enterprise.creditCode
 	if (buyerCode === input.providerCode) throw new DomainError('invoice.party_mismatch', { field: 'providerCode' })
 	const key = { sellerCode: input.providerCode, number: input.invoiceNumber, code: input.invoiceCode }
-	const known = await tx.db.invoice.findUnique({ where: { sellerCode_number_code: key } })
+	const known = await tx.db.invoice.findUnique({ where: { sellerCode_number_code: key }, include: { parts: true } })
 	if (known) {
 		const isSame =
 			known.buyerCode === buyerCode &&
@@ -155,8 +154,11 @@ async function invoiceOf(
 			known.taxFen === input.invoiceTaxYuan &&
 			known.issuedOn.getTime() === dateOf(input.invoiceOn).getTime()
 		if (!isSame) throw new DomainError('invoice.taken', { field: 'invoiceNumber' })
+		const used = known.parts.reduce((sum, part) => sum + part.amountFen, 0n)
+		if (used + input.baseYuan > known.amountFen) throw new DomainError('invoice.too_small', { field: 'invoiceNumber' })
 		return known.id
 	}
+	if (input.baseYuan > input.invoiceYuan) throw new DomainError('invoice.too_small', { field: 'invoiceYuan' })
 	const data = {
 		...key,
 		buyerCode,

@@ -1,6 +1,7 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
+import { isRepeat } from '#app/domain/ledger/repeat.server.ts'
 import { step } from '#app/lib/machine.ts'
 import { orderMachine } from './order.ts'
 import { sameFileAsSeen } from './order-files.server.ts'
@@ -14,6 +15,7 @@ import { findOrder } from './order-row.server.ts'
 export async function acceptDelivery(ctx: Context, { number, seen }: { number: string; seen: string }): Promise<void> {
 	const order = await findOrder(ctx, number)
 	authorize(ctx.actor, 'order.accept', order)
+	if (await isRepeat(ctx, number)) return
 	step(orderMachine, 'accept', order.state)
 	await sameFileAsSeen(ctx, order.id, 'report', seen)
 	await callBooks(ctx, 'accept_delivery', { orderId: order.id })

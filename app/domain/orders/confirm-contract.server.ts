@@ -15,11 +15,15 @@ export async function confirmContract(ctx: Context, { number, seen }: { number: 
 	authorize(ctx.actor, 'order.confirm_contract', { ...order, doneBy: [order.contractProviderById] })
 	const state = step(orderMachine, 'confirm_contract', order.state)
 	if (!order.contractNo) throw new DomainError('order.contract_missing')
-	await sameFileAsSeen(ctx, order.id, 'contract', seen)
-	await changeOrder(ctx, order, {
+	const change = {
 		data: { state, contractEnterpriseById: memberOf(ctx.actor).accountId, contractedAt: ctx.now },
 		action: 'order.contracted',
 		details: { contractNo: order.contractNo },
 		unchanged: { contractNo: order.contractNo, contractOn: order.contractOn, cutBearer: order.cutBearer },
+	}
+	// the order's row is locked by the change, so nobody puts another file in place before this ends
+	await changeOrder(ctx, order, change, async (tx) => {
+		await sameFileAsSeen(tx, order.id, 'contract', seen)
+		return {}
 	})
 }

@@ -1,6 +1,7 @@
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { type BooksArgs, callBooks, plainJson } from '#app/domain/ledger/call-books.server.ts'
+import { isRepeat } from '#app/domain/ledger/repeat.server.ts'
 import type { Evaluation, Reason } from '#app/domain/programmes/evaluation.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
@@ -36,6 +37,7 @@ export async function confirmPrice(
 ): Promise<void> {
 	const order = await findOrder(ctx, number)
 	authorize(ctx.actor, 'order.confirm_price', order)
+	if (await isRepeat(ctx, number)) return
 	step(orderMachine, 'confirm_price', order.state)
 	if (order.finalPriceFen !== seenPrice)
 		throw new DomainError('order.price_changed', { now: formatYuan(order.finalPriceFen ?? order.priceFen) })

@@ -1,6 +1,7 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
+import { isRepeat } from '#app/domain/ledger/repeat.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
 import { mayCancel, orderMachine } from './order.ts'
@@ -17,6 +18,7 @@ async function endOrder(
 ): Promise<void> {
 	const order = await findOrder(ctx, number)
 	authorize(ctx.actor, `order.${event}`, order)
+	if (await isRepeat(ctx, number)) return
 	const to = step(orderMachine, event, order.state)
 	if (event === 'cancel' && !mayCancel(order.state, sideOf(ctx, order)))
 		throw new DomainError('state.not_allowed', { event, state: order.state })

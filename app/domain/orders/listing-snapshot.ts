@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import type { LocalDate } from '#app/lib/time.ts'
 
-/** The listing as it was bought, kept with the order. Amounts are fen as text. */
+/** The listing as it was bought, kept with the order. Orders brought in from elsewhere may know less of it. */
 const snapshot = z.object({
-	number: z.string(),
-	name: z.string(),
+	number: z.string().default(''),
+	name: z.string().default(''),
 	nameEn: z.string().nullable().default(null),
-	kind: z.string(),
-	categoryId: z.string(),
-	priceUnit: z.string(),
-	taxRateBp: z.number().int(),
+	kind: z.string().default('service'),
+	categoryId: z.string().default(''),
+	priceUnit: z.string().default('item'),
+	taxRateBp: z.number().int().default(0),
 	turnaroundDaysMin: z.number().int().nullable().default(null),
 	turnaroundDaysMax: z.number().int().nullable().default(null),
 	sampleRequirement: z.string().default(''),
@@ -19,7 +19,7 @@ const snapshot = z.object({
 		.array(z.object({ kind: z.string(), number: z.string(), scope: z.string(), expiresOn: z.string() }))
 		.default([]),
 	versionNo: z.number().int().default(1),
-	providerName: z.string(),
+	providerName: z.string().default(''),
 	providerNameEn: z.string().nullable().default(null),
 	providerNumber: z.string().default(''),
 })

@@ -2,6 +2,7 @@ import type { Context } from '#app/domain/context.server.ts'
 import { system } from '#app/domain/identity/actor.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
+import { isRepeat } from '#app/domain/ledger/repeat.server.ts'
 import { nextNumber } from '#app/domain/numbers.server.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import { documentOf } from '#app/domain/programmes/programmes.server.ts'
@@ -29,6 +30,11 @@ export async function grantApplication(
 		authorityId: application.authorityId,
 		doneBy: [application.submittedById],
 	})
+	const earlier = await ctx.db.voucher.findUnique({
+		where: { applicationId: application.id },
+		select: { number: true },
+	})
+	if (earlier && (await isRepeat(ctx, earlier.number))) return { voucherNumber: earlier.number }
 	step(applicationMachine, 'grant', application.state)
 	return grant(ctx, application)
 }

@@ -43,6 +43,8 @@ export const action = pageAction({
 	}),
 })
 
+export { shouldRevalidate } from '#app/web/revalidate.ts'
+
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
 	{ title: `${data?.texts['voucher.desk_title'] ?? ''} ${data?.application.number ?? ''}` },
 ]

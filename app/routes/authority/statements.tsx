@@ -98,10 +98,10 @@ export default function StatementsPage() {
 									head: t('reconciliation.account_name'),
 									isName: true,
 									cell: (row) => (
-										<>
+										<div>
 											{row.accountName}
 											<div className="tiny faint">{row.bankName}</div>
-										</>
+										</div>
 									),
 								},
 								{ head: t('reconciliation.account'), cell: (row) => <span className="code">{row.accountNo}</span> },

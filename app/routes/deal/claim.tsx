@@ -110,25 +110,29 @@ export default function ClaimPage() {
 			{claim.state === 'returned' && page.correction ? <Correction correction={page.correction} /> : null}
 			<div className="grid cols-main around">
 				<div className="a stack-lg">
-					<Section title={t('claim.lines')} note={t('claim.lines_note', { n: lines.length })}>
-						<div className="stack">
-							{lines.map((line) => (
-								<Panel
-									key={line.lineNo}
-									title={t('claim.line_head', { no: line.lineNo, title: line.title })}
-									aside={<Amount fen={line.approvedFen ?? line.claimedFen} />}
-								>
-									<ClaimPapers line={line} linkOrder />
-									{line.cutReason ? (
-										<p className="small">
-											{t('claim.line_cut', { reason: line.cutReason, article: line.cutArticle ?? '' })}
-											{claim.mode === 'deduct' && line.order ? ` ${t(`claim.cut_borne_${line.order.cutBearer}`)}` : ''}
-										</p>
-									) : null}
-								</Panel>
-							))}
-						</div>
-					</Section>
+					{lines.length > 0 ? (
+						<Section title={t('claim.lines')} note={t('claim.lines_note', { n: lines.length })}>
+							<div className="stack">
+								{lines.map((line) => (
+									<Panel
+										key={line.lineNo}
+										title={t('claim.line_head', { no: line.lineNo, title: line.title })}
+										aside={<Amount fen={line.approvedFen ?? line.claimedFen} />}
+									>
+										<ClaimPapers line={line} linkOrder />
+										{line.cutReason ? (
+											<p className="small">
+												{t('claim.line_cut', { reason: line.cutReason, article: line.cutArticle ?? '' })}
+												{claim.mode === 'deduct' && line.order
+													? ` ${t(`claim.cut_borne_${line.order.cutBearer}`)}`
+													: ''}
+											</p>
+										) : null}
+									</Panel>
+								))}
+							</div>
+						</Section>
+					) : null}
 				</div>
 				<div className="m">
 					<ClaimMoney claim={claim} costFen={costFen} parts={page.parts} />

@@ -68,6 +68,8 @@ export const action = pageAction({
 	confirm_own_payment: step('confirm_own_payment', confirmPaymentForm, confirmOwnPayment),
 })
 
+export { shouldRevalidate } from '#app/web/revalidate.ts'
+
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
 	{ title: `${data?.texts['order.title'] ?? ''} ${data?.order.number ?? ''}` },
 ]

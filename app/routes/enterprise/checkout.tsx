@@ -45,6 +45,8 @@ export const action = pageAction({
 	}),
 })
 
+export { shouldRevalidate } from '#app/web/revalidate.ts'
+
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
 	{ title: `${data?.texts['order.checkout'] ?? ''} ${data?.checkout.listing.name ?? ''}` },
 ]

@@ -1,15 +1,13 @@
-import type { MetaFunction, SerializeFrom } from '@remix-run/node'
-import { Link, useLoaderData } from '@remix-run/react'
+import type { MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
 import { useT } from '#app/components/texts.tsx'
-import { Figure } from '#app/components/ui/amount.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
-import { DateText } from '#app/components/ui/date-text.tsx'
 import { Empty, NoteBox } from '#app/components/ui/note-box.tsx'
 import { Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Section } from '#app/components/ui/section.tsx'
-import { Status } from '#app/components/ui/status.tsx'
-import { Table } from '#app/components/ui/table.tsx'
 import { Movements } from '#app/components/voucher/movements.tsx'
+import { OpenRounds } from '#app/components/voucher/open-rounds.tsx'
+import { OwnApplications } from '#app/components/voucher/own-applications.tsx'
 import { VoucherSlip } from '#app/components/voucher/voucher-slip.tsx'
 import { openRounds } from '#app/domain/programmes/rounds.server.ts'
 import { listOwnApplications } from '#app/domain/vouchers/applications.server.ts'
@@ -90,7 +88,7 @@ export default function Vouchers() {
 				</div>
 			)}
 			<div className="grid cols-2 mt-6">
-				<Rounds rounds={rounds} />
+				<OpenRounds rounds={rounds} />
 				{movements.length > 0 ? (
 					<Section
 						title={t('voucher.movements')}
@@ -103,83 +101,5 @@ export default function Vouchers() {
 			</div>
 			{applications.length > 0 ? <OwnApplications applications={applications} /> : null}
 		</Page>
-	)
-}
-
-type Data = SerializeFrom<typeof loader>
-
-/** What can be applied for now. */
-function Rounds({ rounds }: { rounds: Data['rounds'] }) {
-	const { t, locale } = useT()
-	if (rounds.length === 0) return null
-	return (
-		<Section title={t('voucher.open_rounds')} note={t('voucher.open_rounds_note')}>
-			<Table
-				caption={t('voucher.open_rounds')}
-				rows={rounds}
-				rowKey={(round) => round.number}
-				columns={[
-					{
-						head: t('voucher.programme'),
-						isName: true,
-						cell: (round) => (
-							<>
-								<Link to={paths.programme(round.programmeNumber)}>{round.programme[locale]}</Link>
-								<div className="tiny faint">{round.name}</div>
-							</>
-						),
-					},
-					{ head: t('voucher.closes'), nowrap: true, cell: (round) => <DateText day={round.closesOn} /> },
-					{
-						head: t('voucher.apply'),
-						quietHead: true,
-						cell: (round) => (
-							<LinkButton to={paths.apply(round.number)} small>
-								{t('voucher.apply')}
-							</LinkButton>
-						),
-					},
-				]}
-			/>
-		</Section>
-	)
-}
-
-/** Applications that are no voucher yet. */
-function OwnApplications({ applications }: { applications: Data['applications'] }) {
-	const { t } = useT()
-	return (
-		<Section title={t('voucher.my_applications')} note={t('voucher.my_applications_note')}>
-			<Table
-				caption={t('voucher.my_applications')}
-				rows={applications}
-				rowKey={(one) => one.number}
-				columns={[
-					{
-						head: t('voucher.programme'),
-						isName: true,
-						cell: (one) => (
-							<>
-								<Link to={paths.application(one.number)}>{one.programmeName}</Link>
-								<div className="tiny faint">
-									{one.roundName} <span className="code">{one.number}</span>
-								</div>
-							</>
-						),
-					},
-					{
-						head: t('voucher.submitted'),
-						nowrap: true,
-						cell: (one) => <DateText day={shanghaiDay(one.submittedAt)} />,
-					},
-					{ head: t('voucher.desk_requested'), num: true, cell: (one) => <Figure fen={one.requestedFen} /> },
-					{
-						head: t('voucher.action'),
-						nowrap: true,
-						cell: (one) => <Status of={`application.${one.state}`} viewer="enterprise" />,
-					},
-				]}
-			/>
-		</Section>
 	)
 }

@@ -28,7 +28,7 @@ export const fund = {
 	released: 'Approved for payment',
 	cash_left: 'Received, not yet used',
 	burn: 'Progress',
-	burn_note: 'Cumulative, CNY 10,000',
+	burn_note: 'Cumulative, CNY million',
 	documents: 'Budget documents',
 	documents_note: 'Every increase and cut has a number and a second person’s approval',
 	document_no: 'Document no.',

@@ -100,6 +100,8 @@ export const voucher = {
 	apply_submit_automatic: 'Apply; granted at once if you qualify',
 	apply_not: 'You cannot apply now',
 	apply_not_eligible: 'You do not qualify; the reasons stand beside. Come back when that changes.',
+	apply_needs: 'Some facts about your organisation are missing; they stand beside.',
+	apply_fill_facts: 'Add the facts',
 	apply_closed: 'This round takes no applications now.',
 	apply_not_verified: 'You can apply once your organisation is verified.',
 	apply_live: 'Application {number} already stands in this round.',

@@ -98,6 +98,8 @@ export const voucher = {
 	apply_submit_automatic: '提交申领，符合条件当即发放',
 	apply_not: '现在不能申领',
 	apply_not_eligible: '条件不符，原因列在右边。变了可以再来。',
+	apply_needs: '还缺几项单位信息，补上才能算。缺的列在右边。',
+	apply_fill_facts: '补单位信息',
 	apply_closed: '这一批次现在不受理。',
 	apply_not_verified: '本单位通过核验后可以申领。',
 	apply_live: '这一批次已有申领 {number}。',

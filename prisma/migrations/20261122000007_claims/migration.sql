@@ -135,13 +135,13 @@ END $$;
 CREATE TRIGGER claim_withdrawn_frees_orders AFTER UPDATE OF state ON claim
 	FOR EACH ROW WHEN (NEW.state = 'withdrawn' AND OLD.state <> 'withdrawn') EXECUTE FUNCTION claim_withdrawn_frees_orders();
 
--- Papers of an off-platform line change with the line and only then.
+-- Papers of an off-platform line change with the line and only then; withdrawing a claim gives its invoices back.
 CREATE FUNCTION claim_line_paper_guard() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
 	IF current_user <> 'voucher_app' THEN RETURN OLD; END IF;
 	IF OLD.claim_line_id IS NOT NULL AND EXISTS (
 		SELECT FROM claim_line l JOIN claim c ON c.id = l.claim_id
-		WHERE l.id = OLD.claim_line_id AND c.state IN ('draft', 'returned')) THEN
+		WHERE l.id = OLD.claim_line_id AND c.state IN ('draft', 'returned', 'submitted')) THEN
 		RETURN OLD;
 	END IF;
 	RAISE EXCEPTION 'state.not_allowed' USING ERRCODE = 'VR001';
