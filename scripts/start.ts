@@ -91,8 +91,8 @@ async function greet(port: number): Promise<void> {
 }
 
 try {
-	await checkPort()
 	undo.push(await takeDataFolder(env.DATA_DIR))
+	await checkPort()
 	await ensureClient()
 	const database = await prepareDatabase()
 	await ensureBuild()
@@ -109,8 +109,8 @@ try {
 		void server.ended.then((code) =>
 			stopAll(1, `The web process ended unexpectedly (exit code ${code}); its last words are above.`),
 		)
-		void keepWorker(childEnv)
 		const { port } = await server.ready
+		void keepWorker(childEnv)
 		await greet(port as number)
 	}
 } catch (error) {

@@ -13,9 +13,11 @@ import {
 	type SearchSort,
 	sorts,
 } from './engine.ts'
+import { type Alike, namesAlike } from './names-alike.server.ts'
 import { sound } from './pinyin.server.ts'
 import { rowOf } from './postgres-document.server.ts'
 import {
+	alikeSql,
 	conditions,
 	countCap,
 	demanded,
@@ -25,7 +27,6 @@ import {
 	type Position,
 	partQuery,
 	rankedSql,
-	similarSql,
 	totalSql,
 } from './postgres-query.server.ts'
 import { type Question, readQuestion } from './question.server.ts'
@@ -33,7 +34,12 @@ import { type Question, readQuestion } from './question.server.ts'
 /** Fewer hits than this, and another spelling is offered. */
 const fewHits = 3
 
-type Found = { hits: { id: bigint; value: bigint | null }[]; more: boolean }
+type Found = {
+	hits: { id: bigint; value: bigint | null }[]
+	more: boolean
+	/** every name that looks alike, before filters */
+	alike?: Alike
+}
 type Ask = { question: Question; filters: SearchFilters; sort: SearchSort; limit: number; position: Position | null }
 
 /** The default engine: words are cut here, PostgreSQL matches, ranks and counts. */
@@ -106,11 +112,19 @@ const joinedOf = ({ match, ask }: Way) =>
 		.join(match === 'some' ? ' | ' : ' & ')
 
 const find = (pool: Pool, way: Way): Promise<Found> =>
-	way.match === 'similar' ? similarHits(pool, way.ask, way.said) : hitsOf(pool, way.ask, joinedOf(way), way.match)
+	way.match === 'similar' ? similarHits(pool, way) : hitsOf(pool, way.ask, joinedOf(way), way.match)
+
+async function similarHits(pool: Pool, { ask, said }: Way): Promise<Found> {
+	const alike = ask.position ? { ids: [], likeness: [] } : await namesAlike(pool, said)
+	if (alike.ids.length === 0) return { hits: [], more: false, alike }
+	const parameters = new Parameters()
+	const sql = alikeSql(alike, [...conditions(ask.filters, parameters).values()], ask.limit, parameters)
+	return { ...(await page(pool, sql, parameters, ask.limit)), more: false, alike }
+}
 
 /** The answer of one way: its hits with their counts. */
 async function complete(pool: Pool, way: Way, finding: Promise<Found>, withFacets: boolean): Promise<SearchAnswer> {
-	const by = way.match === 'similar' ? { said: way.said } : { joined: joinedOf(way) }
+	const by = way.match === 'similar' ? { ids: (await finding).alike?.ids ?? [] } : { joined: joinedOf(way) }
 	const [{ hits, more }, { total, facets }] = await Promise.all([finding, countMatches(pool, way.ask, by, withFacets)])
 	const last = hits.at(-1)
 	const { expandedTerms, matchedTerms } = way.ask.question
@@ -144,29 +158,26 @@ async function hitsOf(pool: Pool, ask: Ask, joined: string, match: SearchAnswer[
 	return page(pool, sql, parameters, ask.limit)
 }
 
-async function similarHits(pool: Pool, ask: Ask, said: string): Promise<Found> {
-	if (said === '' || ask.position) return { hits: [], more: false }
-	const parameters = new Parameters()
-	const where = [...conditions(ask.filters, parameters).values()]
-	const found = await page(pool, similarSql(said, where, ask.limit, parameters), parameters, ask.limit)
-	return { ...found, more: false }
-}
-
 async function page(pool: Pool, sql: string, { values }: Parameters, limit: number): Promise<Found> {
 	const { rows } = await pool.query<{ id: string; value: string | null }>(sql, values)
 	const hits = rows.map((row) => ({ id: BigInt(row.id), value: row.value === null ? null : BigInt(row.value) }))
 	return { hits: hits.slice(0, limit), more: hits.length > limit }
 }
 
-async function countMatches(pool: Pool, ask: Ask, by: { said: string } | { joined: string }, withFacets: boolean) {
+async function countMatches(
+	pool: Pool,
+	ask: Ask,
+	by: { ids: readonly string[] } | { joined: string },
+	withFacets: boolean,
+) {
 	const facets = Object.fromEntries(facetNames.map((name) => [name, [] as FacetCount[]])) as Record<
 		FacetName,
 		FacetCount[]
 	>
-	if ('said' in by && by.said === '') return { total: 0, facets }
+	if ('ids' in by && by.ids.length === 0) return { total: 0, facets }
 	const parameters = new Parameters()
 	const text: string[] = []
-	if ('said' in by) text.push(`text %> ${parameters.add(by.said)}`)
+	if ('ids' in by) text.push(`listing_id = ANY(${parameters.add(by.ids)}::bigint[])`)
 	else if (by.joined !== '') text.push(`tsv @@ ${parameters.add(by.joined)}::tsquery`)
 	const filters = conditions(ask.filters, parameters)
 	const sql = withFacets ? facetsSql(text, filters) : totalSql([...text, ...filters.values()])

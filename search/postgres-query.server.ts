@@ -1,4 +1,5 @@
 import { type FacetName, priceBands, type SearchFilters, turnaroundBands } from './engine.ts'
+import type { Alike } from './names-alike.server.ts'
 import { tsqueryToken } from './postgres-document.server.ts'
 import type { Part } from './question.server.ts'
 
@@ -128,12 +129,11 @@ export function rankedSql(
 		SELECT listing_id AS id, score AS value FROM scored ${after} ORDER BY score DESC, listing_id LIMIT ${parameters.add(limit)}`
 }
 
-/** Hits by how alike their names look and sound: `said` is the question as it sounds. */
-export function similarSql(said: string, where: string[], limit: number, parameters: Parameters): string {
-	const text = parameters.add(said)
-	return `WITH candidate AS (SELECT listing_id, text FROM search_document ${whereClause([`text %> ${text}`, ...where])} LIMIT 500)
-		SELECT listing_id AS id, (1000 * word_similarity(${text}, text))::bigint AS value FROM candidate
-		ORDER BY value DESC, listing_id LIMIT ${parameters.add(limit)}`
+/** Hits among names that look alike, the likest first. */
+export function alikeSql({ ids, likeness }: Alike, where: string[], limit: number, parameters: Parameters): string {
+	return `SELECT listing_id AS id, likeness AS value FROM search_document
+		JOIN unnest(${parameters.add(ids)}::bigint[], ${parameters.add(likeness)}::bigint[]) AS alike (id, likeness) ON id = listing_id
+		${whereClause(where)} ORDER BY likeness DESC, listing_id LIMIT ${parameters.add(limit)}`
 }
 
 export const whereClause = (all: readonly string[]) => (all.length > 0 ? `WHERE ${all.join(' AND ')}` : '')

@@ -29,6 +29,7 @@ export default defineConfig({
 		cwd: '..',
 		env: { PORT: process.env.E2E_PORT },
 		url: `${origin}/readyz`,
+		reuseExistingServer: !process.env.CI, // only one that was started by hand on E2E_PORT
 		timeout: 600_000,
 		stdout: 'pipe',
 		gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },

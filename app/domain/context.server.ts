@@ -7,8 +7,11 @@ import type { Actor } from './identity/actor.ts'
  */
 export type Context = { db: Db; actor: Actor; now: Date; key?: string }
 
+/** How long a transaction may wait for a connection and take, in milliseconds: a large bank statement on a busy machine. */
+const limits = { maxWait: 10_000, timeout: 60_000 }
+
 /** Runs `work` in one database transaction. Nested calls join the outer one. Money commands do not need it. */
 export function transact<T>(ctx: Context, work: (tx: Context) => Promise<T>): Promise<T> {
 	if (ctx.db !== prisma) return work(ctx)
-	return prisma.$transaction((db) => work({ ...ctx, db: db as unknown as Db }))
+	return prisma.$transaction((db) => work({ ...ctx, db: db as unknown as Db }), limits)
 }

@@ -78,6 +78,7 @@ export async function runScript(
 		if (output) await new Promise((resolve) => process.stdout.write(`${output}\n`, resolve))
 		process.exit(ok ? 0 : 1)
 	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0) // who read the answer has seen enough
 		if (error instanceof CannotRun) say(error.message)
 		else say(`This failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
 		process.exit(error instanceof CannotRun ? error.exitCode : 2)

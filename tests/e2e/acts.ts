@@ -45,8 +45,8 @@ async function put(control: Locator, value: Value): Promise<void> {
 export async function send(page: Page, intent: string, fields: Record<string, Value> = {}, among?: string): Promise<void> {
 	const form = await formOf(page, intent, among)
 	for (const [name, value] of Object.entries(fields)) {
-		const radio = typeof value === 'string' ? form.locator(`input[type=radio][name="${name}"][value="${value}"]`) : null
-		if (radio && (await radio.count()) > 0) await radio.check()
+		const isChoice = (await form.locator(`input[type=radio][name="${name}"]`).count()) > 0
+		if (isChoice) await form.locator(`input[type=radio][name="${name}"][value="${value}"]`).check()
 		else await put(form.locator(`[name="${name}"]:not([type=hidden])`).first(), value)
 	}
 	const answered = page.waitForResponse((response) => response.request().method() === 'POST')

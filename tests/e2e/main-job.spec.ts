@@ -66,6 +66,7 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 	// 5 · the price box, the application with its 承诺书, the voucher
 	await buyer.page.goto(`/rounds/${opened.round}/apply?amount=60000`)
 	await send(buyer.page, 'apply', { commitment: true })
+	await buyer.page.waitForURL(/\/applications\/SL-/)
 	const application = numberIn(buyer.page)
 	await bureau.reviewer.goto(`/authority/applications/${application}`)
 	await send(bureau.reviewer, 'grant')
@@ -83,7 +84,7 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 	const claim = await claimOrder(seller.page, order)
 	const notice = await reviewAndNotice(bureau, claim)
 	await visitor.goto(`/notices/${notice}`)
-	await send(visitor, 'object', { text: '请核查两家单位是否关联。', byName: '演示异议人', byContact: '0000-00000000' })
+	await send(visitor, 'object', { claim, text: '请核查两家单位是否关联。', byName: '演示异议人', byContact: '0000-00000000' })
 	await moveClock(2)
 	await bureau.officer.goto('/authority/notices')
 	await send(bureau.officer, 'close', {}, notice)

@@ -29,6 +29,7 @@ const line: ClaimLineFacts = {
 	serviceOn: parseDay('2026-11-08'),
 	report: { no: 'BG-1', on: parseDay('2026-11-08') },
 	hasReportFile: true,
+	claimBy: parseDay('2027-02-14'),
 	invoices: [
 		{
 			number: '26992000000048213765',
@@ -46,6 +47,7 @@ const line: ClaimLineFacts = {
 const invoice = line.invoices[0]!
 
 const facts: ClaimFacts = {
+	at: parseDay('2026-11-14'),
 	lines: [line],
 	claimedFen: fen(630_000),
 	claimant: provider,
@@ -113,6 +115,11 @@ describe('checks of a claim', () => {
 	test('the service lies in the round’s period', () => {
 		const window = { from: parseDay('2026-01-01'), until: parseDay('2026-10-31') }
 		expect(verdicts({ window })).toEqual(['service_window stop'])
+	})
+
+	test('the voucher’s last day for a claim has not passed', () => {
+		expect(verdicts({ at: parseDay('2027-02-14') })).toEqual([])
+		expect(verdicts({ at: parseDay('2027-02-15') })).toEqual(['deadline stop'])
 	})
 
 	test('the payee is confirmed and in the claimant’s name', () => {

@@ -51,16 +51,15 @@ export function PickLines({ lines, freeFen, intent, hidden = {}, submit }: PickL
 				dense
 				columns={[
 					{
-						head: t('settlement.choose'),
-						quietHead: true,
+						head: t('settlement.claim'),
+						isName: true,
 						cell: (line) => (
 							<label className="check">
 								<input type="checkbox" name="payLine" value={String(line.id)} defaultChecked={ticked.has(line.id)} />
-								<span className="sr">{t('settlement.choose_one', { claim: line.claim })}</span>
+								<span className="code">{line.claim}</span>
 							</label>
 						),
 					},
-					{ head: t('settlement.claim'), isName: true, cell: (line) => <span className="code">{line.claim}</span> },
 					{
 						head: t('settlement.payee'),
 						cell: (line) => (

@@ -9,11 +9,13 @@ const storageKey = 'desk-keys'
 /** Papers by key: 1 to 4. */
 const papers = ['contract', 'fapiao', 'transfer-slip', 'report']
 
+type DeskKeysProps = { number: string; queue: readonly ClaimListItem[]; canReview: boolean }
+
 /**
  * Single keys of the review desk, where there is script: J and K to the next and the previous claim, 1–4 the papers, A to
  * approve, R to the return form. Off while typing, and for good by the button.
  */
-export function DeskKeys({ number, queue }: { number: string; queue: readonly ClaimListItem[] }) {
+export function DeskKeys({ number, queue, canReview }: DeskKeysProps) {
 	const { t } = useT()
 	const navigate = useNavigate()
 	const [isOn, setIsOn] = useState<boolean | null>(null)
@@ -29,7 +31,7 @@ export function DeskKeys({ number, queue }: { number: string; queue: readonly Cl
 			else if (key === 'k' && previous) navigate(paths.deskClaim(previous))
 			else if (key === 'a') document.querySelector<HTMLFormElement>('#approve-all form')?.requestSubmit()
 			else if (key === 'r') openReturn()
-			else if (papers[Number(key) - 1]) navigate(`?paper=${papers[Number(key) - 1]}`, { preventScrollReset: true })
+			else if (papers[Number(key) - 1]) navigate(withPaper(papers[Number(key) - 1]!), { preventScrollReset: true })
 			else return
 			event.preventDefault()
 		}
@@ -47,8 +49,12 @@ export function DeskKeys({ number, queue }: { number: string; queue: readonly Cl
 			{isOn ? (
 				<>
 					<kbd>J</kbd>
-					<kbd>K</kbd> {t('claimDesk.key_move')} <kbd>1</kbd>–<kbd>4</kbd> {t('claimDesk.key_papers')} <kbd>A</kbd>{' '}
-					{t('claimDesk.key_approve')} <kbd>R</kbd> {t('claimDesk.key_return')}
+					<kbd>K</kbd> {t('claimDesk.key_move')} <kbd>1</kbd>–<kbd>4</kbd> {t('claimDesk.key_papers')}
+					{canReview ? (
+						<>
+							<kbd>A</kbd> {t('claimDesk.key_approve')} <kbd>R</kbd> {t('claimDesk.key_return')}
+						</>
+					) : null}
 				</>
 			) : null}
 			<button type="button" className="btn sm quiet" onClick={turn} aria-pressed={isOn}>
@@ -56,6 +62,13 @@ export function DeskKeys({ number, queue }: { number: string; queue: readonly Cl
 			</button>
 		</span>
 	)
+}
+
+/** The same claim and line with another paper on the desk. */
+function withPaper(paper: string): string {
+	const search = new URLSearchParams(location.search)
+	search.set('paper', paper)
+	return `?${search}`
 }
 
 const isTyping = (target: EventTarget | null) =>

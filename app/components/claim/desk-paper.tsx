@@ -147,7 +147,7 @@ function Originals({ files }: { files: readonly LineFile[] }) {
 			{file.uuid && file.mime.startsWith('image/') ? (
 				<img src={paths.file(file.uuid)} alt={file.name} className="paper" />
 			) : null}
-			<p className="row tiny faint">
+			<div className="row tiny faint">
 				<span>{file.name}</span>
 				<span>{t('claim.file_size', { kb: Math.ceil(file.sizeBytes / 1024) })}</span>
 				<span>{t('common.fingerprint', { hash: `${file.sha256.slice(0, 4)}…${file.sha256.slice(-4)}` })}</span>
@@ -159,7 +159,7 @@ function Originals({ files }: { files: readonly LineFile[] }) {
 				) : (
 					<span className="push">{t('claim.report_body_closed')}</span>
 				)}
-			</p>
+			</div>
 		</div>
 	))
 }

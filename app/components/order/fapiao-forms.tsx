@@ -11,7 +11,7 @@ export function UploadFapiao({ order }: { order: OrderPage }) {
 	const { t } = useT()
 	return (
 		<Form intent="upload_fapiao" files className="form cols">
-			<p className="small dim wide">{t('order.fapiao_terms', { left: formatYuan(order.leftToInvoice) })}</p>
+			<p className="small dim wide whole">{t('order.fapiao_terms', { left: formatYuan(order.leftToInvoice) })}</p>
 			<Field name="invoiceNo" label={t('order.invoice_no')} kind="code" hint={t('order.invoice_no_hint')} />
 			<Field
 				name="invoiceCode"

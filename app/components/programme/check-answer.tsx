@@ -6,6 +6,7 @@ import { Reasons } from '#app/components/ui/reasons.tsx'
 import { Section } from '#app/components/ui/section.tsx'
 import { SplitBar, SplitLegend } from '#app/components/ui/split-bar.tsx'
 import type { CheckAnswer } from '#app/domain/programmes/check-programme.server.ts'
+import type { Reason } from '#app/domain/programmes/evaluation.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { paths } from '#app/web/paths.ts'
 import { type Payers, useParts } from './examples.tsx'
@@ -48,13 +49,19 @@ export function CheckAnswerView({ answer, payers, price, isSample, carried }: Pr
 				<Button type="submit">{t('programme.recount')}</Button>
 			</Form>
 			<Section title={t(deciding === grant ? 'programme.why_grant' : 'programme.why_order')}>
-				<Reasons reasons={deciding.reasons} />
+				<Reasons reasons={standing(deciding.reasons)} />
 			</Section>
 			<div className="row mt-6">
 				<LinkButton to={paths.programmes}>{t('programme.other_programmes')}</LinkButton>
 			</div>
 		</>
 	)
+}
+
+/** What stands in the way first, then what is missing, then the rest in the order of the rules. */
+function standing(reasons: readonly Reason[]): Reason[] {
+	const rank = (reason: Reason) => (reason.verdict === 'no' ? 0 : reason.verdict === 'needs' ? 1 : 2)
+	return [...reasons].sort((a, b) => rank(a) - rank(b))
 }
 
 function Verdict({ answer: { grant, order }, deciding }: { answer: CheckAnswer; deciding: CheckAnswer['order'] }) {

@@ -1,9 +1,9 @@
 import { useT } from '#app/components/texts.tsx'
 import { Figure } from '#app/components/ui/amount.tsx'
-import { type Fill, type Part, SplitBar } from '#app/components/ui/split-bar.tsx'
+import { type Fill, Key, type Part, SplitBar } from '#app/components/ui/split-bar.tsx'
 import type { Words } from '#app/domain/programmes/document-parts.ts'
 import type { ProgrammeExample, ProgrammeSum } from '#app/domain/programmes/programme-examples.ts'
-import { formatYuan } from '#app/lib/money.ts'
+import { fen, formatYuan } from '#app/lib/money.ts'
 
 export type Payers = readonly { code: string; name: Words }[]
 
@@ -26,8 +26,19 @@ export function useParts(payers: Payers) {
 export function Examples({ examples, payers }: { examples: readonly ProgrammeExample[]; payers: Payers }) {
 	const { t } = useT()
 	const partsOf = useParts(payers)
+	const legend = partsOf({
+		split: payers.map(({ code }) => ({ source: code, amountFen: fen(0) })),
+		enterprisePaysFen: fen(0),
+	})
 	return (
 		<div className="stack-lg">
+			<ul className="row tiny dim">
+				{legend.map((part) => (
+					<li key={part.fill}>
+						<Key fill={part.fill} /> {part.label}
+					</li>
+				))}
+			</ul>
 			{examples.map((example) => (
 				<figure key={example.row}>
 					<figcaption className="strong small mb-2">{example.name}</figcaption>

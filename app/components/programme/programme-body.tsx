@@ -18,23 +18,25 @@ export function ProgrammeBody({ programme }: { programme: Programme }) {
 		<>
 			<Section title={t('programme.rates')} note={t('programme.rates_note')}>
 				<RateTable rates={described.rates} caption={t('programme.rates')} />
-				<div className="mt-6">
+				<div className="grid cols-3 mt-6">
 					<Rules title={t('programme.limits')} rules={described.limits} />
 					<Rules title={t('programme.payers')} rules={described.payers} />
 				</div>
 			</Section>
 			<Section title={t('programme.who')}>
-				<Rules title={t('programme.who')} rules={described.who} />
-				<Rules title={t('programme.classes')} rules={described.classes} />
-				<Rules title={t('programme.covers')} rules={described.covers} />
-				<Rules title={t('programme.providers')} rules={described.providers} />
+				<div className="grid cols-3">
+					<Rules title={t('programme.conditions')} rules={described.who} />
+					<Rules title={t('programme.classes')} rules={described.classes} />
+					<Rules title={t('programme.covers')} rules={described.covers} />
+					<Rules title={t('programme.providers')} rules={described.providers} />
+				</div>
 			</Section>
 			<Section title={t('programme.steps')}>
 				<Track
 					label={t('programme.steps')}
 					steps={flow(programme, t).map((step) => ({ ...step, at: 'todo' as const }))}
 				/>
-				<div className="mt-6">
+				<div className="grid cols-3 mt-6">
 					<Rules title={t('programme.voucher')} rules={described.voucher} />
 					<Rules title={t('programme.payment')} rules={described.payment} />
 					<Rules title={t('programme.review')} rules={described.review} />
@@ -54,7 +56,7 @@ export function ProgrammeBody({ programme }: { programme: Programme }) {
 					</div>
 				</Section>
 			) : null}
-			<Source source={programme.source} />
+			<Source source={programme.source} hasOurs={hasOurs(described)} />
 		</>
 	)
 }
@@ -101,7 +103,24 @@ function Documents({ documents }: { documents: DescribedProgramme['documents'] }
 	)
 }
 
-function Source({ source }: Pick<Programme, 'source'>) {
+/** Whether any rule shown is a setting of the platform's own. */
+const hasOurs = (described: DescribedProgramme) =>
+	[
+		described.who,
+		described.covers,
+		described.providers,
+		described.limits,
+		described.payers,
+		described.voucher,
+		described.payment,
+		described.review,
+		described.dates,
+		described.rates,
+	]
+		.flat()
+		.some((rule) => rule.ours !== null)
+
+function Source({ source, hasOurs }: Pick<Programme, 'source'> & { hasOurs: boolean }) {
 	const { t } = useT()
 	return (
 		<Section title={t('programme.source')}>
@@ -116,7 +135,7 @@ function Source({ source }: Pick<Programme, 'source'>) {
 				</p>
 			) : null}
 			{source.note ? <p className="small dim">{source.note}</p> : null}
-			<NoteBox title={t('programme.ours_note')} />
+			{hasOurs ? <NoteBox title={t('programme.ours_note')} /> : null}
 			{source.quotes.length > 0 ? (
 				<Disclosure summary={t('programme.quotes')}>
 					{source.quotes.map((quote) => (

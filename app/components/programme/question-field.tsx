@@ -4,9 +4,10 @@ import type { Question } from '#app/domain/programmes/check-questions.ts'
 type Props = { question: Question; values: readonly string[] }
 
 /** One question of the eligibility check; left empty it stays unknown. A plain control: the form sends it in the address. */
-export function QuestionField({ question, values }: Props) {
+export function QuestionField({ question, values: given }: Props) {
 	const { t, locale } = useT()
-	const { name, kind, options = [] } = question
+	const { name, kind, options = [], initial } = question
+	const values = given.length === 0 && initial !== undefined ? [initial] : given
 	const id = `q-${name}`
 	const label = question.label[locale]
 	if (kind === 'ticks')

@@ -24,17 +24,16 @@ export function Origin({ article, ours }: { article: string; ours: string | null
 	)
 }
 
-/** Rules in words, each with its origin below. */
+/** Rules in words, each with its origin beside it. */
 export function Rules({ title, rules }: { title: string; rules: readonly Sentence[] }) {
 	if (rules.length === 0) return null
 	return (
-		<div className="mb-6">
+		<div>
 			<h3 className="mb-2">{title}</h3>
 			<ul className="stack">
 				{rules.map((rule) => (
 					<li key={`${rule.text}-${rule.article}`}>
-						<div>{rule.text}</div>
-						<Origin article={rule.article} ours={rule.ours} />
+						<span>{rule.text}</span> <Origin article={rule.article} ours={rule.ours} />
 					</li>
 				))}
 			</ul>

@@ -27,7 +27,7 @@ export function VersionNext({ programme }: Props) {
 	if (version.state === 'draft')
 		return programme.may.edit ? (
 			<Next
-				title={t('programme.preview', { n })}
+				title={t('programme.next_submit', { n })}
 				actions={
 					<Form intent="submit" className="row">
 						{fields}
@@ -40,7 +40,7 @@ export function VersionNext({ programme }: Props) {
 		) : null
 	return (
 		<Next
-			title={t('programme.preview', { n })}
+			title={t('programme.next_publish', { n })}
 			actions={
 				<>
 					{programme.may.edit ? (

@@ -17,6 +17,7 @@ export type Check = {
 
 export const checkCodes = [
 	'accepted',
+	'deadline',
 	'contract',
 	'contract_file',
 	'invoice',
@@ -76,6 +77,8 @@ export type ClaimLineFacts = {
 	serviceOn: LocalDate | null
 	report: { no: string; on: LocalDate } | null
 	hasReportFile: boolean
+	/** last day for the claim, as the voucher says; null: none */
+	claimBy: LocalDate | null
 	invoices: readonly {
 		number: string
 		sellerCode: string
@@ -93,6 +96,8 @@ export type ClaimLineFacts = {
 }
 
 export type ClaimFacts = {
+	/** the day it was first submitted, or today */
+	at: LocalDate
 	lines: readonly ClaimLineFacts[]
 	claimedFen: Money
 	claimant: Party
@@ -110,18 +115,19 @@ export type ClaimFacts = {
  * payee, and the amount against the rules. Pure; the claimant and the reviewer see the same list.
  */
 export function checkClaim(facts: ClaimFacts): Check[] {
-	return [...facts.lines.flatMap((line) => lineChecks(line, facts.window)), ...wholeChecks(facts)]
+	return [...facts.lines.flatMap((line) => lineChecks(line, facts)), ...wholeChecks(facts)]
 }
 
 /** The checks that keep a claim from being submitted. */
 export const stops = (checks: readonly Check[]) => checks.filter((check) => check.verdict === 'stop')
 
-function lineChecks(line: ClaimLineFacts, window: ClaimFacts['window']): Check[] {
+function lineChecks(line: ClaimLineFacts, { at, window }: ClaimFacts): Check[] {
 	const checks: Check[] = []
 	const add = (code: CheckCode, verdict: CheckVerdict, values: Check['values'] = {}) =>
 		checks.push({ code, verdict, lineNo: line.lineNo, values })
 
 	if (line.kind === 'order') add('accepted', line.isAccepted ? 'ok' : 'stop')
+	if (line.claimBy) add('deadline', at <= line.claimBy ? 'ok' : 'stop', { until: { day: line.claimBy } })
 	if (line.contract && line.isContractConfirmed)
 		add('contract', 'ok', { no: line.contract.no, on: { day: line.contract.on } })
 	else add('contract', 'stop', { no: line.contract?.no ?? '—' })

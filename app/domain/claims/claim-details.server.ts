@@ -5,6 +5,7 @@ import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { offers } from '#app/lib/machine.ts'
 import { fen } from '#app/lib/money.ts'
+import { shanghaiDay } from '#app/lib/time.ts'
 import { type Check, checkClaim } from './check-claim.ts'
 import { type ClaimEvent, claimMachine, earlierHands, isEditable } from './claim.ts'
 import { readEvaluation } from './claim-evaluation.ts'
@@ -47,6 +48,7 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 	const payees = isEditable(head.state) ? await payeesOf(ctx, head) : []
 	const chosen = isEditable(head.state) ? payees[0] : head.payee
 	const checks = checkClaim({
+		at: shanghaiDay(head.submittedAt ?? ctx.now),
 		lines: lines.map((line) => lineFacts(line, head.enterprise)),
 		claimedFen: fen(head.claimedFen),
 		claimant: head.claimant,

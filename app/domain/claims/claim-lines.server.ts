@@ -164,6 +164,7 @@ export function lineFacts(line: ClaimLineView, enterprise: Party): ClaimLineFact
 		serviceOn: line.serviceOn,
 		report: line.reportNo && line.reportOn ? { no: line.reportNo, on: line.reportOn } : null,
 		hasReportFile: line.papers.files.some((file) => file.purpose === 'report'),
+		claimBy: line.redeemBy,
 		invoices: line.papers.invoices,
 		payments: line.papers.payments.map((payment) => ({
 			amountFen: payment.amountFen,

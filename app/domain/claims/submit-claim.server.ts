@@ -17,7 +17,8 @@ import { reckonClaim } from './reckon-claim.server.ts'
 
 /**
  * The claimant hands a claim in, with its commitment (承诺书) and the confirmed account to be paid to. Refused until
- * contract, invoice, payment and report of every line agree (claim.evidence_missing), below the floor (claim.below_floor),
+ * contract, invoice, payment and report of every line agree (claim.evidence_missing), after the voucher's last day for a
+ * claim (claim.late), below the floor (claim.below_floor),
  * against the rules (claim.not_eligible), and without a confirmed account (claim.payee_missing). The rules' answer is kept
  * with it; the reviewer's time runs in working days. `seen` is the amount the claimant read: another one now is refused
  * (state.changed_meanwhile).
@@ -40,6 +41,7 @@ export async function submitClaim(
 	const lines = await claimLines(ctx, head.id, true)
 	const rules = await evaluateClaim(ctx, head, lines)
 	const checks = checkClaim({
+		at: shanghaiDay(head.submittedAt ?? ctx.now),
 		lines: lines.map((line) => lineFacts(line, head.enterprise)),
 		claimedFen: fen(head.claimedFen),
 		claimant: head.claimant,
@@ -80,6 +82,7 @@ function refuseFor(stopping: readonly Check[], lines: number): void {
 			missing: missing.map((check) => `${check.lineNo}:${check.code}`).join(','),
 		})
 	const codes = new Set(stopping.map((check) => check.code))
+	if (codes.has('deadline')) throw new DomainError('claim.late')
 	if (codes.has('payee') || codes.has('payee_name')) throw new DomainError('claim.payee_missing')
 	if (codes.has('floor')) throw new DomainError('claim.below_floor')
 	if (stopping.length > 0) throw new DomainError('claim.not_eligible')

@@ -14,6 +14,8 @@ export type Question = {
 	/** choice: one of the options or unsure · ticks: any of the options, an unticked one means no */
 	kind: 'choice' | 'ticks' | 'number' | 'money' | 'date'
 	options?: QuestionOption[]
+	/** what holds for a purchase on this platform; shown as chosen until changed */
+	initial?: string
 }
 export type Questions = { enterprise: Question[]; service: Question[] }
 
@@ -73,11 +75,17 @@ export function questionsOf(
 		enterprise.push(ask('size', '企业规模', 'Size of the enterprise', 'choice', options(sizes)))
 	if (split.kind === 'match' && !split.divisions) enterprise.push(joinedQuestion)
 	if (document.grant.face?.kind === 'score') enterprise.push(ask('score', '创新积分', 'Innovation score', 'number'))
-	return {
-		enterprise: once(enterprise),
-		service: once(serviceQuestions(document, leaves, matches, places, categories)),
-	}
+	const service = once(serviceQuestions(document, leaves, matches, places, categories))
+	return { enterprise: once(enterprise), service: document.sample ? service : service.map(onPlatform) }
 }
+
+/** Programmes open here are about purchases here: from an admitted provider, by an order of ours. */
+const onPlatform = (question: Question): Question =>
+	question.name === 'channel'
+		? { ...question, initial: 'platform' }
+		: question.name === 'registered'
+			? { ...question, initial: 'yes' }
+			: question
 
 const divisionQuestion = (places: QuestionOption[]) =>
 	ask('division', '企业注册地', 'Where the enterprise is registered', 'choice', places)

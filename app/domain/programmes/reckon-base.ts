@@ -76,7 +76,7 @@ export function reckonBase(
 		base.of.length === 1
 			? codeWords(base.of[0]!)
 			: {
-					zh: `${base.of.map((part) => codeWords(part).zh).join('与')}中较低者`,
+					zh: `${base.of.map((part) => codeWords(part).zh).join('、')}中较低者`,
 					en: `the least of ${base.of.map((part) => codeWords(part).en).join(', ')}`,
 				}
 	findings.add(

@@ -5,7 +5,13 @@ import { roundOf } from '#app/domain/programmes/rounds.server.ts'
 import { offers } from '#app/lib/machine.ts'
 import { fen } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
-import { type ApplicationState, applicationMachine, applicationPermission, applicationStates } from './application.ts'
+import {
+	type ApplicationState,
+	applicationMachine,
+	applicationPermission,
+	applicationStates,
+	liveApplicationStates,
+} from './application.ts'
 import { findApplication } from './application-row.server.ts'
 import { evaluateApplication } from './application-rules.server.ts'
 
@@ -167,7 +173,7 @@ export async function getApply(ctx: Context, roundNumber: string, requestedFen: 
 			where: {
 				roundId: round.id,
 				enterpriseId: member.organisationId,
-				state: { in: ['submitted', 'returned', 'granted'] },
+				state: { in: [...liveApplicationStates] },
 			},
 			select: { number: true, state: true },
 		}),

@@ -24,9 +24,10 @@ import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['voucher'], async (ctx, { params }) => ({
-	application: await getApplication(ctx, params.number!),
-}))
+export const loader = pageLoader(['voucher'], async (ctx, { params: { number } }) => {
+	const application = await getApplication(ctx, number!)
+	return { application }
+})
 
 export const action = pageAction({
 	grant: intent(bareForm, async (ctx, _input, { params }) => {

@@ -94,7 +94,7 @@ export default function DeskClaim() {
 						<span>{t(`claim.mode_${claim.kind}_${claim.mode}`)}</span>
 					</>
 				}
-				actions={<DeskKeys number={claim.number} queue={queue} />}
+				actions={<DeskKeys number={claim.number} queue={queue} canReview={page.offers.includes('review')} />}
 			/>
 			<DeskPager number={claim.number} queue={queue} />
 			<div className="desk3">

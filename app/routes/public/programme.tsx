@@ -54,7 +54,7 @@ export default function ProgrammePage() {
 			/>
 			<div className="grid cols-main around">
 				<div className="a">
-					<p className="big">{programme.summary[locale]}</p>
+					<p>{programme.summary[locale]}</p>
 				</div>
 				<div className="m stack">
 					<Panel title={t('programme.examples')} sticky>

@@ -118,6 +118,8 @@ export const claim = {
 	checks_more: '{n} more',
 	check_accepted_ok: 'Accepted by the enterprise',
 	check_accepted_stop: 'Not accepted by the enterprise yet',
+	check_deadline_ok: 'In time: claims are taken until {until}',
+	check_deadline_stop: 'The last day for a claim was {until}',
 	check_contract_ok: 'Contract {no} of {on}, confirmed by both',
 	check_contract_stop: 'Contract not confirmed by both sides yet (no. {no})',
 	check_contract_file_ok: 'Contract file is there',

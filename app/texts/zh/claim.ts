@@ -117,6 +117,8 @@ export const claim = {
 	checks_more: '另外 {n} 项',
 	check_accepted_ok: '企业已验收',
 	check_accepted_stop: '企业还没有验收',
+	check_deadline_ok: '在申请兑付的期限内（到 {until}）',
+	check_deadline_stop: '申请兑付的期限 {until} 已过',
 	check_contract_ok: '合同 {no}，{on} 签订，双方已确认',
 	check_contract_stop: '合同还没有双方确认（编号 {no}）',
 	check_contract_file_ok: '合同原件已交',

@@ -1,0 +1,32 @@
+import type { Pool } from 'pg'
+
+/** Listings whose names look or sound like the question, with how much (0–1000). */
+export type Alike = { ids: string[]; likeness: string[] }
+
+const most = 200
+const patienceMs = 500
+const cancelled = '57014'
+
+/**
+ * Listings whose names look or sound alike: `said` is the question as it sounds. Looking through a large catalogue can
+ * take long, so it is given half a second, through the index only; after that nothing looks alike.
+ */
+export async function namesAlike(pool: Pool, said: string): Promise<Alike> {
+	if (said === '') return { ids: [], likeness: [] }
+	const client = await pool.connect()
+	try {
+		await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${patienceMs}; SET LOCAL enable_seqscan = off`)
+		const { rows } = await client.query<{ id: string; likeness: string }>(
+			`SELECT listing_id AS id, (1000 * word_similarity($1, text))::bigint AS likeness
+			FROM (SELECT listing_id, text FROM search_document WHERE text %> $1 LIMIT ${most}) AS found`,
+			[said],
+		)
+		return { ids: rows.map((row) => row.id), likeness: rows.map((row) => row.likeness) }
+	} catch (error) {
+		if ((error as { code?: string }).code === cancelled) return { ids: [], likeness: [] }
+		throw error
+	} finally {
+		await client.query('ROLLBACK').catch(() => {})
+		client.release()
+	}
+}
