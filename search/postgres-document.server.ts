@@ -65,12 +65,30 @@ export const tsvectorOf = (tokens: ReadonlyMap<string, Weight>) =>
 /** One token of a tsquery, limited to weights when given. */
 export const tsqueryToken = (token: string, suffix = '') => `${quoted(token)}${suffix && `:${suffix}`}`
 
+/** c category, k kind, d division, p kind of provider, m mark. */
+export type FilterLetter = 'c' | 'k' | 'd' | 'p' | 'm'
+
+/** A fixed value as a word of the document; no word of a text begins like it. */
+export const filterToken = (letter: FilterLetter, value: string) => `=${letter}:${value}`
+
+/** The values a document is filtered by. A district's document is its city's and province's, too. The seeder makes the same in SQL. */
+function filterTokens({ categoryPath, kind, divisionCode, providerKind, marks }: SearchDocument): string[] {
+	const places = new Set([divisionCode, `${divisionCode.slice(0, 4)}00`, `${divisionCode.slice(0, 2)}0000`])
+	return [
+		...categoryPath.map((id) => filterToken('c', id)),
+		filterToken('k', kind),
+		...[...places].map((code) => filterToken('d', code)),
+		...(providerKind ? [filterToken('p', providerKind)] : []),
+		...marks.map((mark) => filterToken('m', mark)),
+	]
+}
+
 /** A document as the row PostgreSQL keeps. */
 export function rowOf(document: SearchDocument): DocumentRow {
 	return {
 		listing_id: document.id.toString(),
 		reference: document.reference,
-		tsv: tsvectorOf(weightedTokens(document)),
+		tsv: `${tsvectorOf(weightedTokens(document))} ${filterTokens(document).map(quoted).join(' ')}`,
 		text: [document.name, document.nameEn ?? '', ...document.aliases]
 			.map(sound)
 			.filter(Boolean)

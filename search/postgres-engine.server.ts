@@ -153,7 +153,14 @@ async function hitsOf(pool: Pool, ask: Ask, joined: string, match: SearchAnswer[
 		sql = rankedSql(joined, inName, where, parts, ask.position, ask.limit + 1, parameters)
 	} else {
 		if (parts.length > 0) where.push(`tsv @@ ${parameters.add(joined)}::tsquery`)
-		sql = orderedSql(where, ask.sort === 'relevance' ? 'quality' : ask.sort, ask.position, ask.limit + 1, parameters)
+		sql = orderedSql(
+			where,
+			parts.length > 0,
+			ask.sort === 'relevance' ? 'quality' : ask.sort,
+			ask.position,
+			ask.limit + 1,
+			parameters,
+		)
 	}
 	return page(pool, sql, parameters, ask.limit)
 }

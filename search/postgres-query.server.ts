@@ -1,6 +1,6 @@
 import { type FacetName, priceBands, type SearchFilters, turnaroundBands } from './engine.ts'
 import type { Alike } from './names-alike.server.ts'
-import { tsqueryToken } from './postgres-document.server.ts'
+import { type FilterLetter, filterToken, tsqueryToken } from './postgres-document.server.ts'
 import type { Part } from './question.server.ts'
 
 /** Rows ranked at most, rows counted at most (as measured: time grows with the rows read, not with the index). */
@@ -38,20 +38,27 @@ export function demanded(parts: readonly Part[]): Part[] {
 
 type FilterName = 'category' | 'kind' | 'division' | 'providerKind' | 'mark' | 'turnaround' | 'price'
 
-/** One SQL condition per filter in use. */
+/**
+ * One SQL condition per filter in use. Those on fixed values are words of the document, so that the index meets them
+ * together with the text.
+ */
 export function conditions(filters: SearchFilters, parameters: Parameters): Map<FilterName, string> {
 	const found = new Map<FilterName, string>()
-	if (filters.category) found.set('category', `category_path @> ARRAY[${parameters.add(filters.category)}::text]`)
-	if (filters.kinds?.length) found.set('kind', `kind = ANY(${parameters.add(filters.kinds)}::text[])`)
-	if (filters.divisions?.length) {
-		const patterns = filters.divisions.map(
-			(code) => code.replace(/(?:00)+$/, '').replace(/[%_\\]/g, '') + (/00$/.test(code) ? '%' : ''),
-		)
-		found.set('division', `division_code LIKE ANY(${parameters.add(patterns)}::text[])`)
+	const putTokens = (
+		name: FilterName,
+		letter: FilterLetter,
+		values: readonly string[] | undefined,
+		joint: '|' | '&',
+	) => {
+		if (!values?.length) return
+		const tokens = values.map((value) => tsqueryToken(filterToken(letter, value)))
+		found.set(name, `tsv @@ ${parameters.add(tokens.join(` ${joint} `))}::tsquery`)
 	}
-	if (filters.providerKinds?.length)
-		found.set('providerKind', `provider_kind = ANY(${parameters.add(filters.providerKinds)}::text[])`)
-	if (filters.marks?.length) found.set('mark', `marks @> ${parameters.add(filters.marks)}::text[]`)
+	putTokens('category', 'c', filters.category ? [filters.category] : [], '|')
+	putTokens('kind', 'k', filters.kinds, '|')
+	putTokens('division', 'd', filters.divisions, '|')
+	putTokens('providerKind', 'p', filters.providerKinds, '|')
+	putTokens('mark', 'm', filters.marks, '&')
 	if (filters.turnaroundDays !== undefined)
 		found.set('turnaround', `turnaround_days <= ${parameters.add(filters.turnaroundDays)}::int`)
 	const price: string[] = []
@@ -73,25 +80,31 @@ const orders = {
 	quality: { column: 'quality', direction: 'DESC', beyond: '<' },
 } as const
 
-/** Hits in the order of a stored column, ties by id, rows without a value last; after `position` when given. */
+/**
+ * Hits in the order of a stored column, ties by id, rows without a value last; after `position` when given. With a
+ * question (`isAsked`) the first `countCap` matches are put in order: all of them, unless the answer says that there are more.
+ */
 export function orderedSql(
 	where: string[],
+	isAsked: boolean,
 	sort: keyof typeof orders,
 	position: Position | null,
 	limit: number,
 	parameters: Parameters,
 ): string {
 	const { column, direction, beyond } = orders[sort]
-	const all = [...where]
+	const after: string[] = []
 	if (position && position.value === null)
-		all.push(`${column} IS NULL AND listing_id > ${parameters.add(position.id.toString())}::bigint`)
+		after.push(`${column} IS NULL AND listing_id > ${parameters.add(position.id.toString())}::bigint`)
 	else if (position) {
 		const value = `${parameters.add(position.value!.toString())}::bigint`
 		const id = `${parameters.add(position.id.toString())}::bigint`
-		all.push(`(${column} ${beyond} ${value} OR (${column} = ${value} AND listing_id > ${id}) OR ${column} IS NULL)`)
+		after.push(`(${column} ${beyond} ${value} OR (${column} = ${value} AND listing_id > ${id}) OR ${column} IS NULL)`)
 	}
-	return `SELECT listing_id AS id, ${column}::bigint AS value FROM search_document
-		${whereClause(all)} ORDER BY ${column} ${direction} NULLS LAST, listing_id LIMIT ${parameters.add(limit)}`
+	const matches = isAsked
+		? `(SELECT listing_id, ${column} FROM search_document ${whereClause(where)} LIMIT ${countCap}) AS matches ${whereClause(after)}`
+		: `search_document ${whereClause([...where, ...after])}`
+	return `SELECT listing_id AS id, ${column}::bigint AS value FROM ${matches} ORDER BY ${column} ${direction} NULLS LAST, listing_id LIMIT ${parameters.add(limit)}`
 }
 
 /** How much a part is worth by where it stands; whole numbers, so that the order is the same on every page. */

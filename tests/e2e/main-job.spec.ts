@@ -89,7 +89,7 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 	await bureau.officer.goto('/authority/notices')
 	await send(bureau.officer, 'close', {}, notice)
 	await seller.page.goto(`/claims/${claim}`)
-	await expect(seller.page.locator('main')).toContainText('公示中')
+	await expect(seller.page.locator('main')).toContainText('有异议')
 	await bureau.second.goto('/authority/notices')
 	await send(bureau.second, 'rule', { ruling: 'dismiss', words: '经核查，两家单位无股权、任职关系。' })
 	await bureau.second.goto('/authority/notices')

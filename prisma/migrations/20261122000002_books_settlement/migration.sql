@@ -135,7 +135,7 @@ BEGIN
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
   done := replayed(ctx); IF done IS NOT NULL THEN RETURN done; END IF;
   IF pay.state <> 'sent' OR line.state <> 'unmatched' THEN PERFORM refuse('payment.not_in_payment', jsonb_build_object('number', pay.number)); END IF;
-  IF line.currency <> 'CNY' OR line.amount_fen <> -pay.amount_fen OR NOT EXISTS (
+  IF line.currency <> 'CNY' OR line.amount_fen IS DISTINCT FROM -pay.amount_fen OR NOT EXISTS (
        SELECT FROM funding_source s WHERE s.fund_id = b.fund_id AND s.source_no = b.source_no AND s.account_no = line.account_no) THEN
     PERFORM refuse('payment.amount_differs', jsonb_build_object('number', pay.number));
   END IF;
@@ -159,7 +159,7 @@ BEGIN
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
   done := replayed(ctx); IF done IS NOT NULL THEN RETURN done; END IF;
   IF pay.state NOT IN ('sent', 'confirmed') OR line.state <> 'unmatched' THEN PERFORM refuse('payment.not_in_payment', jsonb_build_object('number', pay.number)); END IF;
-  IF line.currency <> 'CNY' OR line.amount_fen <> pay.amount_fen OR NOT EXISTS (
+  IF line.currency <> 'CNY' OR line.amount_fen IS DISTINCT FROM pay.amount_fen OR NOT EXISTS (
        SELECT FROM funding_source s WHERE s.fund_id = b.fund_id AND s.source_no = b.source_no AND s.account_no = line.account_no) THEN
     PERFORM refuse('payment.amount_differs', jsonb_build_object('number', pay.number));
   END IF;

@@ -52,7 +52,6 @@ CREATE INDEX "qualification_mark_expires_idx" ON "qualification_mark" ("expires_
 -- Matching rows are read in full anyway; the pending list would only add a slow path, hence fastupdate=off.
 CREATE INDEX "search_document_tsv_idx" ON "search_document" USING gin ("tsv") WITH (fastupdate = off);
 CREATE INDEX "search_document_text_idx" ON "search_document" USING gin ("text" gin_trgm_ops) WITH (fastupdate = off);
-CREATE INDEX "search_document_path_idx" ON "search_document" USING gin ("category_path") WITH (fastupdate = off);
 CREATE INDEX "search_document_quality_idx" ON "search_document" ("quality" DESC, "listing_id");
 CREATE INDEX "search_document_price_idx" ON "search_document" ("price_fen", "listing_id");
 CREATE INDEX "search_document_turnaround_idx" ON "search_document" ("turnaround_days", "listing_id");

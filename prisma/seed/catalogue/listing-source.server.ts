@@ -28,7 +28,7 @@ function serviceRow(service: ReferenceService, index: number) {
 		descriptionEn: service.descriptionEn,
 		categoryNames: [...service.categoryPath, ...service.categoryPathEn],
 	}
-	const { tsv, text } = rowOf(document)
+	const { text } = rowOf(document)
 	return {
 		n: index,
 		reference: service.id,
@@ -51,7 +51,7 @@ function serviceRow(service: ReferenceService, index: number) {
 		standards: service.standards.map(({ code, titleZh }) => ({ code, title: titleZh })),
 		aliases: service.aliases,
 		qualification: service.qualification,
-		tsv,
+		tsv: tsvectorOf(weightedTokens(document)),
 		text,
 	}
 }

@@ -147,7 +147,10 @@ const insertMarks = `
 const insertDocuments = `
 	INSERT INTO search_document (listing_id, reference, tsv, text, kind, category_path, division_code, provider_kind, marks, price_fen,
 		turnaround_days, quality)
-	SELECT l.id, l.reference, s.words || v.words || p.words, left(s.text || CASE WHEN v.n > 0 THEN ' | ' || v.text ELSE '' END, 400),
+	SELECT l.id, l.reference, s.words || v.words || p.words || array_to_tsvector(
+			ARRAY['=k:' || l.kind, '=d:' || l.division_code, '=d:' || left(l.division_code, 4) || '00', '=d:' || left(l.division_code, 2) || '0000']
+			|| ARRAY(SELECT '=c:' || unnest(s.category_path)) || ARRAY(SELECT '=m:' || unnest(m.kinds))
+			|| CASE WHEN p.kind IS NULL THEN '{}' ELSE ARRAY['=p:' || p.kind] END), left(s.text || CASE WHEN v.n > 0 THEN ' | ' || v.text ELSE '' END, 400),
 		l.kind, s.category_path, l.division_code, p.kind, coalesce(m.kinds, '{}'), l.price_fen, l.turnaround_days_max,
 		CASE WHEN l.price_fen IS NULL THEN 0 ELSE 25 END + CASE WHEN length(l.description) >= 40 THEN 15 ELSE 0 END
 			+ CASE WHEN l.sample_requirement <> '' THEN 10 ELSE 0 END + CASE WHEN l.deliverable <> '' THEN 10 ELSE 0 END
