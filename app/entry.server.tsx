@@ -2,8 +2,8 @@ import { type AppLoadContext, createReadableStreamFromReadable, type EntryContex
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
-import { NonceContext } from './components/nonce.ts'
-import { logger } from './platform/logger.server.ts'
+import { NonceContext } from '#app/components/nonce.ts'
+import { logger } from '#app/platform/logger.server.ts'
 import { pageStream } from './web/page-stream.server.ts'
 
 /** A page that has not been rendered by then is given up, in milliseconds. */

@@ -1,14 +1,14 @@
 import type { LinksFunction } from '@remix-run/node'
-import { Links, Meta, Outlet, Scripts, ScrollRestoration } from '@remix-run/react'
+import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, ScrollRestoration } from '@remix-run/react'
 import type { ReactNode } from 'react'
-import { ErrorPage } from './components/frame/error-page.tsx'
-import { Frame } from './components/frame/frame.tsx'
-import { useFrame } from './components/frame/frame-data.ts'
-import { pageMeta } from './components/meta.ts'
-import { useNonce } from './components/nonce.ts'
-import { TextsProvider } from './components/texts.tsx'
+import { ErrorPage } from '#app/components/frame/error-page.tsx'
+import { Frame } from '#app/components/frame/frame.tsx'
+import { useFrame } from '#app/components/frame/frame-data.ts'
+import { pageMeta } from '#app/components/meta.ts'
+import { useNonce } from '#app/components/nonce.ts'
+import { TextsProvider } from '#app/components/texts.tsx'
+import { frameLoader } from '#app/web/frame.server.ts'
 import styles from './styles/index.css?url'
-import { frameLoader } from './web/frame.server.ts'
 
 export const loader = frameLoader
 
@@ -17,7 +17,13 @@ export const links: LinksFunction = () => [
 	{ rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
 ]
 
-export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'common.error_refused')
+/** The title of a page that could not be shown; every other page brings its own. */
+export const meta = (args: { matches: readonly unknown[]; error?: unknown }) => pageMeta(args, titleOfError(args.error))
+
+function titleOfError(error: unknown): string {
+	if (!isRouteErrorResponse(error)) return 'common.error_title'
+	return error.status === 404 ? 'common.error_missing' : 'common.error_refused'
+}
 
 /** The document around every page, whether it could be shown or not. */
 export function Layout({ children }: { children: ReactNode }) {

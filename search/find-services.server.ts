@@ -29,6 +29,8 @@ export type FoundServices = Omit<SearchAnswer, 'hits' | 'facets'> & {
 	providerKinds: FacetCount[]
 	marks: FacetCount[]
 	turnaround: FacetCount[]
+	/** the roots of the tree, when nothing was found */
+	browse: Category[]
 }
 
 /**
@@ -75,6 +77,7 @@ export async function findServices(ctx: Context, query: SearchQuery): Promise<Fo
 		kinds: facets.kind,
 		providerKinds: facets.providerKind,
 		marks: facets.mark,
+		browse: cards.length > 0 ? [] : [...categories.values()].filter((category) => category.parentId === null),
 		turnaround: facets.turnaround.sort((a, b) => Number(a.value) - Number(b.value)),
 	}
 }

@@ -84,14 +84,23 @@ async function search(pool: Pool, query: SearchQuery): Promise<SearchAnswer> {
 	return complete(pool, told, Promise.resolve(hits), withFacets)
 }
 
-/** The strictest way that finds anything; the last one when none does. */
+/**
+ * The strictest way that finds anything; the last one when none does. Where only the filters stand in the way, the
+ * question is not taken otherwise.
+ */
 async function firstFound(pool: Pool, ways: Iterable<Way>): Promise<{ way: Way; hits: Found }> {
 	let last: { way: Way; hits: Found } | undefined
 	for (const way of ways) {
 		last = { way, hits: await find(pool, way) }
-		if (last.hits.hits.length > 0) break
+		if (last.hits.hits.length > 0 || (way.match === 'all' && (await isOnlyFiltered(pool, way)))) break
 	}
 	return last!
+}
+
+async function isOnlyFiltered(pool: Pool, way: Way): Promise<boolean> {
+	if (conditions(way.ask.filters, new Parameters()).size === 0) return false
+	const anywhere = await find(pool, { ...way, ask: { ...way.ask, filters: {}, limit: 1, position: null } })
+	return anywhere.hits.length > 0
 }
 
 /** How a question may be understood, strictest first; each is thought of only when the one before found nothing. */

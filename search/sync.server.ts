@@ -5,12 +5,9 @@ import { documentsOf } from './documents.server.ts'
 import { searchEngine } from './engine.server.ts'
 import type { SearchEngine } from './engine.ts'
 
-/** Outbox topics that change what search finds. */
-export const listingTopics = ['listing.published', 'listing.changed', 'listing.suspended'] as const
-
 /**
- * Brings search up to date with one listing, whatever happened to it: it is looked up, put in when public, else taken
- * out. Events may come twice or out of order.
+ * Brings search up to date with one listing, whatever happened to it (topics listing.published, listing.changed,
+ * listing.suspended): it is looked up, put in when public, else taken out. Events may come twice or out of order.
  */
 export async function handleListingEvent(
 	ctx: Context,

@@ -18,6 +18,7 @@ export default defineConfig({
 	reporter: 'list',
 	use: {
 		baseURL: origin,
+		actionTimeout: 15_000,
 		locale: 'zh-CN',
 		timezoneId: 'Asia/Shanghai',
 		viewport: { width: 1280, height: 900 },

@@ -6,5 +6,8 @@ type Args = { matches: readonly unknown[]; error?: unknown }
 export function pageMeta({ matches }: Args, key: string, values?: TextValues) {
 	const found = matches as readonly ({ data?: { texts?: Texts } } | undefined)[]
 	const texts: Texts = Object.assign({}, ...found.map((match) => match?.data?.texts))
-	return [{ title: `${fillText(texts, key, values)} · ${fillText(texts, 'common.site')}` }]
+	return [
+		{ title: `${fillText(texts, key, values)} · ${fillText(texts, 'common.site')}` },
+		{ name: 'description', content: fillText(texts, 'common.site_description') },
+	]
 }

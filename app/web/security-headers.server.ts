@@ -16,7 +16,6 @@ export function pagePolicy(nonce: string): string {
 		"default-src 'self'",
 		`script-src 'nonce-${nonce}' 'strict-dynamic'`,
 		"style-src 'self'",
-		"style-src-attr 'unsafe-inline'",
 		"img-src 'self' data:",
 		"object-src 'none'",
 		"base-uri 'none'",

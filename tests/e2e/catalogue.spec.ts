@@ -84,7 +84,7 @@ test('without script: filters open as a sheet on the phone, and the price box co
 	await expect(page).toHaveURL(/kind=instrument/)
 	await page.goto(listingPage)
 	const price = async () =>
-		Number((await page.locator('.receipt .sum .amt').first().innerText()).replace(/[^\d.]/g, ''))
+		Number((await page.locator('.receipt .sum .amt').first().textContent())!.replace(/[^\d.]/g, ''))
 	const one = await price()
 	await page.locator('input[name=quantity]').fill('3')
 	await page.locator('main form:has(input[name=quantity]) button').click()

@@ -3,28 +3,16 @@ import { parseYuan } from '#app/lib/money.ts'
 import { expect, expectAccessible, test } from '#tests/fixtures/browser.ts'
 import { moveClock } from '#tests/fixtures/clock.ts'
 import { numberIn, rowOf, send } from './acts.ts'
-import { type Bureau, enrolBureau, openFund, receive } from './bureau.ts'
+import { enrolBureau, openFund, receive } from './bureau.ts'
 import { walkOrder } from './order-walk.ts'
 import { openEnterprise, openProvider, publishListing } from './parties.ts'
 import { deductDocument } from './programmes.ts'
-import { claimOrder, importBankDay, payBatch } from './settle.ts'
+import { claimOrder, importBankDay, layOpen, payBatch } from './settle.ts'
 
 test.setTimeout(420_000)
 
 const operatorMail = 'admin@operator.demo.test'
 const division = '990103'
-
-/** Reviews a claim in full and lays it open for objections until the notice is over. */
-async function reviewAndNotice(bureau: Bureau, claim: string): Promise<string> {
-	await bureau.reviewer.goto(`/authority/claims/${claim}`)
-	await send(bureau.reviewer, 'review')
-	await bureau.officer.goto('/authority/notices')
-	await send(bureau.officer, 'publish', { title: '第 1 批兑付名单', basis: '办法第十六条', contact: '演示联系人 0000-12345678' }, claim)
-	await bureau.officer.goto('/notices')
-	await bureau.officer.getByRole('link', { name: '第 1 批兑付名单' }).first().click()
-	await bureau.officer.waitForURL(/\/notices\/GS-/)
-	return numberIn(bureau.officer)
-}
 
 async function searchFinds(page: Page, words: string, name: string) {
 	await expect(async () => {
@@ -82,7 +70,9 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 
 	// 7 · the claim, reviewed, on notice, objected to, ruled, approved
 	const claim = await claimOrder(seller.page, order)
-	const notice = await reviewAndNotice(bureau, claim)
+	await bureau.reviewer.goto(`/authority/claims/${claim}`)
+	await send(bureau.reviewer, 'review')
+	const notice = await layOpen(bureau, claim)
 	await visitor.goto(`/notices/${notice}`)
 	await send(visitor, 'object', { claim, text: '请核查两家单位是否关联。', byName: '演示异议人', byContact: '0000-00000000' })
 	await moveClock(2)
@@ -96,8 +86,7 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 	await send(bureau.second, 'approve', {}, claim)
 
 	// 8, 9 · the city pays first; the district's money comes later
-	const fundName = `东河区创新券资金 ${run}`
-	const city = await payBatch(bureau, fundName, '云泽市财政')
+	const city = await payBatch(bureau, opened.fund, 1)
 	// of 3,499.99 held as 2,449.99 + 1,050.00 the final 3,250.00 redeems 2,275.00 + 975.00
 	expect(city.transfers.map((transfer) => transfer.amountFen)).toEqual([227_500n])
 	await importBankDay(bureau.finance, { no: sources[0]!.account, openingFen: parseYuan('100000') }, city.transfers)
@@ -105,7 +94,7 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 	await expect(seller.page.locator('main')).toContainText('部分到账')
 
 	await receive(bureau, opened.fund, 2, '50000')
-	const district = await payBatch(bureau, fundName, '东河区财政')
+	const district = await payBatch(bureau, opened.fund, 2)
 	expect(district.transfers.map((transfer) => transfer.amountFen)).toEqual([97_500n])
 	await importBankDay(bureau.finance, { no: sources[1]!.account, openingFen: parseYuan('50000') }, district.transfers)
 	for (const { batch } of [city, district]) {

@@ -18,11 +18,13 @@ export async function walkOrder(buyer: Party, seller: Party, plan: OrderPlan): P
 
 	await see(seller.page, number)
 	await send(seller.page, 'take')
+	await see(seller.page, number)
 	await send(seller.page, 'draw_contract', { contractNo: `HT-${number}`, contractOn: today(), signature: 'electronic', cutBearer: 'provider', file: await paper('合同.pdf') })
 	await see(buyer.page, number)
 	await send(buyer.page, 'confirm_contract', { agree: true })
 	await see(seller.page, number)
 	await send(seller.page, 'receive_sample', { note: '样品 3 件，外观完好。' })
+	await see(seller.page, number)
 	await send(seller.page, 'propose_price', { finalPrice: plan.finalYuan })
 	await see(buyer.page, number)
 	await send(buyer.page, 'confirm_price')

@@ -24,12 +24,10 @@ function transfersIn(xml: string): Transfer[] {
 }
 
 /** Everything a source owes is batched and locked by one person, approved and sent by another, and the payment file taken away. */
-export async function payBatch(bureau: Bureau, fundName: string, sourceName: string): Promise<{ batch: string; transfers: Transfer[] }> {
+export async function payBatch(bureau: Pick<Bureau, 'settlement' | 'finance'>, fund: string, source: number): Promise<{ batch: string; transfers: Transfer[] }> {
 	const { settlement, finance } = bureau
-	await settlement.goto('/authority/batches')
-	const section = settlement.locator('section', { hasText: fundName }).filter({ hasText: sourceName }).last()
-	await section.locator('form:has(input[name="intent"][value="create"])').first().waitFor({ state: 'attached' })
-	await send(settlement, 'create', {}, undefined)
+	await settlement.goto(`/authority/batches?source=${fund}.${source}`)
+	await send(settlement, 'create')
 	await expect(settlement).toHaveURL(/\/authority\/batches\/QS-/)
 	const batch = numberIn(settlement)
 	await send(settlement, 'lock')
@@ -61,4 +59,27 @@ export async function claimOrder(claimant: Page, order: string): Promise<string>
 	const claim = numberIn(claimant)
 	await send(claimant, 'submit', { commitment: true })
 	return claim
+}
+
+let notices = 0
+/** Lays a reviewed claim open for objections; answers the notice's number. */
+export async function layOpen({ officer }: Pick<Bureau, 'officer'>, claim: string): Promise<string> {
+	const title = `兑付名单 ${Date.now().toString(36)}${notices++}`
+	await officer.goto('/authority/notices')
+	await send(officer, 'publish', { title, basis: '办法第十六条', contact: '演示联系人 0000-12345678' }, claim)
+	await officer.goto('/notices')
+	await officer.getByRole('link', { name: title }).first().click()
+	await officer.waitForURL(/\/notices\/GS-/)
+	return numberIn(officer)
+}
+
+/** Both sources pay, each through a batch, its payment file and the bank's statement; answers what was sent per source. */
+export async function payAll(bureau: Bureau, fund: string, accounts: readonly string[], openingFen: bigint): Promise<bigint[]> {
+	const sent: bigint[] = []
+	for (const [index, no] of accounts.entries()) {
+		const { transfers } = await payBatch(bureau, fund, index + 1)
+		await importBankDay(bureau.finance, { no, openingFen }, transfers)
+		sent.push(...transfers.map((transfer) => transfer.amountFen))
+	}
+	return sent
 }

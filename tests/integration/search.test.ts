@@ -97,6 +97,12 @@ describe('filters and facets', () => {
 			(await searchEngine.search({ text: '', filters: { kinds: ['instrument'] } })).facets.kind.length,
 		).toBeGreaterThan(1)
 	})
+	test('a question only the filters stand in the way of is not taken otherwise', async () => {
+		const none = await searchEngine.search({ text: '扫描电镜', filters: { category: 'soft' } })
+		expect(none).toMatchObject({ hits: [], total: 0, match: 'all', correctedTo: null })
+		const misspelt = await searchEngine.search({ text: '扫秒电镜', filters: { kinds: ['instrument'] } })
+		expect(misspelt.match).toBe('corrected')
+	})
 	test('a city stands for its districts', async () => {
 		const city = await searchEngine.search({ text: '', filters: { divisions: ['990100'] } })
 		expect(city.total).toBeGreaterThan(0)
@@ -161,7 +167,7 @@ test('the seeder’s documents are the ones the engine builds', async () => {
 	const read = async () => {
 		const { rows } = await pool.query(
 			`SELECT reference, d.text, kind, category_path, division_code, provider_kind, marks, price_fen, turnaround_days, quality,
-			(SELECT array_agg(u.lexeme || (SELECT min(w) FROM unnest(u.weights) AS w) ORDER BY u.lexeme) FROM unnest(tsv) AS u) AS words FROM search_document d ORDER BY listing_id`,
+			(SELECT array_agg(u.lexeme || coalesce((SELECT min(w) FROM unnest(u.weights) AS w), '') ORDER BY u.lexeme) FROM unnest(tsv) AS u) AS words FROM search_document d ORDER BY listing_id`,
 		)
 		return rows
 	}

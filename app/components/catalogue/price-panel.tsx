@@ -33,7 +33,11 @@ export function PricePanel({ listing, box, buyer }: PanelProps) {
 	return (
 		<Panel
 			title={t('catalogue.box_title')}
-			aside={listing.priceFen === null ? null : `${buyer.quantity} ${unitOf(listing.priceUnit)}`}
+			aside={
+				listing.priceFen === null
+					? null
+					: t('catalogue.amount_of', { n: buyer.quantity, unit: unitOf(listing.priceUnit) })
+			}
 			sticky
 		>
 			<div className="stack">

@@ -5,6 +5,7 @@ import { Empty } from '#app/components/ui/note-box.tsx'
 import { paths } from '#app/web/paths.ts'
 import { filterCount, type ServiceFilters, servicesPath, withoutFilters } from '#app/web/service-filters.ts'
 import type { FoundServices } from '#search/find-services.server.ts'
+import { useCatalogueWords } from './words.ts'
 
 const mostTerms = 5
 
@@ -40,8 +41,8 @@ export function Understood({ filters, found }: { filters: ServiceFilters; found:
 }
 
 /** Nothing found: why that may be, and two ways on. */
-export function NoHits({ filters }: { filters: ServiceFilters }) {
-	const { t } = useT()
+export function NoHits({ filters, found }: { filters: ServiceFilters; found: FoundServices }) {
+	const { t, nameOf } = useCatalogueWords()
 	const hasFilters = filterCount(filters) > 0
 	return (
 		<div className="panel">
@@ -61,6 +62,13 @@ export function NoHits({ filters }: { filters: ServiceFilters }) {
 			>
 				{t('catalogue.none_help')}
 			</Empty>
+			<nav className="row tight panel-pad" aria-label={t('catalogue.facet_category')}>
+				{found.browse.map((category) => (
+					<Link className="chip" key={category.id} to={`${paths.services}?category=${category.id}`}>
+						{nameOf(category)}
+					</Link>
+				))}
+			</nav>
 		</div>
 	)
 }

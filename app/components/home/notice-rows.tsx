@@ -63,7 +63,7 @@ function DaysLeft({ notice }: { notice: HomePage['notices'][number] }) {
 		)
 	return (
 		<Verdict shape="half" hue="go">
-			{notice.daysLeft === 0 ? t('home.last_day') : t('home.days_left', { n: notice.daysLeft })}
+			{t('home.days_left', { n: notice.daysLeft })}
 		</Verdict>
 	)
 }

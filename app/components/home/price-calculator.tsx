@@ -76,8 +76,12 @@ export function PriceCalculator({
 
 function Outcome({ example }: { example: PriceExample }) {
 	const { t, locale } = useT()
-	if (example.coveredFen === 0n && example.refusal)
-		return <p className="small">{t('home.calc_refused', { reason: example.refusal[locale] })}</p>
+	if (example.coveredFen === 0n)
+		return (
+			<p className="small" role="status">
+				{example.refusal ? t('home.calc_refused', { reason: example.refusal[locale] }) : t('home.calc_needs')}
+			</p>
+		)
 	const isLater = example.mode === 'reimburse'
 	return (
 		<div className="stack" role="status">
@@ -98,7 +102,9 @@ function Outcome({ example }: { example: PriceExample }) {
 				<Share fill="pub" label={t(isLater ? 'home.calc_back' : 'home.calc_covered')} fen={example.coveredFen} />
 				<Share fill="own" label={t(isLater ? 'home.calc_in_the_end' : 'home.calc_own')} fen={example.ownFen} />
 			</div>
-			<p className="tiny dim">{t('home.calc_basis', { name: example.programmeName[locale] })}</p>
+			<p className="tiny dim">
+				{t(example.isTest ? 'home.calc_basis_test' : 'home.calc_basis', { name: example.programmeName[locale] })}
+			</p>
 		</div>
 	)
 }

@@ -10,7 +10,7 @@ export function Origin({ article, ours }: { article: string; ours: string | null
 	return (
 		<span className="tiny faint">
 			{article ? (
-				<span lang={/\p{Script=Han}/u.test(articleText(article, locale)) ? 'zh' : undefined}>
+				<span className="nowrap" lang={/\p{Script=Han}/u.test(articleText(article, locale)) ? 'zh' : undefined}>
 					{articleText(article, locale)}
 				</span>
 			) : null}

@@ -2,9 +2,6 @@ import { z } from 'zod'
 import { day, longText, optionalText, positiveYuan, reference, text, wholeNumber } from '#app/lib/form-fields.ts'
 import { kinds, type Mark, markKinds, priceUnits, type Standard, taxRates } from './listing.ts'
 
-/** Rows for qualification marks a form offers; blank rows are ignored. */
-export const markRows = 4
-
 const blankRow = { kind: undefined, number: undefined, scope: undefined, expiresOn: undefined }
 const markRow = z
 	.object({

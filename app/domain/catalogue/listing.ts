@@ -51,6 +51,3 @@ export function markStanding(expiresOn: LocalDate, today: LocalDate): MarkStandi
 	if (days < 0) return { standing: 'expired' }
 	return days <= warningDays ? { standing: 'ending', days } : { standing: 'valid' }
 }
-
-/** `GB/T 228.1-2021` as it is printed: an em dash before the year. */
-export const printedStandard = (code: string) => code.replace(/-(\d{4})$/, '—$1')

@@ -24,9 +24,10 @@ export async function claimTrail(
 		FROM command c
 		LEFT JOIN account a ON a.id = c.actor_id
 		LEFT JOIN organisation o ON o.id = c.scope_org_id
-		WHERE c.subject = ${claim.number}
-			OR c.subject IN (SELECT n.number FROM notice n JOIN notice_item i ON i.notice_id = n.id WHERE i.claim_id = ${claim.id})
-			OR c.subject IN (SELECT b.number FROM objection b WHERE b.claim_id = ${claim.id})
+		WHERE c.subject = ANY (
+			ARRAY[${claim.number}]
+			|| ARRAY(SELECT n.number FROM notice n JOIN notice_item i ON i.notice_id = n.id WHERE i.claim_id = ${claim.id})
+			|| ARRAY(SELECT b.number FROM objection b WHERE b.claim_id = ${claim.id}))
 		ORDER BY c.id DESC`
 	return entries.map(({ kind, ...entry }) => {
 		if (entry.action === 'objection.raised') return { ...entry, who: null, organisation: null, details: {} }

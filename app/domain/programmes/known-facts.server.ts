@@ -1,13 +1,6 @@
 import type { Category } from '#app/domain/catalogue/categories.server.ts'
 import { type LocalDate, parseDay } from '#app/lib/time.ts'
-import {
-	type EnterpriseFacts,
-	enterpriseFactsSchema,
-	type Facts,
-	factsSchema,
-	type ProviderFacts,
-	type ServiceFacts,
-} from './facts.ts'
+import { type EnterpriseFacts, enterpriseFactsSchema, type ProviderFacts, type ServiceFacts } from './facts.ts'
 
 /** What the platform knows about organisations and listings, as facts for `evaluate`. */
 
@@ -81,11 +74,4 @@ export function listingFacts(
 	)
 		path.unshift(at.id)
 	return { categories: path, channel: 'platform', ...(quantity === undefined ? {} : { quantity }) }
-}
-
-/** Facts as they were stored with an application, order or claim. Throws RangeError when they are none. */
-export function readFacts(json: unknown): Facts {
-	const parsed = factsSchema.safeParse(json)
-	if (!parsed.success) throw new RangeError(`not facts: ${parsed.error.issues[0]?.message}`)
-	return parsed.data
 }

@@ -1,7 +1,15 @@
 import type { Context } from '#app/domain/context.server.ts'
+import { daysLeft, isRunning } from '#app/domain/notices/notice.ts'
 import { type Money, parseYuan } from '#app/lib/money.ts'
-import { daysBetween, endOfDay, shanghaiDay } from '#app/lib/time.ts'
-import { exampleOf, type OpenProgramme, openProgrammes, roundStanding, yearCap } from './open-programmes.server.ts'
+import { shanghaiDay } from '#app/lib/time.ts'
+import {
+	exampleOf,
+	type OpenProgramme,
+	openProgrammes,
+	paysForTests,
+	roundStanding,
+	yearCap,
+} from './open-programmes.server.ts'
 import { publicFigures } from './public-figures.server.ts'
 import { recentNotices } from './recent-notices.server.ts'
 
@@ -10,6 +18,8 @@ export type PriceExample = {
 	programmeNumber: string
 	programmeName: { zh: string; en: string }
 	mode: 'deduct' | 'reimburse'
+	/** the sum is for a test; else for whatever the programme supports */
+	isTest: boolean
 	priceFen: Money
 	coveredFen: Money
 	ownFen: Money
@@ -25,6 +35,7 @@ function workOut(programme: OpenProgramme, priceFen: Money, now: Date): PriceExa
 		programmeNumber: programme.number,
 		programmeName: document.name,
 		mode: document.process.paymentMode.mode,
+		isTest: paysForTests(programme),
 		priceFen,
 		coveredFen: evaluation.amountFen,
 		ownFen: (priceFen - evaluation.amountFen) as Money,
@@ -52,7 +63,6 @@ function priceOf(typed: string): Money | null {
 /** Everything the home page shows, for the division and price asked about. Four queries. */
 export async function homePage(ctx: Context, asked: { division: string | null; price: string }) {
 	const [figures, all, notices] = await Promise.all([publicFigures(ctx), openProgrammes(ctx), recentNotices(ctx)])
-	const today = shanghaiDay(ctx.now)
 	const divisions = [
 		...new Map(all.map((p) => [p.divisionCode, { code: p.divisionCode, zh: p.division, en: p.divisionEn }])).values(),
 	]
@@ -85,8 +95,7 @@ export async function homePage(ctx: Context, asked: { division: string | null; p
 		}),
 		notices: notices.map((notice) => ({
 			...notice,
-			daysLeft:
-				notice.state === 'open' && endOfDay(notice.closesOn) > ctx.now ? daysBetween(today, notice.closesOn) : null,
+			daysLeft: isRunning(notice, ctx.now) ? daysLeft(notice.closesOn, ctx.now) : null,
 		})),
 	}
 }

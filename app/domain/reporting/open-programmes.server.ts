@@ -2,7 +2,7 @@ import type { Context } from '#app/domain/context.server.ts'
 import { estimate } from '#app/domain/programmes/evaluate.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import { type ProgrammeDocument, programmeDocument } from '#app/domain/programmes/programme-document.ts'
-import { fen, least, type Money } from '#app/lib/money.ts'
+import { least, type Money, zero } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 
 /** A programme with its newest approved round and what is left of its fund. */
@@ -57,14 +57,32 @@ export function yearCap({ document }: OpenProgramme): Money | null {
 	return limits.length === 0 ? null : limits.reduce(least)
 }
 
-/** What a programme would pay of a price to a firm of its own division that buys there and meets its conditions. */
+/** Category of the tests most people come for; what a programme does not support is not its example. */
+const tests = 'testing'
+
+/** Whether a programme's example is a test; else it is the first category it supports. */
+export function paysForTests({ document }: OpenProgramme): boolean {
+	const supported = document.scope.categories.in
+	return !supported || supported.includes(tests)
+}
+
+/**
+ * What a programme would pay of a price to a small firm of its own division that buys there and meets its conditions:
+ * with whatever titles these ask for, or, where titles decide the rate, with none.
+ */
 export function exampleOf(programme: OpenProgramme, priceFen: Money, now: Date): Evaluation {
-	return estimate(programme.document, {
-		step: 'order',
-		at: shanghaiDay(now),
-		enterprise: { division: programme.divisionCode },
-		provider: { division: programme.divisionCode },
-		money: { contractFen: fen(priceFen) },
-		used: {},
-	})
+	const { document, divisionCode: division } = programme
+	const category = paysForTests(programme) ? tests : document.scope.categories.in![0]!
+	const ask = (titles: [] | undefined) =>
+		estimate(document, {
+			step: 'order',
+			at: shanghaiDay(now),
+			enterprise: { division, size: 'small', titles, declared: {}, localityJoined: true },
+			provider: { division, tags: [] },
+			service: { categories: [category] },
+			money: { contractFen: priceFen, taxRateBp: 600, otherSubsidyFen: zero },
+			used: {},
+		})
+	const open = ask(undefined)
+	return open.decision === 'needs' ? ask([]) : open
 }

@@ -41,7 +41,7 @@ export default function FundNew() {
 		<Page desk>
 			<Crumb steps={[{ label: t('fundSetup.funds'), to: paths.deskFunds }, { label: t('fundSetup.new_fund') }]} />
 			<PageHead title={t('fundSetup.new_fund')} facts={chosen ? nameOf(chosen) : t('fundSetup.choose_programme')} />
-			<div className="narrow stack-lg">
+			<div className="stack-lg">
 				{programmes.length === 0 ? (
 					<NoteBox
 						title={t('fundSetup.no_programme')}
@@ -87,40 +87,44 @@ function FundForm() {
 	return (
 		<Form intent="create">
 			<input type="hidden" name="programme" value={chosen.number} />
-			<Field name="name" label={t('fundSetup.name')} />
-			<Field name="budgetYear" label={t('fundSetup.year')} kind="number" defaultValue={String(year)} />
-			<Field name="projectCode" label={t('fundSetup.project_code')} kind="code" />
-			<Field name="functionalClass" label={t('fundSetup.functional_class')} placeholder="2060404" />
-			<Field name="economicClass" label={t('fundSetup.economic_class')} placeholder="31299" />
-			<Field name="lastPaymentOn" label={t('fundSetup.last_payment')} kind="date" optional />
-			{chosen.payers.map((payer, index) => (
-				<fieldset key={payer.code} className="stack">
-					<legend className="legend strong">
-						{t('fundSetup.source_n', { n: index + 1, name: payer.name[locale] })}
-					</legend>
-					<Field
-						name={`sources[${index}].documentNo`}
-						label={t('fundSetup.document_no')}
-						hint={t('fundSetup.document_no_hint')}
-					/>
-					<Field name={`sources[${index}].amount`} label={t('fundSetup.amount')} kind="money" />
-					<Field
-						name={`sources[${index}].payerProfile`}
-						label={t('fundSetup.payer_profile')}
-						kind="select"
-						options={profiles.map((profile) => ({ value: profile, label: t(`fundSetup.profile_${profile}`) }))}
-					/>
-					<Field name={`sources[${index}].accountName`} label={t('fundSetup.account_name')} />
-					<Field name={`sources[${index}].accountNo`} label={t('fundSetup.account_no')} kind="code" />
-					<Field name={`sources[${index}].bankName`} label={t('fundSetup.bank_name')} />
-					<Field
-						name={`sources[${index}].bankCode`}
-						label={t('fundSetup.bank_code')}
-						kind="code"
-						hint={t('fundSetup.bank_code_hint')}
-					/>
-				</fieldset>
-			))}
+			<div className="grid cols-3">
+				<Field name="name" label={t('fundSetup.name')} />
+				<Field name="budgetYear" label={t('fundSetup.year')} kind="number" defaultValue={String(year)} />
+				<Field name="projectCode" label={t('fundSetup.project_code')} kind="code" />
+				<Field name="functionalClass" label={t('fundSetup.functional_class')} placeholder="2060404" />
+				<Field name="economicClass" label={t('fundSetup.economic_class')} placeholder="31299" />
+				<Field name="lastPaymentOn" label={t('fundSetup.last_payment')} kind="date" optional />
+			</div>
+			<div className="grid cols-2">
+				{chosen.payers.map((payer, index) => (
+					<fieldset key={payer.code} className="stack">
+						<legend className="legend strong">
+							{t('fundSetup.source_n', { n: index + 1, name: payer.name[locale] })}
+						</legend>
+						<Field
+							name={`sources[${index}].documentNo`}
+							label={t('fundSetup.document_no')}
+							hint={t('fundSetup.document_no_hint')}
+						/>
+						<Field name={`sources[${index}].amount`} label={t('fundSetup.amount')} kind="money" />
+						<Field
+							name={`sources[${index}].payerProfile`}
+							label={t('fundSetup.payer_profile')}
+							kind="select"
+							options={profiles.map((profile) => ({ value: profile, label: t(`fundSetup.profile_${profile}`) }))}
+						/>
+						<Field name={`sources[${index}].accountName`} label={t('fundSetup.account_name')} />
+						<Field name={`sources[${index}].accountNo`} label={t('fundSetup.account_no')} kind="code" />
+						<Field name={`sources[${index}].bankName`} label={t('fundSetup.bank_name')} />
+						<Field
+							name={`sources[${index}].bankCode`}
+							label={t('fundSetup.bank_code')}
+							kind="code"
+							hint={t('fundSetup.bank_code_hint')}
+						/>
+					</fieldset>
+				))}
+			</div>
 			<Submit>{t('fundSetup.save')}</Submit>
 		</Form>
 	)

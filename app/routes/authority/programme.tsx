@@ -1,4 +1,5 @@
 import { useLoaderData } from '@remix-run/react'
+import { useFormResult } from '#app/components/form.tsx'
 import { pageMeta } from '#app/components/meta.ts'
 import { Examples } from '#app/components/programme/examples.tsx'
 import { ProgrammeBody } from '#app/components/programme/programme-body.tsx'
@@ -7,6 +8,7 @@ import { UploadForm } from '#app/components/programme/upload-form.tsx'
 import { VersionNext, VersionTable } from '#app/components/programme/version-desk.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
+import { Disclosure } from '#app/components/ui/disclosure.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Panel, Section } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
@@ -67,6 +69,7 @@ export default function DeskProgramme() {
 	const { programme } = useLoaderData<typeof loader>()
 	const { page, shown } = programme
 	const name = locale === 'en' ? (programme.nameEn ?? programme.name) : programme.name
+	const hasFaults = useFormResult('save') !== undefined
 	const draft = programme.versions.find((version) => version.state === 'draft')
 	return (
 		<Page desk>
@@ -98,11 +101,11 @@ export default function DeskProgramme() {
 			</Section>
 			<Section title={t('programme.versions')}>
 				<VersionTable programme={programme} />
-				{programme.may.edit ? (
+				{programme.may.edit && shown?.state !== 'submitted' ? (
 					<div className="mt-6">
-						<Panel title={t(draft ? 'programme.replace_draft' : 'programme.upload_next')}>
+						<Disclosure summary={t(draft ? 'programme.replace_draft' : 'programme.upload_next')} open={hasFaults}>
 							<UploadForm />
-						</Panel>
+						</Disclosure>
 					</div>
 				) : null}
 			</Section>

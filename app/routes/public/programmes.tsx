@@ -57,7 +57,6 @@ function ProgrammeTable({ programmes, caption }: { programmes: readonly PublicPr
 					cell: (programme) => (
 						<>
 							<Link to={paths.programme(programme.number)}>{programme.name[locale]}</Link>
-							<div className="small dim">{programme.summary[locale]}</div>
 							{programme.isSample ? null : (
 								<div className="tiny faint">
 									<OrganisationName name={programme.issuer} nameEn={programme.issuerEn} isDemo={programme.isDemo} />
@@ -65,6 +64,11 @@ function ProgrammeTable({ programmes, caption }: { programmes: readonly PublicPr
 							)}
 						</>
 					),
+				},
+				{
+					head: t('programme.summary'),
+					full: true,
+					cell: (programme) => <span className="small dim">{programme.summary[locale]}</span>,
 				},
 				{ head: t('programme.share'), nowrap: true, cell: (programme) => programme.rates.join(' · ') },
 				{ head: t('programme.mode'), cell: (programme) => t(`programme.${modeOf(programme)}`) },

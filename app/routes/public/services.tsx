@@ -75,7 +75,7 @@ export default function Services() {
 							<SortBox filters={filters} />
 						</span>
 					</div>
-					{found.hits.length === 0 ? <NoHits filters={filters} /> : null}
+					{found.hits.length === 0 ? <NoHits filters={filters} found={found} /> : null}
 					{found.hits.length > 0 ? (
 						<div className="panel">
 							{found.hits.map((hit) => (
@@ -84,7 +84,7 @@ export default function Services() {
 						</div>
 					) : null}
 					<Turn />
-					<div className="stack">
+					<div className="stack mt-4">
 						{isVisitor ? (
 							<NoteBox
 								inline
