@@ -1,5 +1,3 @@
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-
 /** A random token for cookies: 256 bits, base64url. */
 export function newToken(): string {
 	const bytes = crypto.getRandomValues(new Uint8Array(32))
@@ -7,11 +5,6 @@ export function newToken(): string {
 		.replace(/\+/g, '-')
 		.replace(/\//g, '_')
 		.replace(/=+$/, '')
-}
-
-/** A short code a person can read aloud and a bank keeps whole in 附言 (no I, L, O, U). */
-export function newCode(length: number): string {
-	return [...crypto.getRandomValues(new Uint8Array(length))].map((b) => alphabet[b % 32]).join('')
 }
 
 /** Prefixes of public numbers. */

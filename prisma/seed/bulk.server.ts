@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
-import type { SeededPeople } from './organisations.server.ts'
 import { mailOf, type OfficeKey } from './accounts.ts'
+import type { SeededPeople } from './organisations.server.ts'
 
 /** How much a large demo holds, and in which round of which authority. */
 export type BulkPlan = {
@@ -32,7 +32,12 @@ const head = (actor: string, organisation: string, at: string) =>
  * A large city: enterprises, vouchers and orders in every state, made set-based but moved by the books' own functions, so
  * that nothing in it could not have happened. `client` is the owner's connection; commits as it goes.
  */
-export async function seedBulk(client: ClientBase, people: SeededPeople, plan: BulkPlan, say: (text: string) => void): Promise<void> {
+export async function seedBulk(
+	client: ClientBase,
+	people: SeededPeople,
+	plan: BulkPlan,
+	say: (text: string) => void,
+): Promise<void> {
 	const account = (desk: string) => people.account.get(mailOf(desk, plan.office))!
 	await seedEnterprises(client, plan)
 	await seedApplications(client, people, plan)
@@ -41,7 +46,12 @@ export async function seedBulk(client: ClientBase, people: SeededPeople, plan: B
 	const buyer = people.account.get(mailOf('buyer', 's17'))!
 	const seller = people.account.get(mailOf('seller', 'p04'))!
 	for (let done = 0; done < plan.orders; done += orderChunk) {
-		await seedOrderChunk(client, people, plan, { from: done, count: Math.min(orderChunk, plan.orders - done), buyer, seller })
+		await seedOrderChunk(client, people, plan, {
+			from: done,
+			count: Math.min(orderChunk, plan.orders - done),
+			buyer,
+			seller,
+		})
 		say(`orders ${Math.min(done + orderChunk, plan.orders).toLocaleString('en')} / ${plan.orders.toLocaleString('en')}`)
 	}
 	await settleChunk(client, people, plan, account)
@@ -67,8 +77,17 @@ async function seedApplications(client: ClientBase, people: SeededPeople, plan: 
 	)
 }
 
-async function grantAll(client: ClientBase, people: SeededPeople, plan: BulkPlan, reviewer: bigint, say: (text: string) => void) {
-	const { rows } = await client.query<{ first: string; last: string }>('SELECT min(id) AS first, max(id) AS last FROM application WHERE round_id = $1 AND state = $2', [plan.roundId, 'submitted'])
+async function grantAll(
+	client: ClientBase,
+	people: SeededPeople,
+	plan: BulkPlan,
+	reviewer: bigint,
+	say: (text: string) => void,
+) {
+	const { rows } = await client.query<{ first: string; last: string }>(
+		'SELECT min(id) AS first, max(id) AS last FROM application WHERE round_id = $1 AND state = $2',
+		[plan.roundId, 'submitted'],
+	)
 	const [first, last] = [Number(rows[0]!.first), Number(rows[0]!.last)]
 	for (let from = first; from <= last; from += grantChunk) {
 		const day = Math.floor(((from - first) / (last - first + 1)) * 270)
@@ -78,7 +97,8 @@ async function grantAll(client: ClientBase, people: SeededPeople, plan: BulkPlan
 					'useBy', make_date($5::int, 12, 31), 'redeemBy', make_date($5::int + 1, 3, 31), 'encumbrance', 'grant', 'draws', '[]'::jsonb) ORDER BY id) FROM application WHERE id >= $4 AND id < $4 + ${grantChunk} AND round_id = $7)))`,
 			[plan.fundId, reviewer, people.organisation.get(plan.office), from, plan.year, day, plan.roundId],
 		)
-		if (((from - first) / grantChunk) % 20 === 19) say(`vouchers ${(from - first + grantChunk).toLocaleString('en')} / ${plan.vouchers.toLocaleString('en')}`)
+		if (((from - first) / grantChunk) % 20 === 19)
+			say(`vouchers ${(from - first + grantChunk).toLocaleString('en')} / ${plan.vouchers.toLocaleString('en')}`)
 	}
 }
 
@@ -87,7 +107,10 @@ type Chunk = { from: number; count: number; buyer: bigint; seller: bigint }
 /** The steps of an order that move no money, as assignments. */
 const quietSteps = (chunk: Chunk): readonly (readonly [state: string, assignments: string])[] => [
 	['confirmed', `confirmed_at = placed_at + interval '1 day'`],
-	['contracted', `contract_no = 'HT-' || right(number, 7), contract_on = (placed_at + interval '2 days')::date, contract_signature = 'electronic', contract_provider_by_id = ${chunk.seller}, contract_enterprise_by_id = ${chunk.buyer}, contracted_at = placed_at + interval '2 days'`],
+	[
+		'contracted',
+		`contract_no = 'HT-' || right(number, 7), contract_on = (placed_at + interval '2 days')::date, contract_signature = 'electronic', contract_provider_by_id = ${chunk.seller}, contract_enterprise_by_id = ${chunk.buyer}, contracted_at = placed_at + interval '2 days'`,
+	],
 	['sample_received', `sample_at = placed_at + interval '4 days', sample_note = '样品 3 件，完好'`],
 	['price_proposed', 'final_price_fen = price_fen'],
 ]
@@ -118,15 +141,26 @@ async function seedOrderChunk(client: ClientBase, people: SeededPeople, plan: Bu
 		[ids],
 	)
 	for (const [state, assignments] of quietSteps(chunk))
-		await client.query(`UPDATE "order" o SET state = '${state}', ${assignments} WHERE o.id = ANY ($1) AND o.id % 12 > 1 AND o.id % 12 <> CASE '${state}' WHEN 'contracted' THEN 2 WHEN 'sample_received' THEN 3 ELSE -1 END AND o.state = $2`, [
-			ids,
-			{ confirmed: 'placed', contracted: 'confirmed', sample_received: 'contracted', price_proposed: 'sample_received' }[state],
-		])
+		await client.query(
+			`UPDATE "order" o SET state = '${state}', ${assignments} WHERE o.id = ANY ($1) AND o.id % 12 > 1 AND o.id % 12 <> CASE '${state}' WHEN 'contracted' THEN 2 WHEN 'sample_received' THEN 3 ELSE -1 END AND o.state = $2`,
+			[
+				ids,
+				{
+					confirmed: 'placed',
+					contracted: 'confirmed',
+					sample_received: 'contracted',
+					price_proposed: 'sample_received',
+				}[state],
+			],
+		)
 	await client.query(
 		`SELECT confirm_price(${enterpriseHead(`o.placed_at + interval '5 days'`)}, jsonb_build_object('orderId', o.id, 'finalPriceFen', o.final_price_fen, 'voucherFen', o.voucher_fen, 'draws', '[]'::jsonb)) FROM "order" o WHERE o.id = ANY ($1) AND o.state = 'price_proposed'`,
 		[ids],
 	)
-	await client.query(`UPDATE "order" o SET state = 'delivered', report_no = 'BG-' || right(o.number, 7), report_on = (o.placed_at + interval '12 days')::date, delivered_at = o.placed_at + interval '12 days' WHERE o.id = ANY ($1) AND o.state = 'in_service' AND o.id % 12 <> 4`, [ids])
+	await client.query(
+		`UPDATE "order" o SET state = 'delivered', report_no = 'BG-' || right(o.number, 7), report_on = (o.placed_at + interval '12 days')::date, delivered_at = o.placed_at + interval '12 days' WHERE o.id = ANY ($1) AND o.state = 'in_service' AND o.id % 12 <> 4`,
+		[ids],
+	)
 	await client.query(
 		`SELECT accept_delivery(${enterpriseHead(`o.placed_at + interval '15 days'`)}, jsonb_build_object('orderId', o.id)) FROM "order" o WHERE o.id = ANY ($1) AND o.state = 'delivered' AND o.id % 12 <> 5`,
 		[ids],
@@ -171,7 +205,12 @@ async function claimChunk(client: ClientBase, people: SeededPeople, plan: BulkPl
 }
 
 /** Everything payable but the newest tenth is batched per source, sent, and confirmed by a bank statement. */
-async function settleChunk(client: ClientBase, people: SeededPeople, plan: BulkPlan, account: (desk: string) => bigint) {
+async function settleChunk(
+	client: ClientBase,
+	people: SeededPeople,
+	plan: BulkPlan,
+	account: (desk: string) => bigint,
+) {
 	const office = people.organisation.get(plan.office)!
 	const at = `timestamptz '${plan.today} 02:00:00+00'`
 	for (const sourceNo of [1, 2]) {
@@ -187,9 +226,16 @@ async function settleChunk(client: ClientBase, people: SeededPeople, plan: BulkP
 			[batchId, plan.fundId, sourceNo],
 		)
 		const call = (name: string, desk: string, args: string) =>
-			client.query(`SELECT ${name}(${head('$1::bigint', '$2::bigint', at)}, jsonb_build_object('batchId', $3::bigint) || ${args})`, [account(desk), office, batchId])
+			client.query(
+				`SELECT ${name}(${head('$1::bigint', '$2::bigint', at)}, jsonb_build_object('batchId', $3::bigint) || ${args})`,
+				[account(desk), office, batchId],
+			)
 		await call('lock_batch', 'settlement', `'{}'::jsonb`)
-		await call('approve_batch', 'finance', `jsonb_build_object('approvalDocumentNo', '云科付〔${plan.year}〕9${sourceNo}号')`)
+		await call(
+			'approve_batch',
+			'finance',
+			`jsonb_build_object('approvalDocumentNo', '云科付〔${plan.year}〕9${sourceNo}号')`,
+		)
 		await call('send_batch', 'finance', `jsonb_build_object('messageId', 'TEST-BULK-${plan.year}-${sourceNo}')`)
 		await client.query(
 			`WITH s AS (INSERT INTO statement (number, authority_id, account_no, format, statement_id, currency, opening, closing, opening_fen, closing_fen, opening_on, closing_on, file_sha256, file_name, imported_by_id)

@@ -8,7 +8,11 @@ const years = [2025, 2026]
 export async function seedCalendar(client: ClientBase): Promise<void> {
 	const days: { day: string; is_working: boolean; name: string }[] = []
 	for (const year of years)
-		for (let date = new Date(Date.UTC(year, 0, 1)); date.getUTCFullYear() === year; date.setUTCDate(date.getUTCDate() + 1)) {
+		for (
+			let date = new Date(Date.UTC(year, 0, 1));
+			date.getUTCFullYear() === year;
+			date.setUTCDate(date.getUTCDate() + 1)
+		) {
 			const day = date.toISOString().slice(0, 10)
 			const { work, name } = chineseDays.getDayDetail(day)
 			const isWeekend = date.getUTCDay() % 6 === 0

@@ -10,7 +10,10 @@ export type Cast = {
 }
 
 export async function gatherCast(): Promise<Cast> {
-	const memberships = await prisma.membership.findMany({ where: { state: 'active' }, include: { account: true, organisation: true } })
+	const memberships = await prisma.membership.findMany({
+		where: { state: 'active' },
+		include: { account: true, organisation: true },
+	})
 	const members = new Map<string, Member>()
 	for (const { account, organisation, role } of memberships) {
 		const known = members.get(account.email)

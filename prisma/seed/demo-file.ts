@@ -1,6 +1,8 @@
 /** A one-page PDF that says what it is and that it is a demo; different words give a different file. */
 export function demoPdf(name: string, lines: readonly string[]): File {
-	const text = ['DEMO - NOT A REAL DOCUMENT', ...lines].map((line) => line.replace(/[^\x20-\x7e]/g, '?').replace(/[\\()]/g, '\\$&'))
+	const text = ['DEMO - NOT A REAL DOCUMENT', ...lines].map((line) =>
+		line.replace(/[^\x20-\x7e]/g, '?').replace(/[\\()]/g, '\\$&'),
+	)
 	const content = `BT /F1 14 Tf 60 780 Td 20 TL ${text.map((line) => `(${line}) Tj T*`).join(' ')} ET`
 	const objects = [
 		'<< /Type /Catalog /Pages 2 0 R >>',

@@ -59,7 +59,9 @@ export async function seedDemo(size: DemoSize, say: (text: string) => void): Pro
 	await sealBooks()
 	const report = await checkBooks()
 	if (report.differences > 0) throw new Error(`the demo's books differ: ${JSON.stringify(report.named.slice(0, 5))}`)
-	say(`${report.vouchers.toLocaleString('en')} vouchers, ${report.transfers.toLocaleString('en')} transfers, differences 0`)
+	say(
+		`${report.vouchers.toLocaleString('en')} vouchers, ${report.transfers.toLocaleString('en')} transfers, differences 0`,
+	)
 }
 
 const offeringProviders = (people: SeededPeople) =>
@@ -76,9 +78,29 @@ const offeringProviders = (people: SeededPeople) =>
 		}))
 
 /** The large sizes: a second fund of the high-tech programme, big enough for everybody. */
-async function seedLarge(client: pg.Client, people: SeededPeople, programmes: readonly SeededProgramme[], size: DemoSize, say: (text: string) => void) {
+async function seedLarge(
+	client: pg.Client,
+	people: SeededPeople,
+	programmes: readonly SeededProgramme[],
+	size: DemoSize,
+	say: (text: string) => void,
+) {
 	const programme = programmes.find((p) => p.folder === 'yunze-high-tech-2026')!
 	const { openLargeRound } = await import('./large-round.server.ts')
 	const round = await openLargeRound(client, people, programme, { year, vouchers: sizes[size].vouchers })
-	await seedBulk(client, people, { office: programme.office, programmeId: programme.programmeId, versionId: programme.versionId, ...round, vouchers: sizes[size].vouchers, orders: sizes[size].orders, year, today }, say)
+	await seedBulk(
+		client,
+		people,
+		{
+			office: programme.office,
+			programmeId: programme.programmeId,
+			versionId: programme.versionId,
+			...round,
+			vouchers: sizes[size].vouchers,
+			orders: sizes[size].orders,
+			year,
+			today,
+		},
+		say,
+	)
 }

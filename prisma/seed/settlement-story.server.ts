@@ -1,9 +1,9 @@
-import { reviewClaim } from '#app/domain/claims/review-claim.server.ts'
+import { refuseClaim } from '#app/domain/claims/refuse-claim.server.ts'
 import { returnClaim } from '#app/domain/claims/return-claim.server.ts'
+import { reviewClaim } from '#app/domain/claims/review-claim.server.ts'
 import { startClaim } from '#app/domain/claims/start-claim.server.ts'
 import { startClaimOnly } from '#app/domain/claims/start-claim-only.server.ts'
 import { submitClaim } from '#app/domain/claims/submit-claim.server.ts'
-import { refuseClaim } from '#app/domain/claims/refuse-claim.server.ts'
 import { closeNotice } from '#app/domain/notices/close-notice.server.ts'
 import { publishNotice } from '#app/domain/notices/publish-notice.server.ts'
 import { raiseObjection } from '#app/domain/notices/raise-objection.server.ts'
@@ -19,7 +19,16 @@ import { prisma } from '#app/platform/db.server.ts'
 import type { Cast } from './cast.server.ts'
 
 /** How far a claim goes, and what befalls it. */
-export type ClaimFate = 'draft' | 'submitted' | 'returned' | 'reviewed' | 'cut' | 'refused' | 'on_notice' | 'objected' | 'approved'
+export type ClaimFate =
+	| 'draft'
+	| 'submitted'
+	| 'returned'
+	| 'reviewed'
+	| 'cut'
+	| 'refused'
+	| 'on_notice'
+	| 'objected'
+	| 'approved'
 
 const commitment = '本单位承诺：所提交的合同、发票、付款凭证和报告真实、完整，未就同一费用重复申请财政资金。'
 
@@ -30,12 +39,27 @@ const cutOf: Partial<Record<ClaimFate, (claimedFen: bigint) => [bigint, string, 
 }
 
 /** Claims accepted orders: the provider's claim where vouchers deduct, the enterprise's where it is reimbursed or (with `round`) claims without a voucher. */
-export async function playClaim(cast: Cast, story: { desk: string; claimant: string; office: string; orders: readonly string[]; day: LocalDate; fate: ClaimFate; round?: string | undefined }): Promise<string> {
+export async function playClaim(
+	cast: Cast,
+	story: {
+		desk: string
+		claimant: string
+		office: string
+		orders: readonly string[]
+		day: LocalDate
+		fate: ClaimFate
+		round?: string | undefined
+	},
+): Promise<string> {
 	const claimant = cast.as(story.desk, story.claimant, story.day)
-	const { number } = story.round ? await startClaimOnly(claimant, { round: story.round, orders: story.orders }) : await startClaim(claimant, { orders: story.orders })
+	const { number } = story.round
+		? await startClaimOnly(claimant, { round: story.round, orders: story.orders })
+		: await startClaim(claimant, { orders: story.orders })
 	if (story.fate === 'draft') return number
 	const claim = await prisma.claim.findUniqueOrThrow({ where: { number }, include: { lines: true } })
-	const payee = await prisma.payeeAccount.findFirstOrThrow({ where: { organisationId: claim.claimantId, state: 'confirmed' } })
+	const payee = await prisma.payeeAccount.findFirstOrThrow({
+		where: { organisationId: claim.claimantId, state: 'confirmed' },
+	})
 	await submitClaim(claimant, { number, payee: payee.number, seen: fen(claim.claimedFen), commitmentText: commitment })
 	if (story.fate === 'submitted') return number
 	const reviewer = cast.as('reviewer', story.office, addDays(story.day, 3))
@@ -51,26 +75,63 @@ export async function playClaim(cast: Cast, story: { desk: string; claimant: str
 			return { lineNo: line.lineNo, approvedFen: fen(line.claimedFen - cut), reason, article }
 		}),
 	})
-	if (story.fate === 'refused') await refuseClaim(cast.as('officer', story.office, addDays(story.day, 4)), { number, reason: '属于强制检测，不在支持范围（第八条第一项）。' })
+	if (story.fate === 'refused')
+		await refuseClaim(cast.as('officer', story.office, addDays(story.day, 4)), {
+			number,
+			reason: '属于强制检测，不在支持范围（第八条第一项）。',
+		})
 	return number
 }
 
 /** Puts claims on a public notice; lets it end and approves them when `ends`. Answers its number. */
-export async function playNotice(cast: Cast, story: { office: string; fund: string; claims: readonly string[]; day: LocalDate; title: string; basis: string; objectTo?: string; ends: boolean }): Promise<string> {
+export async function playNotice(
+	cast: Cast,
+	story: {
+		office: string
+		fund: string
+		claims: readonly string[]
+		day: LocalDate
+		title: string
+		basis: string
+		objectTo?: string
+		ends: boolean
+	},
+): Promise<string> {
 	const { number } = await publishNotice(cast.as('officer', story.office, story.day), {
-		fund: story.fund, title: story.title, basis: story.basis, contact: '演示联系人 0000-12345678', claims: [...story.claims],
+		fund: story.fund,
+		title: story.title,
+		basis: story.basis,
+		contact: '演示联系人 0000-12345678',
+		claims: [...story.claims],
 	})
 	const notice = await prisma.notice.findUniqueOrThrow({ where: { number } })
 	if (story.objectTo)
 		await raiseObjection(cast.as('buyer', 's02', dayOf(notice.opensOn)), {
-			notice: number, claim: story.objectTo, byName: '演示异议人', byContact: '0000-00000000', text: '该机构与申领企业为同一控制人，请核查。', from: 'demo',
+			notice: number,
+			claim: story.objectTo,
+			byName: '演示异议人',
+			byContact: '0000-00000000',
+			text: '该机构与申领企业为同一控制人，请核查。',
+			from: 'demo',
 		})
-	if (story.ends) await closeNotice(cast.as('officer', story.office, addDays(dayOf(notice.closesOn), 1)), { notice: number })
+	if (story.ends)
+		await closeNotice(cast.as('officer', story.office, addDays(dayOf(notice.closesOn), 1)), { notice: number })
 	return number
 }
 
 /** Collects what a source owes into a batch and pays it as far as `until`: locked, approved, sent or confirmed by the bank. */
-export async function playBatch(cast: Cast, story: { office: string; fund: string; source: number; day: LocalDate; documentNo: string; until: 'open' | 'locked' | 'approved' | 'sent' | 'closed'; most?: number }): Promise<string | null> {
+export async function playBatch(
+	cast: Cast,
+	story: {
+		office: string
+		fund: string
+		source: number
+		day: LocalDate
+		documentNo: string
+		until: 'open' | 'locked' | 'approved' | 'sent' | 'closed'
+		most?: number
+	},
+): Promise<string | null> {
 	const fund = await prisma.fund.findUniqueOrThrow({ where: { number: story.fund }, include: { sources: true } })
 	const lines = await prisma.payLine.findMany({
 		where: { fundId: fund.id, sourceNo: story.source, settlements: { none: { returned: false } } },
@@ -79,7 +140,11 @@ export async function playBatch(cast: Cast, story: { office: string; fund: strin
 	})
 	if (lines.length === 0) return null
 	const settlement = cast.as('settlement', story.office, story.day)
-	const number = await createBatch(settlement, { fund: story.fund, source: story.source, payLine: lines.map((line) => line.id) })
+	const number = await createBatch(settlement, {
+		fund: story.fund,
+		source: story.source,
+		payLine: lines.map((line) => line.id),
+	})
 	if (story.until === 'open') return number
 	await lockBatch(settlement, { number })
 	if (story.until === 'locked') return number
@@ -90,20 +155,37 @@ export async function playBatch(cast: Cast, story: { office: string; fund: strin
 	await sendBatch(finance, { number })
 	if (story.until === 'sent') return number
 	const source = fund.sources.find((s) => s.sourceNo === story.source)!
-	await playStatement(cast, { office: story.office, accountNo: source.accountNo, batchId: id, day: addDays(story.day, 2) })
+	await playStatement(cast, {
+		office: story.office,
+		accountNo: source.accountNo,
+		batchId: id,
+		day: addDays(story.day, 2),
+	})
 	return number
 }
 
 /** The bank's statement of the day the batch was paid, as a CSV that the product imports and matches. */
-async function playStatement(cast: Cast, story: { office: string; accountNo: string; batchId: bigint; day: LocalDate }) {
+async function playStatement(
+	cast: Cast,
+	story: { office: string; accountNo: string; batchId: bigint; day: LocalDate },
+) {
 	const last = await prisma.statement.findFirst({ where: { accountNo: story.accountNo }, orderBy: { id: 'desc' } })
 	const opening = last?.closingFen ?? 500_000_000n
 	const payments = await prisma.payment.findMany({ where: { batchId: story.batchId }, orderBy: { id: 'asc' } })
 	const header = '交易日期,交易流水号,借方发生额,贷方发生额,对方户名,对方账号,附言'
-	const rows = payments.map((p) => [story.day, `YH${p.id}`, plainYuan(p.amountFen), '', p.accountName, p.accountNo, `${p.code} 科技创新券兑付`].join(','))
+	const rows = payments.map((p) =>
+		[story.day, `YH${p.id}`, plainYuan(p.amountFen), '', p.accountName, p.accountNo, `${p.code} 科技创新券兑付`].join(
+			',',
+		),
+	)
 	const closing = payments.reduce((balance, payment) => balance - payment.amountFen, opening)
 	const file = new File([`﻿${[header, ...rows].join('\r\n')}\r\n`], `流水-${story.day}.csv`, { type: 'text/csv' })
 	const finance = cast.as('finance', story.office, story.day, 17)
-	const [number] = await importStatement(finance, { file, accountNo: story.accountNo, opening: plainYuan(opening), closing: plainYuan(closing) })
+	const [number] = await importStatement(finance, {
+		file,
+		accountNo: story.accountNo,
+		opening: plainYuan(opening),
+		closing: plainYuan(closing),
+	})
 	await matchStatement(finance, { number: number! })
 }

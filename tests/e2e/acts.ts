@@ -27,22 +27,32 @@ export async function newPage(browser: Browser): Promise<Page> {
 /** The form of an intent on the page; of several, the one that names `among` in its text or values. What hides it is opened first. */
 export async function formOf(page: Page, intent: string, among?: string): Promise<Locator> {
 	const all = page.locator(`form:has(> input[name="intent"][value="${intent}"])`)
-	const form = (among ? all.filter({ has: page.locator(`input[value="${among}"]`) }).or(all.filter({ hasText: among })) : all).first()
+	const form = (
+		among ? all.filter({ has: page.locator(`input[value="${among}"]`) }).or(all.filter({ hasText: among })) : all
+	).first()
 	await expect(form, `form ${intent} on ${page.url()}`).toBeAttached()
-	for (const outer of await form.locator('xpath=ancestor::details[not(@open)]').all()) await outer.locator('> summary').click()
+	for (const outer of await form.locator('xpath=ancestor::details[not(@open)]').all())
+		await outer.locator('> summary').click()
 	return form
 }
 
 async function put(control: Locator, value: Value): Promise<void> {
 	if (typeof value === 'object') return control.setInputFiles(value)
 	if (typeof value === 'boolean') return control.setChecked(value)
-	const kind = await control.evaluate((node) => (node.tagName === 'SELECT' ? 'select' : (node as HTMLInputElement).type))
+	const kind = await control.evaluate((node) =>
+		node.tagName === 'SELECT' ? 'select' : (node as HTMLInputElement).type,
+	)
 	if (kind === 'select') await control.selectOption(value)
 	else await control.fill(value)
 }
 
 /** Fills the fields of a form by name and sends it; fails with the page's own sentences when it is refused. */
-export async function send(page: Page, intent: string, fields: Record<string, Value> = {}, among?: string): Promise<void> {
+export async function send(
+	page: Page,
+	intent: string,
+	fields: Record<string, Value> = {},
+	among?: string,
+): Promise<void> {
 	const form = await formOf(page, intent, among)
 	for (const [name, value] of Object.entries(fields)) {
 		const isChoice = (await form.locator(`input[type=radio][name="${name}"]`).count()) > 0
@@ -53,7 +63,10 @@ export async function send(page: Page, intent: string, fields: Record<string, Va
 	await form.locator('button[type=submit]').last().click()
 	const { url, status } = await answered.then((response) => ({ url: response.url(), status: response.status() }))
 	await page.waitForLoadState('networkidle')
-	if (status >= 400) throw new Error(`${intent} at ${url} was refused (${status}): ${(await page.locator('main [role=alert], main .err').allInnerTexts()).join(' / ')}`)
+	if (status >= 400)
+		throw new Error(
+			`${intent} at ${url} was refused (${status}): ${(await page.locator('main [role=alert], main .err').allInnerTexts()).join(' / ')}`,
+		)
 }
 
 /** Opens an invitation's link in a browser of its own and joins. */
@@ -70,13 +83,26 @@ export async function join(browser: Browser, link: string): Promise<Page> {
 export type Party = { page: Page; name: string; creditCode: string }
 
 /** Registers an enterprise or a provider and signs its first person in. */
-export async function register(browser: Browser, kind: 'enterprise' | 'provider', name: string, email: string, division: string): Promise<Party> {
+export async function register(
+	browser: Browser,
+	kind: 'enterprise' | 'provider',
+	name: string,
+	email: string,
+	division: string,
+): Promise<Party> {
 	const page = await newPage(browser)
 	const creditCode = newCreditCode()
 	await page.goto(`/register?kind=${kind}`)
 	await send(page, 'register', {
-		name, creditCode, divisionCode: division, ...(kind === 'provider' ? { providerKind: 'third-party-lab' } : {}),
-		contactPhone: '0000-12345678', personName: `${name}经办`, email, password, passwordAgain: password,
+		name,
+		creditCode,
+		divisionCode: division,
+		...(kind === 'provider' ? { providerKind: 'third-party-lab' } : {}),
+		contactPhone: '0000-12345678',
+		personName: `${name}经办`,
+		email,
+		password,
+		passwordAgain: password,
 	})
 	await page.waitForURL('**/organisation')
 	return { page, name, creditCode }
@@ -87,6 +113,8 @@ export const numberIn = (page: Page) => new URL(page.url()).pathname.split('/').
 
 /** The figures of a row of the table with that caption, by the row's name. */
 export async function rowOf(page: Page, caption: string, name: string): Promise<string[]> {
-	const row = page.locator('table', { has: page.locator('caption', { hasText: caption }) }).locator('tr', { has: page.getByRole('rowheader', { name, exact: true }) })
+	const row = page
+		.locator('table', { has: page.locator('caption', { hasText: caption }) })
+		.locator('tr', { has: page.getByRole('rowheader', { name, exact: true }) })
 	return (await row.locator('td').allInnerTexts()).map((text) => text.trim())
 }

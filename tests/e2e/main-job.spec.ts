@@ -21,7 +21,10 @@ async function searchFinds(page: Page, words: string, name: string) {
 	}).toPass({ timeout: 30_000 })
 }
 
-test('the whole job in deduct mode: from enrolment to the bank line, two payers of whom one pays later', async ({ browser, signIn }) => {
+test('the whole job in deduct mode: from enrolment to the bank line, two payers of whom one pays later', async ({
+	browser,
+	signIn,
+}) => {
 	const run = Date.now().toString(36)
 	const operator = await signIn(operatorMail)
 
@@ -32,8 +35,20 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 
 	// 2 · a service and an instrument
 	const service = `铝合金拉伸试验 ${run}`
-	const listing = await publishListing(seller, operator, { kind: 'service', name: service, categoryId: 't-metal-mech', price: '2333.33', unit: 'sample' })
-	await publishListing(seller, operator, { kind: 'instrument', name: `扫描电镜机时 ${run}`, categoryId: 'ins-microscopy', price: '600.00', unit: 'hour' })
+	const listing = await publishListing(seller, operator, {
+		kind: 'service',
+		name: service,
+		categoryId: 't-metal-mech',
+		price: '2333.33',
+		unit: 'sample',
+	})
+	await publishListing(seller, operator, {
+		kind: 'instrument',
+		name: `扫描电镜机时 ${run}`,
+		categoryId: 'ins-microscopy',
+		price: '600.00',
+		unit: 'hour',
+	})
 
 	// 3 · the year's fund with two sources, a programme from its document, a round
 	const account = (n: number) => `9902${Date.now()}${n}`
@@ -41,7 +56,15 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 		{ code: 'city', name: '云泽市财政', yuan: '700000', account: account(1), profile: 'own_account' },
 		{ code: 'district', name: '东河区财政', yuan: '300000', account: account(2), profile: 'finance_bureau' },
 	]
-	const opened = await openFund(bureau, { document: deductDocument({ id: `donghe-${run}`, division, cityBp: 7_000, noticeDays: 1 }), name: `东河区创新券资金 ${run}`, sources }, run)
+	const opened = await openFund(
+		bureau,
+		{
+			document: deductDocument({ id: `donghe-${run}`, division, cityBp: 7_000, noticeDays: 1 }),
+			name: `东河区创新券资金 ${run}`,
+			sources,
+		},
+		run,
+	)
 	await receive(bureau, opened.fund, 1, '100000')
 
 	// 4 · anyone finds the service and reads the programme
@@ -74,7 +97,12 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 	await send(bureau.reviewer, 'review')
 	const notice = await layOpen(bureau, claim)
 	await visitor.goto(`/notices/${notice}`)
-	await send(visitor, 'object', { claim, text: '请核查两家单位是否关联。', byName: '演示异议人', byContact: '0000-00000000' })
+	await send(visitor, 'object', {
+		claim,
+		text: '请核查两家单位是否关联。',
+		byName: '演示异议人',
+		byContact: '0000-00000000',
+	})
 	await moveClock(2)
 	await bureau.officer.goto('/authority/notices')
 	await send(bureau.officer, 'close', {}, notice)
@@ -117,8 +145,17 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 		已批准付出: ['2,275.00', '975.00', '3,250.00'],
 		到账未用: ['97,725.00', '49,025.00', '146,750.00'],
 	}
-	for (const [name, figures] of Object.entries(stages)) expect(await rowOf(bureau.officer, '按资金来源', name), name).toEqual(figures)
-	const drift: Record<string, string> = { 拨款: '1,000,000.00', 已发放: '56,750.00', 已预占: '0.00', 已核销: '0.00', 应付: '0.00', 付款中: '0.00', 已付: '3,250.00' }
+	for (const [name, figures] of Object.entries(stages))
+		expect(await rowOf(bureau.officer, '按资金来源', name), name).toEqual(figures)
+	const drift: Record<string, string> = {
+		拨款: '1,000,000.00',
+		已发放: '56,750.00',
+		已预占: '0.00',
+		已核销: '0.00',
+		应付: '0.00',
+		付款中: '0.00',
+		已付: '3,250.00',
+	}
 	for (const [name, books] of Object.entries(drift)) {
 		const [own, , other, difference] = await rowOf(bureau.officer, '账实核对', name)
 		expect([own, other, difference], name).toEqual([books, books, '0.00'])

@@ -50,7 +50,8 @@ async function approveByNotice(claim: string) {
 
 async function expectFund(fund: string, figures: Record<string, [string, string, string]>) {
 	await bureau.officer.goto(`/authority/funds/${fund}`)
-	for (const [name, row] of Object.entries(figures)) expect(await rowOf(bureau.officer, '按资金来源', name), name).toEqual(row)
+	for (const [name, row] of Object.entries(figures))
+		expect(await rowOf(bureau.officer, '按资金来源', name), name).toEqual(row)
 	await expect(bureau.officer.locator('main')).toContainText('7 行全部一致，差 0.00')
 }
 
@@ -59,13 +60,22 @@ test('the people of the other journeys', async ({ browser, signIn }) => {
 	bureau = await enrolBureau(browser, operator, run, division)
 	seller = await openProvider(browser, operator, run, division)
 	buyer = await openEnterprise(browser, operator, run, division)
-	listing = await publishListing(seller, operator, { kind: 'service', name: `盐雾试验 ${run}`, categoryId: 't-metal-corr', price: '1500.00', unit: 'sample' })
+	listing = await publishListing(seller, operator, {
+		kind: 'service',
+		name: `盐雾试验 ${run}`,
+		categoryId: 't-metal-corr',
+		price: '1500.00',
+		unit: 'sample',
+	})
 	await operator.goto('/operator/payee-accounts')
 	await confirmedAccount(buyer.page, operator) // one person alone: the operator confirms
 })
 
 test('reimburse: the enterprise pays in full, and gets its part back', async () => {
-	const opened = await fundOf(reimburseDocument({ id: `nanta-r-${run}`, division, cityBp: 6_000, noticeDays: 1 }), '后补助')
+	const opened = await fundOf(
+		reimburseDocument({ id: `nanta-r-${run}`, division, cityBp: 6_000, noticeDays: 1 }),
+		'后补助',
+	)
 	await voucher(opened, '20000')
 	const order = await walkOrder(buyer, seller, { listing, quantity: 4, finalYuan: '6000.00' })
 	const claim = await claimOrder(buyer.page, order)
@@ -74,7 +84,11 @@ test('reimburse: the enterprise pays in full, and gets its part back', async () 
 	await approveByNotice(claim)
 	// half of 6,000.00 is 3,000.00, held and paid 60 : 40
 	expect(await payAll(bureau, opened.fund, opened.accounts, parseYuan(received))).toEqual([180_000n, 120_000n])
-	await expectFund(opened.fund, { 可用: ['188,000.00', '92,000.00', '280,000.00'], 已发放: ['10,200.00', '6,800.00', '17,000.00'], 已付: ['1,800.00', '1,200.00', '3,000.00'] })
+	await expectFund(opened.fund, {
+		可用: ['188,000.00', '92,000.00', '280,000.00'],
+		已发放: ['10,200.00', '6,800.00', '17,000.00'],
+		已付: ['1,800.00', '1,200.00', '3,000.00'],
+	})
 	await buyer.page.goto(`/claims/${claim}`)
 	await expect(buyer.page.locator('main')).toContainText('已到账')
 })
@@ -85,18 +99,34 @@ test('a cut: less is approved than was claimed, and the cut is free on the vouch
 	const order = await walkOrder(buyer, seller, { listing, quantity: 4, finalYuan: '6000.00' })
 	const claim = await claimOrder(seller.page, order)
 	await bureau.reviewer.goto(`/authority/claims/${claim}`)
-	await send(bureau.reviewer, 'review', { 'lines[0].approvedYuan': '2600.01', 'lines[0].reason': '加急费不计入实际服务金额', 'lines[0].article': '第八条第三项' }, '核减')
+	await send(
+		bureau.reviewer,
+		'review',
+		{
+			'lines[0].approvedYuan': '2600.01',
+			'lines[0].reason': '加急费不计入实际服务金额',
+			'lines[0].article': '第八条第三项',
+		},
+		'核减',
+	)
 	await approveByNotice(claim)
 	// 2,600.01 of 2,250.00 + 750.00: 1,950.0075 and 650.0025 → 1,950.01 and 650.00
 	expect(await payAll(bureau, opened.fund, opened.accounts, parseYuan(received))).toEqual([195_001n, 65_000n])
 	// the voucher: 20,000.00 less 2,600.01, of 15,000.00 and 5,000.00
-	await expectFund(opened.fund, { 已发放: ['13,049.99', '4,350.00', '17,399.99'], 已核销: ['0.00', '0.00', '0.00'], 已付: ['1,950.01', '650.00', '2,600.01'] })
+	await expectFund(opened.fund, {
+		已发放: ['13,049.99', '4,350.00', '17,399.99'],
+		已核销: ['0.00', '0.00', '0.00'],
+		已付: ['1,950.01', '650.00', '2,600.01'],
+	})
 	await seller.page.goto(`/claims/${claim}`)
 	await expect(seller.page.locator('main')).toContainText('加急费不计入实际服务金额')
 })
 
 test('claim-only: two contracts from outside the platform, from the claim to the bank line', async () => {
-	const opened = await fundOf(claimOnlyDocument({ id: `nanta-o-${run}`, division, cityBp: 7_000, noticeDays: 1 }), '补助')
+	const opened = await fundOf(
+		claimOnlyDocument({ id: `nanta-o-${run}`, division, cityBp: 7_000, noticeDays: 1 }),
+		'补助',
+	)
 	const { page } = buyer
 	await page.goto('/claims/new')
 	await send(page, 'startOnly', {}, opened.round)
@@ -105,10 +135,26 @@ test('claim-only: two contracts from outside the platform, from the claim to the
 	for (const [n, yuan] of ['12000.00', '8000.00'].entries()) {
 		await page.goto(`/claims/${claim}`)
 		await send(page, 'addLine', {
-			title: `扫描电镜检测 ${n + 1}`, categoryId: 'ins-microscopy', providerName: `外地检测机构${n + 1}（演示）`, providerCode: newCreditCode('91990201'),
-			contractNo: `WT-${run}-${n}`, contractOn: '2026-03-02', baseYuan: yuan, contractFile: await paper('合同.pdf'),
-			invoiceNumber: `26991${Date.now()}${n}`.padEnd(20, '0'), invoiceOn: '2026-03-20', invoiceYuan: yuan, invoiceTaxYuan: '0.00', invoiceFile: await paper('发票.pdf'),
-			paidYuan: yuan, paidOn: '2026-03-22', slipFile: await paper('回单.pdf'), serviceOn: '2026-03-18', reportNo: `BG-${run}-${n}`, reportOn: '2026-03-18', reportFile: await paper('报告.pdf'),
+			title: `扫描电镜检测 ${n + 1}`,
+			categoryId: 'ins-microscopy',
+			providerName: `外地检测机构${n + 1}（演示）`,
+			providerCode: newCreditCode('91990201'),
+			contractNo: `WT-${run}-${n}`,
+			contractOn: '2026-03-02',
+			baseYuan: yuan,
+			contractFile: await paper('合同.pdf'),
+			invoiceNumber: `26991${Date.now()}${n}`.padEnd(20, '0'),
+			invoiceOn: '2026-03-20',
+			invoiceYuan: yuan,
+			invoiceTaxYuan: '0.00',
+			invoiceFile: await paper('发票.pdf'),
+			paidYuan: yuan,
+			paidOn: '2026-03-22',
+			slipFile: await paper('回单.pdf'),
+			serviceOn: '2026-03-18',
+			reportNo: `BG-${run}-${n}`,
+			reportOn: '2026-03-18',
+			reportFile: await paper('报告.pdf'),
 		})
 	}
 	await send(page, 'submit', { commitment: true })
@@ -117,5 +163,9 @@ test('claim-only: two contracts from outside the platform, from the claim to the
 	await approveByNotice(claim)
 	// half of 20,000.00, shared 70 : 30 by the rules
 	expect(await payAll(bureau, opened.fund, opened.accounts, parseYuan(received))).toEqual([700_000n, 300_000n])
-	await expectFund(opened.fund, { 可用: ['193,000.00', '97,000.00', '290,000.00'], 已发放: ['0.00', '0.00', '0.00'], 已付: ['7,000.00', '3,000.00', '10,000.00'] })
+	await expectFund(opened.fund, {
+		可用: ['193,000.00', '97,000.00', '290,000.00'],
+		已发放: ['0.00', '0.00', '0.00'],
+		已付: ['7,000.00', '3,000.00', '10,000.00'],
+	})
 })

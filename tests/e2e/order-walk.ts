@@ -19,7 +19,13 @@ export async function walkOrder(buyer: Party, seller: Party, plan: OrderPlan): P
 	await see(seller.page, number)
 	await send(seller.page, 'take')
 	await see(seller.page, number)
-	await send(seller.page, 'draw_contract', { contractNo: `HT-${number}`, contractOn: today(), signature: 'electronic', cutBearer: 'provider', file: await paper('合同.pdf') })
+	await send(seller.page, 'draw_contract', {
+		contractNo: `HT-${number}`,
+		contractOn: today(),
+		signature: 'electronic',
+		cutBearer: 'provider',
+		file: await paper('合同.pdf'),
+	})
 	await see(buyer.page, number)
 	await send(buyer.page, 'confirm_contract', { agree: true })
 	await see(seller.page, number)
@@ -38,7 +44,11 @@ export async function walkOrder(buyer: Party, seller: Party, plan: OrderPlan): P
 	await send(buyer.page, 'accept')
 
 	await see(seller.page, number)
-	await send(seller.page, 'upload_fapiao', { invoiceNo: Array.from({ length: 20 }, () => Math.floor(Math.random() * 10)).join(''), issuedOn: today(), file: await paper('发票.pdf') })
+	await send(seller.page, 'upload_fapiao', {
+		invoiceNo: Array.from({ length: 20 }, () => Math.floor(Math.random() * 10)).join(''),
+		issuedOn: today(),
+		file: await paper('发票.pdf'),
+	})
 	await see(buyer.page, number)
 	await send(buyer.page, 'record_own_payment', { paidOn: today(), slip: await paper('回单.pdf'), companyAccount: true })
 	await see(seller.page, number)
@@ -48,5 +58,9 @@ export async function walkOrder(buyer: Party, seller: Party, plan: OrderPlan): P
 
 async function deliver(seller: Party, number: string, issue: number) {
 	await see(seller.page, number)
-	await send(seller.page, 'deliver', { reportNo: `BG-${number}-${issue}`, reportOn: today(), file: await paper('报告.pdf') })
+	await send(seller.page, 'deliver', {
+		reportNo: `BG-${number}-${issue}`,
+		reportOn: today(),
+		file: await paper('报告.pdf'),
+	})
 }

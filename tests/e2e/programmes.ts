@@ -9,7 +9,10 @@ function rewritten(document: typeof highTech | typeof instruments, changes: Chan
 	const copy = JSON.parse(text)
 	copy.division = changes.division
 	copy.name = { zh: `东河区创新券办法 ${changes.id}`, en: `Donghe innovation vouchers ${changes.id}` }
-	copy.subsidy.split.parts = [{ source: 'city', bp: changes.cityBp }, { source: 'district', bp: 10_000 - changes.cityBp }]
+	copy.subsidy.split.parts = [
+		{ source: 'city', bp: changes.cityBp },
+		{ source: 'district', bp: 10_000 - changes.cityBp },
+	]
 	copy.process.notice = { ...copy.process.notice, days: changes.noticeDays, dayKind: 'calendar' }
 	return copy
 }

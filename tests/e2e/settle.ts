@@ -3,17 +3,28 @@ import { XMLParser } from 'fast-xml-parser'
 import { parseYuan } from '#app/lib/money.ts'
 import { camt053 } from '#tests/fixtures/bank.ts'
 import { expect } from '#tests/fixtures/browser.ts'
-import type { Bureau } from './bureau.ts'
 import { formOf, numberIn, send } from './acts.ts'
+import type { Bureau } from './bureau.ts'
 
 type Transfer = { endToEndId: string; amountFen: bigint; name: string; accountNo: string; remittance: string }
 
 /** The transfers a pain.001 file asks the bank for, read by an independent parser. */
 function transfersIn(xml: string): Transfer[] {
-	const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, removeNSPrefix: true, isArray: (name) => name === 'CdtTrfTxInf' || name === 'PmtInf' || name === 'Ustrd' })
+	const parser = new XMLParser({
+		ignoreAttributes: true,
+		parseTagValue: false,
+		removeNSPrefix: true,
+		isArray: (name) => name === 'CdtTrfTxInf' || name === 'PmtInf' || name === 'Ustrd',
+	})
 	const initiation = parser.parse(xml).Document.CstmrCdtTrfInitn
 	return initiation.PmtInf.flatMap((info: { CdtTrfTxInf: Record<string, never>[] }) => info.CdtTrfTxInf).map(
-		(transfer: { PmtId: { EndToEndId: string }; Amt: { InstdAmt: string }; Cdtr: { Nm: string }; CdtrAcct: { Id: { Othr: { Id: string } } }; RmtInf: { Ustrd: string[] } }) => ({
+		(transfer: {
+			PmtId: { EndToEndId: string }
+			Amt: { InstdAmt: string }
+			Cdtr: { Nm: string }
+			CdtrAcct: { Id: { Othr: { Id: string } } }
+			RmtInf: { Ustrd: string[] }
+		}) => ({
 			endToEndId: transfer.PmtId.EndToEndId,
 			amountFen: parseYuan(transfer.Amt.InstdAmt),
 			name: transfer.Cdtr.Nm,
@@ -24,7 +35,11 @@ function transfersIn(xml: string): Transfer[] {
 }
 
 /** Everything a source owes is batched and locked by one person, approved and sent by another, and the payment file taken away. */
-export async function payBatch(bureau: Pick<Bureau, 'settlement' | 'finance'>, fund: string, source: number): Promise<{ batch: string; transfers: Transfer[] }> {
+export async function payBatch(
+	bureau: Pick<Bureau, 'settlement' | 'finance'>,
+	fund: string,
+	source: number,
+): Promise<{ batch: string; transfers: Transfer[] }> {
 	const { settlement, finance } = bureau
 	await settlement.goto(`/authority/batches?source=${fund}.${source}`)
 	await send(settlement, 'create')
@@ -40,20 +55,35 @@ export async function payBatch(bureau: Pick<Bureau, 'settlement' | 'finance'>, f
 }
 
 /** The bank's statement of that day, imported and matched by finance. */
-export async function importBankDay(finance: Page, account: { no: string; openingFen: bigint }, transfers: readonly Transfer[]): Promise<void> {
+export async function importBankDay(
+	finance: Page,
+	account: { no: string; openingFen: bigint },
+	transfers: readonly Transfer[],
+): Promise<void> {
 	await finance.goto('/authority/statements')
 	const xml = camt053({
-		accountNo: account.no, openingFen: account.openingFen,
-		entries: transfers.map((transfer, n) => ({ amountFen: -transfer.amountFen, reference: `YH${Date.now()}${n}`, endToEndId: transfer.endToEndId, remittance: transfer.remittance, name: transfer.name, accountNo: transfer.accountNo })),
+		accountNo: account.no,
+		openingFen: account.openingFen,
+		entries: transfers.map((transfer, n) => ({
+			amountFen: -transfer.amountFen,
+			reference: `YH${Date.now()}${n}`,
+			endToEndId: transfer.endToEndId,
+			remittance: transfer.remittance,
+			name: transfer.name,
+			accountNo: transfer.accountNo,
+		})),
 	})
-	await send(finance, 'import', { file: { name: 'statement.xml', mimeType: 'application/xml', buffer: Buffer.from(xml) } })
+	await send(finance, 'import', {
+		file: { name: 'statement.xml', mimeType: 'application/xml', buffer: Buffer.from(xml) },
+	})
 }
 
 /** The provider's or enterprise's claim on an accepted order, handed in with its commitment. */
 export async function claimOrder(claimant: Page, order: string): Promise<string> {
 	await claimant.goto('/claims/new')
 	const form = await formOf(claimant, 'start', order)
-	for (const box of await form.locator('input[name="orders"]').all()) await box.setChecked((await box.getAttribute('value')) === order)
+	for (const box of await form.locator('input[name="orders"]').all())
+		await box.setChecked((await box.getAttribute('value')) === order)
 	await send(claimant, 'start', {}, order)
 	await expect(claimant).toHaveURL(/\/claims\/DF-/)
 	const claim = numberIn(claimant)
@@ -74,7 +104,12 @@ export async function layOpen({ officer }: Pick<Bureau, 'officer'>, claim: strin
 }
 
 /** Both sources pay, each through a batch, its payment file and the bank's statement; answers what was sent per source. */
-export async function payAll(bureau: Bureau, fund: string, accounts: readonly string[], openingFen: bigint): Promise<bigint[]> {
+export async function payAll(
+	bureau: Bureau,
+	fund: string,
+	accounts: readonly string[],
+	openingFen: bigint,
+): Promise<bigint[]> {
 	const sent: bigint[] = []
 	for (const [index, no] of accounts.entries()) {
 		const { transfers } = await payBatch(bureau, fund, index + 1)

@@ -42,7 +42,9 @@ afterEach(() => {
 
 /** verifyBooks opens its own snapshot; inside a tampering transaction it must look at that one. */
 function withinTransaction(client: import('pg').PoolClient) {
-	return { query: (sql: string) => (/^(BEGIN|ROLLBACK)/.test(sql) ? Promise.resolve({ rows: [] }) : client.query(sql)) } as unknown as import('pg').PoolClient
+	return {
+		query: (sql: string) => (/^(BEGIN|ROLLBACK)/.test(sql) ? Promise.resolve({ rows: [] }) : client.query(sql)),
+	} as unknown as import('pg').PoolClient
 }
 
 describe('the evidence of the books', () => {
@@ -50,7 +52,13 @@ describe('the evidence of the books', () => {
 		const market = await openMarket()
 		await market.voucher(fen(1_000))
 		for (const connection of [pool, ownerPool()]) {
-			for (const sql of ['UPDATE transfer SET amount_fen = amount_fen + 1', 'DELETE FROM transfer', 'TRUNCATE transfer CASCADE', 'UPDATE command SET answer = answer', 'DELETE FROM seal'])
+			for (const sql of [
+				'UPDATE transfer SET amount_fen = amount_fen + 1',
+				'DELETE FROM transfer',
+				'TRUNCATE transfer CASCADE',
+				'UPDATE command SET answer = answer',
+				'DELETE FROM seal',
+			])
 				await expect(connection.query(sql)).rejects.toMatchObject({ code: '42501' })
 		}
 	})
@@ -71,15 +79,32 @@ describe('the evidence of the books', () => {
 		const market = await openMarket()
 		await market.voucher(fen(1_000))
 		await sealBooks()
-		const { rows } = await ownerPool().query<{ id: string }>(`SELECT max(id) AS id FROM transfer WHERE fund_id = $1 AND to_stage = 'granted'`, [market.fundId])
+		const { rows } = await ownerPool().query<{ id: string }>(
+			`SELECT max(id) AS id FROM transfer WHERE fund_id = $1 AND to_stage = 'granted'`,
+			[market.fundId],
+		)
 		const id = rows[0]!.id
 		for (const change of [
-			'amount_fen = amount_fen + 1', 'source_no = 3 - source_no', 'fund_id = fund_id + 1000', `from_stage = 'treasury'`, `to_stage = 'held'`, 'entitlement_id = 0 - coalesce(entitlement_id, 1)',
-			'order_id = 77', 'claim_id = 77', 'pay_line_id = 77', 'corrects = 77', 'line_no = 99', 'command_id = -command_id', `effective_on = effective_on - 1`,
-			`recorded_at = recorded_at - interval '1 second'`, `xid = '3'::xid8`,
+			'amount_fen = amount_fen + 1',
+			'source_no = 3 - source_no',
+			'fund_id = fund_id + 1000',
+			`from_stage = 'treasury'`,
+			`to_stage = 'held'`,
+			'entitlement_id = 0 - coalesce(entitlement_id, 1)',
+			'order_id = 77',
+			'claim_id = 77',
+			'pay_line_id = 77',
+			'corrects = 77',
+			'line_no = 99',
+			'command_id = -command_id',
+			`effective_on = effective_on - 1`,
+			`recorded_at = recorded_at - interval '1 second'`,
+			`xid = '3'::xid8`,
 		])
 			await tamper(`UPDATE transfer SET ${change} WHERE id = $1`, [id], async () => {
-				expect(found, change).toContainEqual(expect.objectContaining({ invariant: 'transfer_digest', subject: `transfer ${id}` }))
+				expect(found, change).toContainEqual(
+					expect.objectContaining({ invariant: 'transfer_digest', subject: `transfer ${id}` }),
+				)
 			})
 	})
 
@@ -100,7 +125,9 @@ describe('the evidence of the books', () => {
 			await client.query('UPDATE transfer SET amount_fen = amount_fen + 1 WHERE id = $1', [id])
 			await client.query('UPDATE transfer t SET digest = transfer_digest(t) WHERE id = $1', [id])
 			const report = await verifyBooks(withinTransaction(client))
-			expect(report.named).toContainEqual(expect.objectContaining({ invariant: 'seal_chain', subject: `sealed block ${no}` }))
+			expect(report.named).toContainEqual(
+				expect.objectContaining({ invariant: 'seal_chain', subject: `sealed block ${no}` }),
+			)
 		} finally {
 			await client.query('ROLLBACK')
 			client.release()
@@ -111,14 +138,24 @@ describe('the evidence of the books', () => {
 		const market = await openMarket()
 		await sealBooks()
 		await market.voucher(fen(1_000))
-		const { rows } = await ownerPool().query<{ id: string; command_id: string }>('SELECT id, command_id FROM transfer WHERE fund_id = $1 ORDER BY id DESC LIMIT 1', [market.fundId])
+		const { rows } = await ownerPool().query<{ id: string; command_id: string }>(
+			'SELECT id, command_id FROM transfer WHERE fund_id = $1 ORDER BY id DESC LIMIT 1',
+			[market.fundId],
+		)
 		const { id, command_id } = rows[0]!
 		await tamper('DELETE FROM transfer WHERE id = $1', [id], async () => {
-			expect(found).toContainEqual(expect.objectContaining({ invariant: 'command_transfers', subject: `command ${command_id} transfer lines` }))
+			expect(found).toContainEqual(
+				expect.objectContaining({ invariant: 'command_transfers', subject: `command ${command_id} transfer lines` }),
+			)
 		})
 		await sealBooks()
 		await tamper('DELETE FROM transfer WHERE id = $1', [id], async () => {
-			expect(found).toContainEqual(expect.objectContaining({ invariant: 'sealed_rows', subject: expect.stringContaining(`transfer ${id} of sealed block`) }))
+			expect(found).toContainEqual(
+				expect.objectContaining({
+					invariant: 'sealed_rows',
+					subject: expect.stringContaining(`transfer ${id} of sealed block`),
+				}),
+			)
 		})
 		expect(await named()).toEqual([])
 	})

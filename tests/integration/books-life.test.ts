@@ -27,16 +27,29 @@ describe('a voucher from grant to the bank', () => {
 		const claimId = await market.claim([{ orderId, claimedFen: fen(33_333), approvedFen: fen(30_001) }], payeeAccountId)
 		await callBooks(market.settlementOfficer, 'approve_claim', { claimId })
 		// 30001 over 20000 : 13333 → 18000.8 : 12000.2 → 18001 and 12000; the cut of 3332 is free again
-		expect(await market.stages()).toMatchObject({ granted: [42_000n, 28_000n], redeemed: [0n, 0n], payable: [18_001n, 12_000n] })
+		expect(await market.stages()).toMatchObject({
+			granted: [42_000n, 28_000n],
+			redeemed: [0n, 0n],
+			payable: [18_001n, 12_000n],
+		})
 
 		for (const [index, share] of [18_001n, 12_000n].entries()) {
 			const sourceNo = index + 1
-			await callBooks(market.finance, 'record_receipt', { fundId: market.fundId, sourceNo, documentNo: '拨款', amountFen: 500_000n, receivedOn: '2026-03-10' })
+			await callBooks(market.finance, 'record_receipt', {
+				fundId: market.fundId,
+				sourceNo,
+				documentNo: '拨款',
+				amountFen: 500_000n,
+				receivedOn: '2026-03-10',
+			})
 			const batchId = await market.batch(sourceNo)
 			await callBooks(market.settlementOfficer, 'lock_batch', { batchId })
 			await callBooks(market.finance, 'approve_batch', { batchId, approvalDocumentNo: '云科付〔2026〕1号' })
 			await callBooks(market.finance, 'send_batch', { batchId, messageId: `M-${batchId}` })
-			const { rows } = await ownerPool().query<{ id: string; amount_fen: string }>('SELECT id, amount_fen FROM payment WHERE batch_id = $1', [batchId])
+			const { rows } = await ownerPool().query<{ id: string; amount_fen: string }>(
+				'SELECT id, amount_fen FROM payment WHERE batch_id = $1',
+				[batchId],
+			)
 			expect(rows.map((r) => BigInt(r.amount_fen))).toEqual([share])
 			const statementLineId = await market.bankLine(sourceNo, -share)
 			await callBooks(market.finance, 'settle_payment', { paymentId: rows[0]!.id, statementLineId, rule: 'code' })
@@ -49,10 +62,19 @@ describe('a voucher from grant to the bank', () => {
 
 	test('a returned payment is payable again and can be paid a second time', async () => {
 		const market = await openMarket()
-		const orderId = await market.order(await market.voucher(fen(200_000)), { state: 'accepted', voucherFen: fen(50_000) })
+		const orderId = await market.order(await market.voucher(fen(200_000)), {
+			state: 'accepted',
+			voucherFen: fen(50_000),
+		})
 		const claimId = await market.claim([{ orderId, claimedFen: fen(50_000) }], await market.payeeAccount())
 		await callBooks(market.settlementOfficer, 'approve_claim', { claimId })
-		await callBooks(market.finance, 'record_receipt', { fundId: market.fundId, sourceNo: 1, documentNo: '拨款', amountFen: 30_000n, receivedOn: '2026-03-10' })
+		await callBooks(market.finance, 'record_receipt', {
+			fundId: market.fundId,
+			sourceNo: 1,
+			documentNo: '拨款',
+			amountFen: 30_000n,
+			receivedOn: '2026-03-10',
+		})
 		for (const outcome of ['returned', 'confirmed']) {
 			const batchId = await market.batch(1)
 			await callBooks(market.settlementOfficer, 'lock_batch', { batchId })
@@ -60,9 +82,18 @@ describe('a voucher from grant to the bank', () => {
 			await callBooks(market.finance, 'send_batch', { batchId, messageId: `M-${batchId}` })
 			const { rows } = await ownerPool().query<{ id: string }>('SELECT id FROM payment WHERE batch_id = $1', [batchId])
 			const paymentId = rows[0]!.id
-			await callBooks(market.finance, 'settle_payment', { paymentId, statementLineId: await market.bankLine(1, -30_000n), rule: 'code' })
+			await callBooks(market.finance, 'settle_payment', {
+				paymentId,
+				statementLineId: await market.bankLine(1, -30_000n),
+				rule: 'code',
+			})
 			if (outcome === 'returned') {
-				await callBooks(market.finance, 'return_payment', { paymentId, statementLineId: await market.bankLine(1, 30_000n), rule: 'code', returnCode: 'AC04' })
+				await callBooks(market.finance, 'return_payment', {
+					paymentId,
+					statementLineId: await market.bankLine(1, 30_000n),
+					rule: 'code',
+					returnCode: 'AC04',
+				})
 				expect(await market.stages()).toMatchObject({ payable: [30_000n, 20_000n], paid: [0n, 0n] })
 			}
 		}
@@ -77,7 +108,9 @@ describe('a voucher from grant to the bank', () => {
 		await callBooks(market.seller, 'end_order', { orderId, to: 'declined', reason: '设备检修' })
 		expect(await market.stages()).toMatchObject({ granted: [60_000n, 40_000n], held: [0n, 0n] })
 
-		await expect(callBooks(market.officer, 'lapse_voucher', { voucherId })).rejects.toMatchObject({ code: 'state.not_allowed' })
+		await expect(callBooks(market.officer, 'lapse_voucher', { voucherId })).rejects.toMatchObject({
+			code: 'state.not_allowed',
+		})
 		const april = { ...market.officer, now: new Date('2026-03-31T16:00:00Z') } // 1 April in Shanghai
 		await callBooks(april, 'lapse_voucher', { voucherId })
 		expect(await market.stages()).toMatchObject({ available: [300_000n, 200_000n], granted: [0n, 0n] })
@@ -102,7 +135,9 @@ describe('a voucher from grant to the bank', () => {
 		expect((await market.stages()).granted ?? [0n, 0n]).toEqual([0n, 0n])
 		const orderId = await market.order(voucherId, { state: 'placed', voucherFen: fen(50_000) })
 		expect(await market.stages()).toMatchObject({ available: [30_000n, 20_000n], held: [30_000n, 20_000n] })
-		await expect(market.order(voucherId, { state: 'placed', priceFen: fen(200_000), voucherFen: fen(60_000) })).rejects.toMatchObject({ code: 'fund.exhausted' })
+		await expect(
+			market.order(voucherId, { state: 'placed', priceFen: fen(200_000), voucherFen: fen(60_000) }),
+		).rejects.toMatchObject({ code: 'fund.exhausted' })
 		await callBooks(market.seller, 'end_order', { orderId, to: 'declined', reason: '忙' })
 		expect(await market.stages()).toMatchObject({ available: [60_000n, 40_000n], held: [0n, 0n] })
 		expect(await differences()).toEqual([])
@@ -111,8 +146,15 @@ describe('a voucher from grant to the bank', () => {
 	test('a price raised before the work opens a further hold; a lower one releases the rest on acceptance', async () => {
 		const market = await openMarket()
 		const voucherId = await market.voucher(fen(120_000))
-		for (const [voucherFen, held] of [[60_000n, 60_000n], [40_000n, 50_000n]] as const) {
-			const orderId = await market.order(voucherId, { state: 'placed', voucherFen: fen(50_000), priceFen: fen(100_000) })
+		for (const [voucherFen, held] of [
+			[60_000n, 60_000n],
+			[40_000n, 50_000n],
+		] as const) {
+			const orderId = await market.order(voucherId, {
+				state: 'placed',
+				voucherFen: fen(50_000),
+				priceFen: fen(100_000),
+			})
 			await market.advance(orderId, fen(120_000), fen(voucherFen), 'delivered')
 			const during = (await market.stages()).held!
 			expect(during[0]! + during[1]!).toBe(held)
@@ -127,8 +169,13 @@ describe('a voucher from grant to the bank', () => {
 		const capKey = `cap:${market.fundId}`
 		const draws = [{ capKey, limitFen: 100_000n, amountFen: 60_000n }]
 		await market.voucher(fen(60_000), { draws })
-		await expect(market.voucher(fen(60_000), { draws, enterprise: await organisation('enterprise') })).rejects.toThrow('cap.exceeded')
-		await market.voucher(fen(40_000), { draws: [{ capKey, limitFen: 100_000n, amountFen: 40_000n }], enterprise: await organisation('enterprise') })
+		await expect(market.voucher(fen(60_000), { draws, enterprise: await organisation('enterprise') })).rejects.toThrow(
+			'cap.exceeded',
+		)
+		await market.voucher(fen(40_000), {
+			draws: [{ capKey, limitFen: 100_000n, amountFen: 40_000n }],
+			enterprise: await organisation('enterprise'),
+		})
 		expect(await differences()).toEqual([])
 	})
 })
@@ -140,13 +187,19 @@ describe('idempotency', () => {
 		const args = { fundId: market.fundId, sourceNo: 1, documentNo: '拨款', amountFen: 1_000n, receivedOn: '2026-03-10' }
 		const first = await callBooks(keyed, 'record_receipt', args)
 		expect(await callBooks(keyed, 'record_receipt', args)).toEqual(first)
-		await expect(callBooks(keyed, 'record_receipt', { ...args, amountFen: 2_000n })).rejects.toMatchObject({ code: 'command.key_reused' })
-		const cash = await ownerPool().query('SELECT received_fen FROM fund_cash WHERE fund_id = $1 AND source_no = 1', [market.fundId])
+		await expect(callBooks(keyed, 'record_receipt', { ...args, amountFen: 2_000n })).rejects.toMatchObject({
+			code: 'command.key_reused',
+		})
+		const cash = await ownerPool().query('SELECT received_fen FROM fund_cash WHERE fund_id = $1 AND source_no = 1', [
+			market.fundId,
+		])
 		expect(cash.rows[0].received_fen).toBe('1000')
 
 		const orderId = await market.order(await market.voucher(fen(100_000)), { state: 'placed' })
 		const buyer = { ...market.buyer, key: `accept:${orderId}` }
-		await expect(callBooks(buyer, 'accept_delivery', { orderId })).rejects.toMatchObject({ code: 'state.changed_meanwhile' })
+		await expect(callBooks(buyer, 'accept_delivery', { orderId })).rejects.toMatchObject({
+			code: 'state.changed_meanwhile',
+		})
 		await market.advance(orderId, fen(100_000), fen(50_000), 'delivered')
 		await callBooks(buyer, 'accept_delivery', { orderId }) // the refusal left no key
 	})

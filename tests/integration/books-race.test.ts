@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { callBooks, type BooksArgs, type BooksFunction } from '#app/domain/ledger/call-books.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
+import { type BooksArgs, type BooksFunction, callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { verifyBooks } from '#app/domain/ledger/verify-books.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { openMarket, organisation, ownerPool } from '#tests/fixtures/market.ts'
@@ -39,7 +39,12 @@ describe('32 at once', () => {
 		const market = await openMarket()
 		const voucherId = await market.voucher(fen(120_000))
 		const orders = await Promise.all(Array.from({ length: racers }, () => market.order(voucherId)))
-		const { won, lost } = await race(market.buyer, 'place_order', (n) => ({ orderId: orders[n], amountFen: 50_000n, draws: [], replyDueAt: market.now }))
+		const { won, lost } = await race(market.buyer, 'place_order', (n) => ({
+			orderId: orders[n],
+			amountFen: 50_000n,
+			draws: [],
+			replyDueAt: market.now,
+		}))
 		expect(won).toHaveLength(2)
 		expect(new Set(lost)).toEqual(new Set(['voucher.insufficient']))
 		expect(await market.stages()).toMatchObject({ held: [60_000n, 40_000n], granted: [12_000n, 8_000n] })
@@ -49,7 +54,12 @@ describe('32 at once', () => {
 	test('one order placed: one effect', async () => {
 		const market = await openMarket()
 		const orderId = await market.order(await market.voucher(fen(120_000)))
-		const { won, lost } = await race(market.buyer, 'place_order', () => ({ orderId, amountFen: 50_000n, draws: [], replyDueAt: market.now }))
+		const { won, lost } = await race(market.buyer, 'place_order', () => ({
+			orderId,
+			amountFen: 50_000n,
+			draws: [],
+			replyDueAt: market.now,
+		}))
 		expect(won).toHaveLength(1)
 		expect(new Set(lost)).toEqual(new Set(['state.changed_meanwhile']))
 		await expectWhole()
@@ -73,7 +83,11 @@ describe('32 at once', () => {
 		const orderId = await market.order(await market.voucher(fen(100_000)), { state: 'placed' })
 		const [declined, expired] = await Promise.all([
 			race(market.seller, 'end_order', () => ({ orderId, to: 'declined', reason: '忙' })),
-			race({ ...market.buyer, now: new Date(market.now.getTime() + 172_800_000) }, 'end_order', () => ({ orderId, to: 'expired', reason: '未答复' })),
+			race({ ...market.buyer, now: new Date(market.now.getTime() + 172_800_000) }, 'end_order', () => ({
+				orderId,
+				to: 'expired',
+				reason: '未答复',
+			})),
 		])
 		expect(declined.won.length + expired.won.length).toBe(1)
 		expect(await market.stages()).toMatchObject({ held: [0n, 0n], granted: [60_000n, 40_000n] })
@@ -83,10 +97,17 @@ describe('32 at once', () => {
 	test('one claim approved: one effect', async () => {
 		const market = await openMarket()
 		const orderId = await market.order(await market.voucher(fen(100_000)), { state: 'accepted' })
-		const claimId = await market.claim([{ orderId, claimedFen: fen(50_000), approvedFen: fen(45_000) }], await market.payeeAccount())
+		const claimId = await market.claim(
+			[{ orderId, claimedFen: fen(50_000), approvedFen: fen(45_000) }],
+			await market.payeeAccount(),
+		)
 		const { won } = await race(market.settlementOfficer, 'approve_claim', () => ({ claimId }))
 		expect(won).toHaveLength(1)
-		expect(await market.stages()).toMatchObject({ payable: [27_000n, 18_000n], redeemed: [0n, 0n], granted: [33_000n, 22_000n] })
+		expect(await market.stages()).toMatchObject({
+			payable: [27_000n, 18_000n],
+			redeemed: [0n, 0n],
+			granted: [33_000n, 22_000n],
+		})
 		await expectWhole()
 	})
 
@@ -95,22 +116,43 @@ describe('32 at once', () => {
 		const orderId = await market.order(await market.voucher(fen(100_000)), { state: 'accepted' })
 		const claimId = await market.claim([{ orderId, claimedFen: fen(50_000) }], await market.payeeAccount())
 		await callBooks(market.settlementOfficer, 'approve_claim', { claimId })
-		await callBooks(market.finance, 'record_receipt', { fundId: market.fundId, sourceNo: 1, documentNo: '拨款', amountFen: 60_000n, receivedOn: '2026-03-10' })
+		await callBooks(market.finance, 'record_receipt', {
+			fundId: market.fundId,
+			sourceNo: 1,
+			documentNo: '拨款',
+			amountFen: 60_000n,
+			receivedOn: '2026-03-10',
+		})
 		const batchId = await market.batch(1)
 		await callBooks(market.settlementOfficer, 'lock_batch', { batchId })
 		const { won } = await race(market.finance, 'approve_batch', () => ({ batchId, approvalDocumentNo: '批' }))
 		expect(won).toHaveLength(1)
-		const cash = await ownerPool().query('SELECT released_fen FROM fund_cash WHERE fund_id = $1 AND source_no = 1', [market.fundId])
+		const cash = await ownerPool().query('SELECT released_fen FROM fund_cash WHERE fund_id = $1 AND source_no = 1', [
+			market.fundId,
+		])
 		expect(cash.rows[0].released_fen).toBe('30000')
 		await expectWhole()
 	})
 
 	test('grants from a fund worth five: five are granted, the rest is told it is exhausted', async () => {
 		const market = await openMarket({ appropriatedFen: fen(50_000) })
-		const applications = await Promise.all(Array.from({ length: racers }, async () => market.application(fen(10_000), await organisation('enterprise'))))
+		const applications = await Promise.all(
+			Array.from({ length: racers }, async () => market.application(fen(10_000), await organisation('enterprise'))),
+		)
 		const { won } = await race(market.reviewer, 'grant_vouchers', (n) => ({
 			fundId: market.fundId,
-			requests: [{ applicationId: applications[n], number: `KJ-${market.fundId}-${n}`, faceFen: 10_000n, split: [6_000n, 4_000n], useBy: '2026-12-31', redeemBy: null, encumbrance: 'grant', draws: [] }],
+			requests: [
+				{
+					applicationId: applications[n],
+					number: `KJ-${market.fundId}-${n}`,
+					faceFen: 10_000n,
+					split: [6_000n, 4_000n],
+					useBy: '2026-12-31',
+					redeemBy: null,
+					encumbrance: 'grant',
+					draws: [],
+				},
+			],
 		}))
 		const results = won.flatMap((answer) => (answer as { results: { voucherId?: string; refusal?: string }[] }).results)
 		expect(results.filter((r) => r.voucherId)).toHaveLength(5)

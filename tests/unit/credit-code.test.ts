@@ -2,12 +2,14 @@ import { expect, test } from 'vitest'
 import { creditCodeFault } from '#app/lib/credit-code.ts'
 import organisations from '#prisma/seed/catalogue/organisations.json' with { type: 'json' }
 
-test.each(['914403001922038216', '91330100799655058B', '9144030071526726XG', '91440300708461136T'])('%s is a valid credit code', (code) =>
-	expect(creditCodeFault(code)).toBeNull(),
+test.each(['914403001922038216', '91330100799655058B', '9144030071526726XG', '91440300708461136T'])(
+	'%s is a valid credit code',
+	(code) => expect(creditCodeFault(code)).toBeNull(),
 )
 
 test('every demo organisation has valid check characters', () => {
-	for (const organisation of organisations.organisations) expect(creditCodeFault(organisation.unifiedSocialCreditCode)).toBeNull()
+	for (const organisation of organisations.organisations)
+		expect(creditCodeFault(organisation.unifiedSocialCreditCode)).toBeNull()
 })
 
 test.each([

@@ -12,8 +12,9 @@ describe('amounts', () => {
 		[' 5,000,000 ', 500_000_000n],
 	])('%j yuan is %s fen', (text, amount) => expect(parseYuan(text)).toBe(amount))
 
-	test.each(['', '1.234', '-1', '1e3', '１', '1,23', '12,34.5', '¥5', '0x10', '1.', 'NaN', '1 000'])('%j is not an amount', (text) =>
-		expect(() => parseYuan(text)).toThrow(RangeError),
+	test.each(['', '1.234', '-1', '1e3', '１', '1,23', '12,34.5', '¥5', '0x10', '1.', 'NaN', '1 000'])(
+		'%j is not an amount',
+		(text) => expect(() => parseYuan(text)).toThrow(RangeError),
 	)
 
 	test('what is printed is read back to the fen, beyond the safe integers of JavaScript', () => {
@@ -53,31 +54,39 @@ describe('amounts', () => {
 describe('splitting', () => {
 	test('parts sum to the amount, none exceeds its weight, and equal weights differ by at most one fen', () => {
 		fc.assert(
-			fc.property(fc.array(fc.bigInt({ min: 0n, max: 10n ** 14n }), { minLength: 1, maxLength: 6 }), fc.bigInt({ min: 0n, max: 10n ** 14n }), (weights, wanted) => {
-				const total = weights.reduce((a, b) => a + b, 0n)
-				const amount = fen(total === 0n ? 0n : wanted % (total + 1n))
-				const parts = split(amount, weights)
-				expect(sum(parts)).toBe(amount)
-				parts.forEach((part, n) => {
-					expect(part >= 0n && part <= weights[n]!).toBe(true)
-				})
-			}),
+			fc.property(
+				fc.array(fc.bigInt({ min: 0n, max: 10n ** 14n }), { minLength: 1, maxLength: 6 }),
+				fc.bigInt({ min: 0n, max: 10n ** 14n }),
+				(weights, wanted) => {
+					const total = weights.reduce((a, b) => a + b, 0n)
+					const amount = fen(total === 0n ? 0n : wanted % (total + 1n))
+					const parts = split(amount, weights)
+					expect(sum(parts)).toBe(amount)
+					parts.forEach((part, n) => {
+						expect(part >= 0n && part <= weights[n]!).toBe(true)
+					})
+				},
+			),
 		)
 	})
 
 	test('a history of movements by what each source still holds never leaves one below zero and the last empties all', () => {
 		fc.assert(
-			fc.property(fc.array(fc.bigInt({ min: 0n, max: 10n ** 9n }), { minLength: 2, maxLength: 4 }), fc.array(fc.bigInt({ min: 0n, max: 10n ** 9n }), { maxLength: 20 }), (start, takes) => {
-				let held = [...start]
-				for (const take of takes) {
-					const total = held.reduce((a, b) => a + b, 0n)
-					const parts = split(fen(take < total ? take : total), held)
-					held = held.map((h, n) => h - parts[n]!)
-					expect(held.every((h) => h >= 0n)).toBe(true)
-				}
-				const rest = held.reduce((a, b) => a + b, 0n)
-				expect(split(fen(rest), held)).toEqual(held)
-			}),
+			fc.property(
+				fc.array(fc.bigInt({ min: 0n, max: 10n ** 9n }), { minLength: 2, maxLength: 4 }),
+				fc.array(fc.bigInt({ min: 0n, max: 10n ** 9n }), { maxLength: 20 }),
+				(start, takes) => {
+					let held = [...start]
+					for (const take of takes) {
+						const total = held.reduce((a, b) => a + b, 0n)
+						const parts = split(fen(take < total ? take : total), held)
+						held = held.map((h, n) => h - parts[n]!)
+						expect(held.every((h) => h >= 0n)).toBe(true)
+					}
+					const rest = held.reduce((a, b) => a + b, 0n)
+					expect(split(fen(rest), held)).toEqual(held)
+				},
+			),
 		)
 	})
 

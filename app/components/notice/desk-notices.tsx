@@ -2,17 +2,16 @@ import { Link } from '@remix-run/react'
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
-import { Figure } from '#app/components/ui/amount.tsx'
-import { DateRange } from '#app/components/ui/date-text.tsx'
 import { Confirm } from '#app/components/ui/disclosure.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import type { NoticeListItem } from '#app/domain/notices/notices.server.ts'
 import { paths } from '#app/web/paths.ts'
-import { NoticeTerm } from './notice-term.tsx'
+import { useNoticeColumns } from './notice-columns.tsx'
 
 /** The authority's notices: closed when their days are over, withdrawn when they carry a mistake. */
 export function DeskNotices({ notices }: { notices: readonly NoticeListItem[] }) {
 	const { t } = useT()
+	const columns = useNoticeColumns()
 	return (
 		<Table
 			caption={t('notice.list_title')}
@@ -29,14 +28,7 @@ export function DeskNotices({ notices }: { notices: readonly NoticeListItem[] })
 						</>
 					),
 				},
-				{ head: t('notice.col_state'), nowrap: true, cell: (notice) => <NoticeTerm notice={notice} /> },
-				{
-					head: t('notice.col_days'),
-					nowrap: true,
-					cell: (notice) => <DateRange from={notice.opensOn} until={notice.closesOn} />,
-				},
-				{ head: t('notice.col_count'), num: true, cell: (notice) => notice.count },
-				{ head: t('notice.col_total'), num: true, cell: (notice) => <Figure fen={notice.totalFen} /> },
+				...columns,
 				{ head: t('notice.col_step'), quietHead: true, cell: (notice) => <Step notice={notice} /> },
 			]}
 		/>

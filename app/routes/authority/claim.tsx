@@ -1,5 +1,6 @@
 import { redirect } from '@remix-run/node'
 import { useLoaderData, useSearchParams } from '@remix-run/react'
+import { claimMeta } from '#app/components/claim/claim-meta.ts'
 import { DeskChecks } from '#app/components/claim/desk-checks.tsx'
 import { DeskDecision } from '#app/components/claim/desk-decision.tsx'
 import { DeskKeys } from '#app/components/claim/desk-keys.tsx'
@@ -7,7 +8,6 @@ import { DeskPaper } from '#app/components/claim/desk-paper.tsx'
 import { DeskPager, DeskQueue } from '#app/components/claim/desk-queue.tsx'
 import { ClaimMoney } from '#app/components/claim/money.tsx'
 import { ClaimTrail } from '#app/components/claim/trail.tsx'
-import { pageMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Panel, Section } from '#app/components/ui/section.tsx'
@@ -70,8 +70,7 @@ export const action = pageAction({
 	}),
 })
 
-export const meta = (args: { matches: readonly unknown[]; params: { number?: string } }) =>
-	pageMeta(args, 'claim.page_title', { number: args.params.number ?? '' })
+export const meta = claimMeta
 
 export default function DeskClaim() {
 	const { t } = useT()

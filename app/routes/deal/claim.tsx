@@ -1,13 +1,13 @@
 import { redirect } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { ClaimChecks } from '#app/components/claim/checks.tsx'
+import { claimMeta } from '#app/components/claim/claim-meta.ts'
 import { Correction } from '#app/components/claim/correction.tsx'
 import { EditLines, HandIn } from '#app/components/claim/editing.tsx'
 import { ClaimMoney } from '#app/components/claim/money.tsx'
 import { ClaimNext, ClaimTrack } from '#app/components/claim/next-step.tsx'
 import { ClaimPapers } from '#app/components/claim/papers.tsx'
 import { ClaimTrail } from '#app/components/claim/trail.tsx'
-import { pageMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { Amount } from '#app/components/ui/amount.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
@@ -76,8 +76,7 @@ export const action = pageAction({
 	}),
 })
 
-export const meta = (args: { matches: readonly unknown[]; params: { number?: string } }) =>
-	pageMeta(args, 'claim.page_title', { number: args.params.number ?? '' })
+export const meta = claimMeta
 
 export default function ClaimPage() {
 	const { t, locale } = useT()

@@ -1,9 +1,7 @@
 import { Link, useLoaderData } from '@remix-run/react'
 import { pageMeta } from '#app/components/meta.ts'
-import { NoticeTerm } from '#app/components/notice/notice-term.tsx'
+import { useNoticeColumns } from '#app/components/notice/notice-columns.tsx'
 import { useT } from '#app/components/texts.tsx'
-import { Figure } from '#app/components/ui/amount.tsx'
-import { DateRange } from '#app/components/ui/date-text.tsx'
 import { Empty } from '#app/components/ui/note-box.tsx'
 import { Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Table } from '#app/components/ui/table.tsx'
@@ -17,6 +15,7 @@ export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'n
 
 export default function Notices() {
 	const { t } = useT()
+	const columns = useNoticeColumns()
 	const { notices } = useLoaderData<typeof loader>()
 	const running = notices.filter((notice) => notice.isRunning).length
 	return (
@@ -44,14 +43,7 @@ export default function Notices() {
 								</>
 							),
 						},
-						{ head: t('notice.col_state'), nowrap: true, cell: (notice) => <NoticeTerm notice={notice} /> },
-						{
-							head: t('notice.col_days'),
-							nowrap: true,
-							cell: (notice) => <DateRange from={notice.opensOn} until={notice.closesOn} />,
-						},
-						{ head: t('notice.col_count'), num: true, cell: (notice) => notice.count },
-						{ head: t('notice.col_total'), num: true, cell: (notice) => <Figure fen={notice.totalFen} /> },
+						...columns,
 					]}
 				/>
 			)}
