@@ -97,12 +97,11 @@ export async function openFund(bureau: Bureau, plan: FundPlan, run: string): Pro
 	})
 	await second.goto(`/authority/programmes/${programme}`)
 	await send(second, 'approve_round')
-	const round = (
-		await second
-			.getByText(/PC-\d{4}-\d{6}/)
-			.first()
-			.innerText()
-	).match(/PC-\d{4}-\d{6}/)![0]
+	const named = await second
+		.getByText(/PC-\d{4}-\d{6}/)
+		.first()
+		.textContent()
+	const round = /PC-\d{4}-\d{6}/.exec(named ?? '')?.[0] ?? ''
 	return { programme, fund, round }
 }
 

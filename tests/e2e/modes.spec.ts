@@ -31,13 +31,15 @@ async function fundOf(document: object, kind: string): Promise<OpenedFund & { ac
 	return { ...opened, accounts }
 }
 
-/** A voucher of that many yuan in the fund's round. */
-async function voucher(opened: OpenedFund, yuan: string) {
+/** A voucher of that many yuan in the fund's round; answers its number. */
+async function voucher(opened: OpenedFund, yuan: string): Promise<string> {
 	await buyer.page.goto(`/rounds/${opened.round}/apply?amount=${yuan}`)
 	await send(buyer.page, 'apply', { commitment: true })
 	await buyer.page.waitForURL(/\/applications\/SL-/)
 	await bureau.reviewer.goto(`/authority/applications/${numberIn(buyer.page)}`)
 	await send(bureau.reviewer, 'grant')
+	await buyer.page.reload()
+	return /KJ-\d{4}-\d{6}/.exec((await buyer.page.locator('main').textContent()) ?? '')![0]
 }
 
 /** Lets a notice on the claim end without objection. */
@@ -76,8 +78,8 @@ test('reimburse: the enterprise pays in full, and gets its part back', async () 
 		reimburseDocument({ id: `nanta-r-${run}`, division, cityBp: 6_000, noticeDays: 1 }),
 		'后补助',
 	)
-	await voucher(opened, '20000')
-	const order = await walkOrder(buyer, seller, { listing, quantity: 4, finalYuan: '6000.00' })
+	const number = await voucher(opened, '20000')
+	const order = await walkOrder(buyer, seller, { listing, voucher: number, quantity: 4, finalYuan: '6000.00' })
 	const claim = await claimOrder(buyer.page, order)
 	await bureau.reviewer.goto(`/authority/claims/${claim}`)
 	await send(bureau.reviewer, 'review')
@@ -95,8 +97,8 @@ test('reimburse: the enterprise pays in full, and gets its part back', async () 
 
 test('a cut: less is approved than was claimed, and the cut is free on the voucher again', async () => {
 	const opened = await fundOf(deductDocument({ id: `nanta-c-${run}`, division, cityBp: 7_500, noticeDays: 1 }), '抵扣')
-	await voucher(opened, '20000')
-	const order = await walkOrder(buyer, seller, { listing, quantity: 4, finalYuan: '6000.00' })
+	const number = await voucher(opened, '20000')
+	const order = await walkOrder(buyer, seller, { listing, voucher: number, quantity: 4, finalYuan: '6000.00' })
 	const claim = await claimOrder(seller.page, order)
 	await bureau.reviewer.goto(`/authority/claims/${claim}`)
 	await send(

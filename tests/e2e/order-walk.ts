@@ -6,12 +6,14 @@ import { numberIn, type Party, paper, send } from './acts.ts'
 const today = () => shanghaiDay(new Date())
 const see = (page: Page, number: string) => page.goto(`/orders/${number}`)
 
-export type OrderPlan = { listing: string; quantity: number; finalYuan: string; changeOnce?: boolean }
+export type OrderPlan = { listing: string; voucher?: string; quantity: number; finalYuan: string; changeOnce?: boolean }
 
 /** One order from the listing's page to its evidence: placed, taken, contract, sample, price, report, accepted, fapiao, own payment. */
 export async function walkOrder(buyer: Party, seller: Party, plan: OrderPlan): Promise<string> {
 	await buyer.page.goto(`/services/${plan.listing}?quantity=${plan.quantity}`)
-	await buyer.page.goto(`/services/${plan.listing}/order?quantity=${plan.quantity}`)
+	await buyer.page.goto(
+		`/services/${plan.listing}/order?quantity=${plan.quantity}${plan.voucher ? `&voucher=${plan.voucher}` : ''}`,
+	)
 	await send(buyer.page, 'place', { note: '请按标准出具报告。', agree: true })
 	await expect(buyer.page).toHaveURL(/\/orders\/DD-/)
 	const number = numberIn(buyer.page)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fen, formatWan, formatYuan, inWords, parseYuan, plainYuan, share, split, sum } from '#app/lib/money.ts'
+import { fen, formatWan, formatYuan, inWords, least, parseYuan, plainYuan, share, split, sum } from '#app/lib/money.ts'
 
 describe('amounts', () => {
 	test.each([
@@ -79,7 +79,7 @@ describe('splitting', () => {
 					let held = [...start]
 					for (const take of takes) {
 						const total = held.reduce((a, b) => a + b, 0n)
-						const parts = split(fen(take < total ? take : total), held)
+						const parts = split(least(fen(take), fen(total)), held)
 						held = held.map((h, n) => h - parts[n]!)
 						expect(held.every((h) => h >= 0n)).toBe(true)
 					}
