@@ -114,15 +114,7 @@ describe('32 at once', () => {
 	test('one batch approved: one effect', async () => {
 		const market = await openMarket()
 		const orderId = await market.order(await market.voucher(fen(100_000)), { state: 'accepted' })
-		const claimId = await market.claim([{ orderId, claimedFen: fen(50_000) }], await market.payeeAccount())
-		await callBooks(market.settlementOfficer, 'approve_claim', { claimId })
-		await callBooks(market.finance, 'record_receipt', {
-			fundId: market.fundId,
-			sourceNo: 1,
-			documentNo: '拨款',
-			amountFen: 60_000n,
-			receivedOn: '2026-03-10',
-		})
+		await market.owedOn(orderId, { receivedFen: 60_000n })
 		const batchId = await market.batch(1)
 		await callBooks(market.settlementOfficer, 'lock_batch', { batchId })
 		const { won } = await race(market.finance, 'approve_batch', () => ({ batchId, approvalDocumentNo: '批' }))

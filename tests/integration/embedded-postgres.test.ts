@@ -75,5 +75,5 @@ describe('the embedded server', () => {
 		expect(await ask(again, 'SELECT n::text FROM kept')).toEqual({ n: '7' })
 		await killed(second.child)
 		await again.leave()
-	})
+	}, 120_000) // two servers and two recoveries, on a machine busy with other tests
 })
