@@ -29,7 +29,7 @@ async function registration(over: Record<string, string> = {}) {
 	const divisionCode = await makeDivision()
 	return registerForm.parse({
 		...{ kind: 'enterprise', creditCode: newCreditCode(), name: '云泽砺川减振器有限公司（演示）', divisionCode },
-		...{ contactPhone: '0000-1234 5678', personName: '林晓', email: `r${crypto.randomUUID()}@example.com` },
+		...{ contactPhone: '0000-1234 5678', personName: '经办人甲', email: `r${crypto.randomUUID()}@example.com` },
 		...{ password, passwordAgain: password },
 		...over,
 	})
@@ -39,7 +39,7 @@ const registered = async (organisationId: bigint, accountId: bigint): Promise<Me
 	const organisation = await prisma.organisation.findUniqueOrThrow({ where: { id: organisationId } })
 	const { name: organisationName, divisionCode } = organisation
 	return {
-		...{ type: 'member', accountId, name: '林晓', organisationId, organisationName, divisionCode },
+		...{ type: 'member', accountId, name: '经办人甲', organisationId, organisationName, divisionCode },
 		...{ organisationKind: 'enterprise', isVerified: false, roles: ['enterprise_admin'] },
 	}
 }
@@ -179,7 +179,7 @@ test('the profile changes and the name does not', async () => {
 		divisionCode: await makeDivision(),
 		address: '',
 		legalRepresentative: '',
-		contactName: '林晓',
+		contactName: '经办人甲',
 		contactPhone: '0000-1234 5678',
 	}
 	await editOrganisation(await as(admin), {

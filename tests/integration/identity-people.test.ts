@@ -116,7 +116,7 @@ test('the operator enrols an authority with two officers, who then appoint the r
 		name: '云泽市科学技术局（演示）',
 		creditCode: newCreditCode(),
 		divisionCode: '990102',
-		firstName: '赵一鸣',
+		firstName: '主管甲',
 		firstEmail: first,
 		firstRoles: ['programme_officer'],
 		secondName: '钱二',
@@ -131,14 +131,14 @@ test('the operator enrols an authority with two officers, who then appoint the r
 
 	const officerActor: Member = { ...operator, ...officer, organisationKind: 'authority', roles: ['programme_officer'] }
 	const financeActor: Member = { ...operator, ...finance, organisationKind: 'authority', roles: ['finance'] }
-	await proposeRole(await as(officerActor), { name: '孙三', email: newEmail(), role: 'reviewer' })
+	await proposeRole(await as(officerActor), { name: '审核丙', email: newEmail(), role: 'reviewer' })
 	const [proposal] = await pendingInvitations(visitor, organisation.id)
 	expect(proposal).toMatchObject({ state: 'proposed' })
 	await expect(approveInvitation(await as(officerActor), proposal!.id)).rejects.toMatchObject({
 		code: 'access.other_person',
 	})
 	const { token } = await approveInvitation(await as(financeActor), proposal!.id)
-	const reviewer = await acceptInvitation(visitor, token, { password, personName: '孙三' })
+	const reviewer = await acceptInvitation(visitor, token, { password, personName: '审核丙' })
 	const row = await prisma.membership.findFirstOrThrow({ where: { accountId: reviewer.accountId } })
 	expect(row).toMatchObject({
 		role: 'reviewer',

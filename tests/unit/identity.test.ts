@@ -34,8 +34,8 @@ describe('roles in an authority', () => {
 	test('the first two officers are two people who can each appoint others', () => {
 		const form = {
 			...{ name: '云泽市科学技术局', creditCode: '91990102YD1051955J', divisionCode: '990100' },
-			...{ firstName: '赵一鸣', firstEmail: 'a@example.com', firstRoles: { programme_officer: 'on', reviewer: 'on' } },
-			...{ secondName: '钱江', secondEmail: 'b@example.com', secondRoles: { finance: 'on' } },
+			...{ firstName: '主管甲', firstEmail: 'a@example.com', firstRoles: { programme_officer: 'on', reviewer: 'on' } },
+			...{ secondName: '财务乙', secondEmail: 'b@example.com', secondRoles: { finance: 'on' } },
 		}
 		expect(enrolForm.parse(form)).toMatchObject({
 			firstRoles: ['programme_officer', 'reviewer'],
@@ -50,7 +50,14 @@ describe('roles in an authority', () => {
 
 describe('who may do what', () => {
 	const member = (over: Partial<Member>): Member => ({
-		...{ type: 'member', accountId: 1n, name: '林晓', organisationId: 10n, organisationName: '演示', isVerified: true },
+		...{
+			type: 'member',
+			accountId: 1n,
+			name: '经办人甲',
+			organisationId: 10n,
+			organisationName: '演示',
+			isVerified: true,
+		},
 		...{ organisationKind: 'authority', divisionCode: '990100', roles: ['programme_officer'] },
 		...over,
 	})

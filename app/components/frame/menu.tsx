@@ -9,7 +9,7 @@ import type { ActorSummary, FrameData } from './frame-data.ts'
 import { type NavEntry, navigation, ownEntries } from './navigation.ts'
 import { LanguageLink, ThemeLink } from './preferences.tsx'
 
-/** 企业 · 经办人 林晓 */
+/** 企业 · 经办人 经办人甲 */
 function Standing({ actor, isDemo }: { actor: ActorSummary; isDemo: boolean }) {
 	const { t } = useT()
 	const roles = actor.roles.map((role) => t(`common.role_${role}`)).join(t('common.list_join'))
