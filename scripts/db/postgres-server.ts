@@ -128,6 +128,12 @@ export async function startServer(
 		if (!isGone && child.pid) return { pid: child.pid, port }
 		const output = fs.readFileSync(logFile, 'utf8').slice(logStart)
 		if (attempt < 3 && /could not bind|Address already in use/.test(output)) continue
+		// A killed server that its parent has not buried yet still looks alive to PostgreSQL: give it a moment.
+		const before = readPostmaster(folder)
+		if (attempt < 60 && /postmaster\.pid" already exists/.test(output) && before && !isAlive(before.pid)) {
+			await new Promise((resolve) => setTimeout(resolve, 500))
+			continue
+		}
 		const reason = /FATAL:\s+(.*)/.exec(output)?.[1] ?? output.trim().split('\n').at(-1)
 		throw new CannotRun(`The database did not start: ${reason}. Its log is ${logFile}.`)
 	}
