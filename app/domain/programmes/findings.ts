@@ -13,7 +13,7 @@ export class Findings {
 	readonly barred = new Set<number>()
 
 	/** `assume`: conditions nobody has answered yet are taken as met and said as such (an estimate, never a decision). */
-	constructor(private readonly assume = false) {}
+	constructor(readonly assume = false) {}
 
 	/** Adds a reason. `line` is given when it speaks of one of several lines: a `no` then bars that line only. */
 	add(rule: Provenance, finding: Finding, line?: number) {

@@ -68,6 +68,15 @@ function applyRate(
 	for (const bonus of money.bonuses) {
 		if (bonus.rows && !bonus.rows.includes(row.id)) continue
 		const answer = answerMatch(bonus.when, asked)
+		if (answer.holds === null && findings.assume) {
+			// an estimate never promises what may not apply
+			const text: Words = {
+				zh: `没有计入「${bonus.name.zh}」的加成`,
+				en: `Not counted: the bonus for “${bonus.name.en}”`,
+			}
+			findings.add(bonus, { code: `bonus.${bonus.id}`, verdict: 'info', text }, index)
+			continue
+		}
 		if (answer.holds === null) {
 			findings.add(
 				bonus,
