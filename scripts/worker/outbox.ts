@@ -14,6 +14,7 @@ const mostAttempts = 20
 const backOff = (attempts: number) => Math.min(3_600, 2 ** (attempts - 1))
 
 /**
+ * Times are kept to the millisecond, rounded: an event may seem half of one in the future.
  * Takes up to `batchSize` waiting events, oldest first, passes each to its handlers and marks it done. Events other
  * workers hold are skipped. A crash gives them all back, so handlers see an event at least once and must bear it twice.
  * Returns how many were taken.
@@ -24,7 +25,7 @@ export async function workOutbox(): Promise<number> {
 		await client.query('BEGIN')
 		const { rows } = await client.query<Event>(
 			`SELECT id, topic, payload, attempts, business_now() AS now FROM outbox_event
-			WHERE done_at IS NULL AND not_before <= now() AND attempts < $2
+			WHERE done_at IS NULL AND not_before <= now() + interval '1 millisecond' AND attempts < $2
 			ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
 			[batchSize, mostAttempts],
 		)
