@@ -103,6 +103,7 @@ export async function startServer(
 		throw new CannotRun(
 			`The database in ${folder} is of PostgreSQL ${version}, this is ${majorVersion}: dump it with the old version, move the folder away and load it again.`,
 		)
+	let waits = 0
 	for (let attempt = 1; ; attempt++) {
 		const port = await freePort(attempt === 1 ? wantedPort : 0)
 		const logStart = roomForLog(logFile)
@@ -130,8 +131,9 @@ export async function startServer(
 		if (attempt < 3 && /could not bind|Address already in use/.test(output)) continue
 		// A killed server that its parent has not buried yet still looks alive to PostgreSQL: give it a moment.
 		const before = readPostmaster(folder)
-		if (attempt < 60 && /postmaster\.pid" already exists/.test(output) && before && !isAlive(before.pid)) {
+		if (waits++ < 60 && /postmaster\.pid" already exists/.test(output) && before && !isAlive(before.pid)) {
 			await new Promise((resolve) => setTimeout(resolve, 500))
+			attempt--
 			continue
 		}
 		const reason = /FATAL:\s+(.*)/.exec(output)?.[1] ?? output.trim().split('\n').at(-1)
