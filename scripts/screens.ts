@@ -16,7 +16,11 @@ import { type ScreenPage, screenPages } from './lib/screen-pages.ts'
 const widths = [1280, 390]
 const folder = path.join(root, '.screens')
 
-type Finding = { page: string; problems: string[]; scriptBytes: number }
+/** most statements a page may send to the database */
+const mostQueries = 12
+
+type Finding = { page: string; problems: string[]; scriptBytes: number; queries: number }
+type Visit = { scriptBytes: number; queries: number }
 
 await runScript({ options: ['at', 'only', 'theme'] }, async ({ options }) => {
 	const only = options.only?.split(',')
@@ -71,7 +75,9 @@ async function photographAll(
 			for (const page of pages) {
 				const finding = await photograph(browser, origin, page, { width, locale, theme })
 				findings.push(finding)
-				say(`${finding.page.padEnd(24)} ${finding.problems.length === 0 ? 'ok' : finding.problems.join('\n\t')}`)
+				say(
+					`${finding.page.padEnd(24)} ${finding.problems.length === 0 ? `ok, ${finding.queries} queries` : finding.problems.join('\n\t')}`,
+				)
 			}
 	return findings
 }
@@ -93,17 +99,18 @@ async function photograph(
 	await context.addCookies(Object.entries({ locale, theme }).map(([key, value]) => ({ name: key, value, url: origin })))
 	const page = await context.newPage()
 	const problems: string[] = []
-	let scriptBytes = 0
+	let visit: Visit = { scriptBytes: 0, queries: 0 }
 	try {
 		if (screen.account) await signIn(page, screen.account)
 		const address = await addressOf(page, screen)
-		if (!address) return { page: name, problems: [`no link of ${screen.at} leads to it`], scriptBytes }
+		if (!address) return { page: name, problems: [`no link of ${screen.at} leads to it`], ...visit }
 		const fresh = await context.newPage()
 		fresh.on('pageerror', (error) => problems.push(`script error: ${error.message}`))
 		fresh.on('console', (message) => message.type() === 'error' && problems.push(`console: ${message.text()}`))
-		scriptBytes = await openCounting(fresh, address)
-		if (screen.scriptBytes && scriptBytes > screen.scriptBytes)
-			problems.push(`${scriptBytes} bytes of script, at most ${screen.scriptBytes}`)
+		visit = await openCounting(fresh, address)
+		if (screen.scriptBytes && visit.scriptBytes > screen.scriptBytes)
+			problems.push(`${visit.scriptBytes} bytes of script, at most ${screen.scriptBytes}`)
+		if (visit.queries > mostQueries) problems.push(`${visit.queries} queries, at most ${mostQueries}`)
 		await fresh.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true })
 		const overflow = await fresh.evaluate(
 			() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -117,7 +124,7 @@ async function photograph(
 	} finally {
 		await context.close()
 	}
-	return { page: name, problems, scriptBytes }
+	return { page: name, problems, ...visit }
 }
 
 async function signIn(page: Page, email: string): Promise<void> {
@@ -139,8 +146,8 @@ async function addressOf(page: Page, { at, follow, suffix = '' }: ScreenPage): P
 	return found ? found + suffix : null
 }
 
-/** Opens a page and counts the bytes of script that came over the wire, as the browser was sent them. */
-async function openCounting(page: Page, address: string): Promise<number> {
+/** Opens a page and counts the bytes of script that came over the wire, and the queries the server says it took. */
+async function openCounting(page: Page, address: string): Promise<Visit> {
 	const client = await page.context().newCDPSession(page)
 	await client.send('Network.enable')
 	await client.send('Network.setCacheDisabled', { cacheDisabled: true })
@@ -154,5 +161,7 @@ async function openCounting(page: Page, address: string): Promise<number> {
 	})
 	const response = await page.goto(address, { waitUntil: 'networkidle' })
 	if (!response?.ok()) throw new Error(`answered ${response?.status() ?? 'nothing'}`)
-	return bytes
+	const said = /db;desc="(\d+) quer/.exec(response.headers()['server-timing'] ?? '')
+	if (!said) throw new Error('the answer does not say how many queries it took')
+	return { scriptBytes: bytes, queries: Number(said[1]) }
 }
