@@ -30,7 +30,7 @@ export const screenPages: readonly ScreenPage[] = [
 	{ name: 'programme', at: paths.programmes, follow: one(paths.programmes) },
 	{ name: 'check', at: paths.programmes, follow: one(paths.programmes), suffix: '/check' },
 	{ name: 'vouchers', at: paths.vouchers, account: buyer },
-	{ name: 'checkout', at: paths.services, follow: one(paths.services), suffix: '/order', account: buyer },
+	{ name: 'checkout', at: paths.services, follow: one(paths.services), suffix: '/order?quantity=10', account: buyer },
 	{ name: 'order', at: paths.orders, follow: one(paths.orders), account: buyer },
 	{ name: 'claim', at: paths.claims, follow: one(paths.claims), account: seller },
 	{ name: 'notice', at: paths.notices, follow: one(paths.notices) },

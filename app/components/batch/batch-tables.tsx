@@ -1,8 +1,9 @@
 import { Link } from '@remix-run/react'
+import { PayeeName } from '#app/components/batch/payee-name.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Figure } from '#app/components/ui/amount.tsx'
-import { Status, Verdict } from '#app/components/ui/status.tsx'
+import { Status } from '#app/components/ui/status.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import { OrganisationName } from '#app/components/ui/tag.tsx'
 import { paths } from '#app/web/paths.ts'
@@ -54,16 +55,7 @@ export function PayeeTable({ payees, totalFen }: { payees: readonly Payee[]; tot
 					isName: true,
 					foot: t('settlement.total'),
 					cell: (row) => (
-						<div>
-							<OrganisationName name={row.payee} nameEn={row.payeeEn} isDemo={row.isDemo} />
-							{row.hasAccount ? null : (
-								<div>
-									<Verdict shape="square" hue="stop">
-										{t('settlement.account_missing')}
-									</Verdict>
-								</div>
-							)}
-						</div>
+						<PayeeName name={row.payee} nameEn={row.payeeEn} isDemo={row.isDemo} hasAccount={row.hasAccount} />
 					),
 				},
 				{

@@ -1,10 +1,9 @@
+import { PayeeName } from '#app/components/batch/payee-name.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Figure } from '#app/components/ui/amount.tsx'
 import { DateText } from '#app/components/ui/date-text.tsx'
-import { Verdict } from '#app/components/ui/status.tsx'
 import { Table } from '#app/components/ui/table.tsx'
-import { OrganisationName } from '#app/components/ui/tag.tsx'
 import { shanghaiDay } from '#app/lib/time.ts'
 
 export type PickableLine = {
@@ -63,16 +62,12 @@ export function PickLines({ lines, freeFen, intent, hidden = {}, submit }: PickL
 					{
 						head: t('settlement.payee'),
 						cell: (line) => (
-							<div>
-								<OrganisationName name={line.claimant} nameEn={line.claimantEn} isDemo={line.isDemo} />
-								{line.hasAccount ? null : (
-									<div>
-										<Verdict shape="square" hue="stop">
-											{t('settlement.account_missing')}
-										</Verdict>
-									</div>
-								)}
-							</div>
+							<PayeeName
+								name={line.claimant}
+								nameEn={line.claimantEn}
+								isDemo={line.isDemo}
+								hasAccount={line.hasAccount}
+							/>
 						),
 					},
 					{
