@@ -27,7 +27,7 @@ async function runVitest(project: 'unit' | 'integration'): Promise<Results> {
 		'--project',
 		project,
 		'--reporter=default',
-		'--reporter=json',
+		'--reporter=scripts/lib/json-reporter.ts',
 		`--outputFile.json=${reportOf(project)}`,
 	])
 	return vitestResults(reportOf(project), project)

@@ -1,10 +1,13 @@
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { sealBooks } from '#app/domain/ledger/keep-books.server.ts'
+import { afterAll, afterEach, describe, expect, inject, test } from 'vitest'
+import { foldBooks, sealBooks } from '#app/domain/ledger/keep-books.server.ts'
 import { verifyBooks } from '#app/domain/ledger/verify-books.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { pool } from '#app/platform/db.server.ts'
+import { superUrlOf } from '#scripts/db/cluster.ts'
 import { database } from '#tests/fixtures/integration.ts'
+import { foldAll, sealAll } from '#tests/fixtures/keep-books.ts'
 import { openMarket, ownerPool } from '#tests/fixtures/market.ts'
 
 /** Triggers can only be switched off by a superuser: neither the application nor the owner may. */
@@ -78,7 +81,7 @@ describe('the evidence of the books', () => {
 	test('any column of one transfer changed by a superuser: the row is named', async () => {
 		const market = await openMarket()
 		await market.voucher(fen(1_000))
-		await sealBooks()
+		await sealAll()
 		const { rows } = await ownerPool().query<{ id: string }>(
 			`SELECT max(id) AS id FROM transfer WHERE fund_id = $1 AND to_stage = 'granted'`,
 			[market.fundId],
@@ -111,7 +114,7 @@ describe('the evidence of the books', () => {
 	test('its digest changed too: the sealed block is named', async () => {
 		const market = await openMarket()
 		await market.voucher(fen(1_000))
-		await sealBooks()
+		await sealAll()
 		const { rows } = await ownerPool().query<{ id: string; no: string }>(
 			'SELECT t.id, s.no FROM transfer t JOIN seal s ON t.id = ANY (s.transfer_ids) WHERE t.fund_id = $1 ORDER BY t.id DESC LIMIT 1',
 			[market.fundId],
@@ -134,9 +137,41 @@ describe('the evidence of the books', () => {
 		}
 	})
 
+	test('rows are sealed and folded only when no older transaction is open, even one of another database', async () => {
+		const market = await openMarket()
+		const elsewhere = new pg.Client({ connectionString: superUrlOf(inject('database').server, 'postgres') })
+		await elsewhere.connect()
+		await elsewhere.query('BEGIN')
+		await elsewhere.query('SELECT pg_current_xact_id()')
+		try {
+			await market.voucher(fen(1_000))
+			const unsealed = async () => {
+				const { rows } = await ownerPool().query<{ id: string }>(
+					'SELECT t.id FROM transfer t WHERE fund_id = $1 AND NOT EXISTS (SELECT FROM seal s WHERE t.id = ANY (s.transfer_ids))',
+					[market.fundId],
+				)
+				return rows.length
+			}
+			await Promise.all([sealBooks(), foldBooks()])
+			const waiting = await unsealed()
+			expect(waiting).toBeGreaterThan(0)
+			await expect(sealAll(0.1)).rejects.toThrow('a transaction older than they are is still open')
+			await expect(foldAll(0.1)).rejects.toThrow('a transaction older than they are is still open')
+			expect(await unsealed()).toBe(waiting)
+			const both = Promise.all([sealAll(), foldAll()])
+			await setTimeout(200)
+			await elsewhere.query('COMMIT')
+			await both
+			expect(await unsealed()).toBe(0)
+			expect(await named()).toEqual([])
+		} finally {
+			await elsewhere.end()
+		}
+	})
+
 	test('a row deleted is named, before it is sealed by its command and after by its block', async () => {
 		const market = await openMarket()
-		await sealBooks()
+		await sealAll()
 		await market.voucher(fen(1_000))
 		const { rows } = await ownerPool().query<{ id: string; command_id: string }>(
 			'SELECT id, command_id FROM transfer WHERE fund_id = $1 ORDER BY id DESC LIMIT 1',
@@ -148,7 +183,7 @@ describe('the evidence of the books', () => {
 				expect.objectContaining({ invariant: 'command_transfers', subject: `command ${command_id} transfer lines` }),
 			)
 		})
-		await sealBooks()
+		await sealAll()
 		await tamper('DELETE FROM transfer WHERE id = $1', [id], async () => {
 			expect(found).toContainEqual(
 				expect.objectContaining({
