@@ -8,7 +8,7 @@ await runScript({}, () =>
 		const { verifyBooks } = await import('#app/domain/ledger/verify-books.server.ts')
 		const client = await pool.connect()
 		try {
-			const { named, ...figures } = await verifyBooks(client, (name) => say(`  ${name}`))
+			const { named, ...figures } = await verifyBooks(client, { onStep: (step) => say(`  ${step}`) })
 			for (const { says, subject, expected, actual } of named)
 				say(`Differs: ${subject}: ${says}; expected ${expected}, found ${actual}.`)
 			const text = `${figures.funds} funds, ${figures.vouchers} vouchers, ${figures.transfers} transfers: ${figures.differences} differences.`

@@ -11,6 +11,8 @@ export type Exercise = {
 	says: string
 	/** options with a value it knows besides --json */
 	options?: readonly string[]
+	/** options without a value it knows */
+	flags?: readonly string[]
 	/** whether it works on the product's database; then it is there, with the demo, when `run` is called */
 	database: boolean
 	run: (line: CommandLine) => Promise<Outcome>
@@ -34,7 +36,7 @@ export async function runExercise(kind: 'bench' | 'drill'): Promise<never> {
 		return module.default
 	}
 	const exercise = names.includes(name) ? await load(name) : null
-	return runScript({ options: exercise?.options ?? [] }, async (line) => {
+	return runScript({ options: exercise?.options ?? [], flags: exercise?.flags }, async (line) => {
 		if (!exercise) {
 			const lines = await Promise.all(names.map(async (known) => `  ${known.padEnd(24)} ${(await load(known)).says}`))
 			throw new CannotRun([`Use: npm run ${kind} -- NAME`, ...lines].join('\n'))

@@ -9,6 +9,7 @@ import { superUrlOf } from '#scripts/db/cluster.ts'
 import { database } from '#tests/fixtures/integration.ts'
 import { foldAll, sealAll } from '#tests/fixtures/keep-books.ts'
 import { openMarket, ownerPool } from '#tests/fixtures/market.ts'
+import { batchUntil, payableMarket } from '#tests/fixtures/settled.ts'
 
 /** Triggers can only be switched off by a superuser: neither the application nor the owner may. */
 const superPool = new pg.Pool({ connectionString: database.superUrl, max: 2 })
@@ -28,7 +29,7 @@ async function tamper(sql: string, values: unknown[], look: () => Promise<void>)
 	const client = await superPool.connect()
 	try {
 		await client.query('BEGIN')
-		await client.query('ALTER TABLE transfer DISABLE TRIGGER ALL')
+		await client.query('SET LOCAL session_replication_role = replica')
 		await client.query(sql, values)
 		const report = await verifyBooks(withinTransaction(client))
 		found = report.named
@@ -43,10 +44,14 @@ afterEach(() => {
 	found = []
 })
 
+/** The one value a query answers as `v`. */
+const one = async (sql: string) => (await ownerPool().query<{ v: string }>(sql)).rows[0]!.v
+
 /** verifyBooks opens its own snapshot; inside a tampering transaction it must look at that one. */
 function withinTransaction(client: import('pg').PoolClient) {
 	return {
-		query: (sql: string) => (/^(BEGIN|ROLLBACK)/.test(sql) ? Promise.resolve({ rows: [] }) : client.query(sql)),
+		query: (sql: string, values?: unknown[]) =>
+			/^(BEGIN|ROLLBACK)/.test(sql) ? Promise.resolve({ rows: [] }) : client.query(sql, values),
 	} as unknown as import('pg').PoolClient
 }
 
@@ -193,5 +198,123 @@ describe('the evidence of the books', () => {
 			)
 		})
 		expect(await named()).toEqual([])
+	})
+
+	/** One voucher's whole life, paid; and another order of it still held. */
+	async function paidMarket() {
+		const market = await payableMarket(1)
+		await batchUntil(market, 1, 'sent')
+		const voucherId = BigInt(await one(`SELECT id AS v FROM voucher WHERE fund_id = ${market.fundId}`))
+		await market.order(voucherId, { state: 'placed' })
+		const entitlementId = await one(`SELECT entitlement_id AS v FROM voucher WHERE id = ${voucherId}`)
+		return { ...market, entitlementId, fund: market.fundId.toString() }
+	}
+
+	test('each stored figure that is wrong by one fen is named by its own invariant', async () => {
+		const market = await paidMarket()
+		const { fund, entitlementId } = market
+		await foldAll()
+		const cases: [change: string, invariant: string, subject: string][] = [
+			[
+				`UPDATE fund_balance SET available_fen = available_fen + 1 WHERE fund_id = ${fund} AND source_no = 1`,
+				'fund_available',
+				`fund ${fund} source 1`,
+			],
+			[
+				`INSERT INTO fund_credit (fund_id, source_no, amount_fen, command_id) VALUES (${fund}, 2, 1, 1)`,
+				'fund_available',
+				`fund ${fund} source 2`,
+			],
+			[
+				`UPDATE appropriation SET amount_fen = amount_fen + 1 WHERE fund_id = ${fund} AND source_no = 1`,
+				'appropriation',
+				`fund ${fund} source 1`,
+			],
+			[
+				`UPDATE appropriation SET amount_fen = amount_fen + 1 WHERE fund_id = ${fund} AND source_no = 2`,
+				'fund_identity',
+				`fund ${fund} source 2`,
+			],
+			[
+				`UPDATE fund_total SET amount_fen = amount_fen + 1 WHERE fund_id = ${fund} AND source_no = 1 AND stage = 'granted'`,
+				'fold',
+				`fund ${fund} source 1 granted`,
+			],
+			[
+				`UPDATE fund_flow SET amount_fen = amount_fen + 1 WHERE fund_id = ${fund} AND source_no = 2 AND to_stage = 'granted' AND from_stage = 'available'`,
+				'flow',
+				`fund ${fund} source 2 available to granted on 2026-03-10`,
+			],
+			[
+				`UPDATE entitlement_source SET held_fen = held_fen + 1 WHERE entitlement_id = ${entitlementId} AND source_no = 1`,
+				'entitlement_balances',
+				`entitlement ${entitlementId} source 1`,
+			],
+			[
+				`UPDATE entitlement_source SET face_fen = face_fen + 1 WHERE entitlement_id = ${entitlementId} AND source_no = 2`,
+				'entitlement_balances',
+				`entitlement ${entitlementId} source 2`,
+			],
+			[
+				`UPDATE entitlement SET face_fen = face_fen + 1 WHERE id = ${entitlementId}`,
+				'entitlement_face',
+				`entitlement ${entitlementId}`,
+			],
+			[`DELETE FROM hold WHERE entitlement_id = ${entitlementId}`, 'holds', `entitlement ${entitlementId} source 1`],
+			[
+				`UPDATE "order" SET voucher_fen = voucher_fen + 1 WHERE state = 'accepted'`,
+				'accepted_orders',
+				`order ${await one(`SELECT max(number) AS v FROM "order" WHERE state = 'accepted'`)}`,
+			],
+			[`INSERT INTO cap_usage (cap_key, limit_fen, used_fen) VALUES ('cap:${fund}', 1, 1)`, 'caps', `cap cap:${fund}`],
+			[
+				`UPDATE fund_cash SET received_fen = received_fen + 1 WHERE fund_id = ${fund} AND source_no = 1`,
+				'cash_received',
+				`fund ${fund} source 1`,
+			],
+			[
+				`UPDATE fund_cash SET released_fen = released_fen - 1 WHERE fund_id = ${fund} AND source_no = 1`,
+				'cash_released',
+				`fund ${fund} source 1`,
+			],
+			[
+				`UPDATE pay_line SET amount_fen = amount_fen + 1 WHERE fund_id = ${fund} AND source_no = 2`,
+				'approved_claims',
+				`claim ${await one(`SELECT number AS v FROM claim WHERE fund_id = ${fund}`)}`,
+			],
+			[
+				`UPDATE payment SET state = 'prepared' WHERE batch_id IN (SELECT id FROM batch WHERE fund_id = ${fund})`,
+				'pay_lines',
+				`pay line ${await one(`SELECT id AS v FROM pay_line WHERE fund_id = ${fund} AND source_no = 1`)}`,
+			],
+			[
+				`UPDATE payment SET amount_fen = amount_fen + 1 WHERE batch_id IN (SELECT id FROM batch WHERE fund_id = ${fund})`,
+				'payments',
+				`payment ${await one(`SELECT y.number AS v FROM payment y JOIN batch b ON b.id = y.batch_id WHERE b.fund_id = ${fund}`)}`,
+			],
+		]
+		for (const [change, invariant, subject] of cases)
+			await tamper(change, [], async () =>
+				expect(found, change).toContainEqual(expect.objectContaining({ invariant, subject })),
+			)
+		expect(await named()).toEqual([])
+	})
+
+	test('a stage that was below zero for one transfer only is named with that transfer', async () => {
+		const { fund } = await paidMarket()
+		const id = BigInt(await one('SELECT max(id) AS v FROM transfer')) + 1_000n
+		const move = (transfer: bigint, from: string, to: string) =>
+			`(${transfer}, 1, ${transfer}, ${fund}, 1, '${from}', '${to}', 100000000000, '2026-03-10', now(), '99'::xid8, '')`
+		await tamper(
+			`INSERT INTO transfer (id, command_id, line_no, fund_id, source_no, from_stage, to_stage, amount_fen, effective_on, recorded_at, xid, digest) VALUES ${move(id, 'granted', 'available')}, ${move(id + 1n, 'available', 'granted')}`,
+			[],
+			async () =>
+				expect(found).toContainEqual(
+					expect.objectContaining({
+						invariant: 'fund_stage_never_negative',
+						subject: `fund ${fund} source 1 granted after transfer ${id}`,
+					}),
+				),
+		)
 	})
 })

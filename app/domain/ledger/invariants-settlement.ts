@@ -1,0 +1,61 @@
+import type { Invariant, InvariantPass } from './invariant.ts'
+
+/** Claims and their pay lines against the transfers that name them, gathered once. */
+export const claimPass: InvariantPass = {
+	invariants: [
+		{
+			name: 'approved_claims',
+			says: 'an approved claim equals its lines, its pay lines and what was moved to payable',
+		},
+		{ name: 'pay_lines', says: 'each pay line stands in the stage its payment says' },
+	],
+	sql: `WITH moved AS MATERIALIZED (
+		SELECT claim_id, pay_line_id, from_stage, to_stage, amount_fen FROM transfer WHERE claim_id IS NOT NULL OR pay_line_id IS NOT NULL),
+	payable AS (SELECT claim_id, fen_total(amount_fen) AS amount FROM moved WHERE to_stage = 'payable' AND from_stage IN ('redeemed', 'available') GROUP BY 1),
+	stands AS (
+		SELECT pay_line_id,
+			fen_total(CASE WHEN to_stage = 'in_payment' THEN amount_fen WHEN from_stage = 'in_payment' THEN -amount_fen ELSE 0 END) AS in_payment,
+			fen_total(CASE WHEN to_stage = 'paid' THEN amount_fen WHEN from_stage = 'paid' THEN -amount_fen ELSE 0 END) AS paid
+		FROM moved WHERE pay_line_id IS NOT NULL GROUP BY 1)
+	SELECT 'approved_claims' AS invariant, 'claim ' || c.number AS subject, c.approved_fen::text AS expected, concat_ws(' / ', l.amount, p.amount, t.amount) AS actual
+		FROM claim c
+		LEFT JOIN (SELECT claim_id, fen_total(approved_fen) AS amount FROM claim_line GROUP BY 1) l ON l.claim_id = c.id
+		LEFT JOIN (SELECT claim_id, fen_total(amount_fen) AS amount FROM pay_line GROUP BY 1) p ON p.claim_id = c.id
+		LEFT JOIN payable t ON t.claim_id = c.id
+		WHERE c.state IN ('approved', 'partly_paid', 'paid')
+			AND (c.approved_fen IS DISTINCT FROM l.amount OR c.approved_fen IS DISTINCT FROM p.amount OR c.approved_fen IS DISTINCT FROM t.amount)
+	UNION ALL SELECT 'pay_lines', 'pay line ' || p.id, CASE y.state WHEN 'sent' THEN 'in_payment' WHEN 'confirmed' THEN 'paid' ELSE 'payable' END,
+			concat_ws(' ', 'in_payment', coalesce(t.in_payment, 0), 'paid', coalesce(t.paid, 0))
+		FROM pay_line p LEFT JOIN settlement_line l ON l.pay_line_id = p.id AND NOT l.returned LEFT JOIN payment y ON y.id = l.payment_id LEFT JOIN stands t ON t.pay_line_id = p.id
+		WHERE coalesce(t.in_payment, 0) <> CASE WHEN y.state = 'sent' THEN p.amount_fen ELSE 0 END OR coalesce(t.paid, 0) <> CASE WHEN y.state = 'confirmed' THEN p.amount_fen ELSE 0 END`,
+}
+
+export const settlementInvariants: readonly Invariant[] = [
+	{
+		name: 'payments',
+		says: 'a payment is the sum of its lines; a confirmed one is explained by exactly one bank line of its amount',
+		sql: `SELECT 'payment ' || y.number AS subject, y.amount_fen::text AS expected, concat_ws(' / ', l.amount, m.amount) AS actual
+			FROM payment y LEFT JOIN (SELECT payment_id, fen_total(amount_fen) AS amount FROM settlement_line GROUP BY 1) l ON l.payment_id = y.id
+			LEFT JOIN (SELECT m.payment_id, sum(-m.amount_fen) AS amount, count(*) AS lines FROM statement_match m JOIN statement_line s ON s.id = m.statement_line_id AND s.amount_fen = m.amount_fen WHERE m.kind = 'paid' GROUP BY 1) m ON m.payment_id = y.id
+			WHERE y.amount_fen IS DISTINCT FROM l.amount OR (y.state = 'confirmed' AND (y.amount_fen IS DISTINCT FROM m.amount OR m.lines <> 1))`,
+	},
+	{
+		name: 'statements',
+		says: 'opening + lines = closing on every statement',
+		sql: `SELECT 'statement ' || s.number AS subject, s.closing_fen::text AS expected, (s.opening_fen + coalesce(l.amount, 0))::text AS actual
+			FROM statement s LEFT JOIN (SELECT statement_id, sum(amount_fen) AS amount FROM statement_line GROUP BY 1) l ON l.statement_id = s.id WHERE s.closing_fen <> s.opening_fen + coalesce(l.amount, 0)`,
+	},
+	{
+		name: 'invoices',
+		says: 'the parts of an invoice do not exceed it',
+		sql: `SELECT 'invoice ' || i.number AS subject, '<= ' || i.amount_fen AS expected, p.amount::text AS actual
+			FROM invoice i JOIN (SELECT invoice_id, fen_total(amount_fen) AS amount FROM invoice_part GROUP BY 1) p ON p.invoice_id = i.id WHERE p.amount > i.amount_fen`,
+	},
+	{
+		name: 'two_people',
+		says: 'nobody checked their own work',
+		sql: `SELECT 'batch ' || number AS subject, 'another person' AS expected, 'account ' || approved_by_id AS actual FROM batch WHERE approved_by_id IN (locked_by_id, created_by_id)
+			UNION ALL SELECT 'fund ' || number, 'another person', 'account ' || approved_by_id FROM fund WHERE approved_by_id = created_by_id
+			UNION ALL SELECT 'appropriation ' || id, 'another person', 'account ' || approved_by_id FROM appropriation WHERE approved_by_id = created_by_id`,
+	},
+]
