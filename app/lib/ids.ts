@@ -24,6 +24,7 @@ export const numberPrefixes = {
 	payment: 'FK',
 	statement: 'DZ',
 	payee: 'ZH',
+	clawback: 'ZK',
 } as const
 export type NumberKind = keyof typeof numberPrefixes
 

@@ -13,7 +13,7 @@ export const fundPass: InvariantPass = {
 	invariants: [
 		{ name: 'fund_stage_never_negative', says: 'no stage of a fund was below zero at any recorded point' },
 		{ name: 'fund_identity', says: 'appropriated + carried in = the sum of all stages, per source' },
-		{ name: 'appropriation', says: 'what left the treasury equals the approved documents, per source' },
+		{ name: 'appropriation', says: 'what left the treasury equals the approved documents and what was carried in, per source' },
 		{ name: 'fund_available', says: 'the stored available balance and the credits waiting equal the transfers' },
 		{ name: 'fold', says: 'folded totals equal the transfers below the mark' },
 		{ name: 'flow', says: 'folded moves per day equal the transfers below the mark' },
@@ -37,8 +37,7 @@ export const fundPass: InvariantPass = {
 		FROM (SELECT DISTINCT block FROM suspects) b JOIN transfer t ON t.id >= b.block << ${blockBits} AND t.id < (b.block + 1) << ${blockBits}),
 	documents AS (SELECT fund_id, source_no, sum(amount_fen)::bigint AS amount FROM appropriation WHERE state = 'approved' GROUP BY 1, 2),
 	from_treasury AS (
-		SELECT fund_id, source_no, coalesce(sum(amount) FILTER (WHERE to_stage = 'available'), 0) - coalesce(sum(amount) FILTER (WHERE from_stage = 'available'), 0) AS promised,
-			coalesce(sum(amount) FILTER (WHERE to_stage <> 'available' AND from_stage = 'treasury'), 0) AS carried_in
+		SELECT fund_id, source_no, sum(CASE WHEN from_stage = 'treasury' THEN amount ELSE -amount END) AS promised
 		FROM moved WHERE 'treasury' IN (from_stage, to_stage) GROUP BY 1, 2)
 	(SELECT DISTINCT ON (fund_id, source_no, stage) 'fund_stage_never_negative' AS invariant, 'fund ' || fund_id || ' source ' || source_no || ' ' || stage || ' after transfer ' || id AS subject, '>= 0' AS expected, running::text AS actual
 		FROM (SELECT s.fund_id, s.source_no, s.stage, m.id, s.opening + sum(m.amount) OVER (PARTITION BY s.fund_id, s.source_no, s.stage, s.block ORDER BY m.id) AS running
@@ -46,10 +45,9 @@ export const fundPass: InvariantPass = {
 				SELECT id, block, fund_id, source_no, to_stage AS stage, amount_fen AS amount FROM looked_at
 				UNION ALL SELECT id, block, fund_id, source_no, from_stage, -amount_fen FROM looked_at) m USING (block, fund_id, source_no, stage)) r
 		WHERE running < 0 ORDER BY fund_id, source_no, stage, id)
-	UNION ALL SELECT 'fund_identity', 'fund ' || coalesce(d.fund_id, n.fund_id) || ' source ' || coalesce(d.source_no, n.source_no), (coalesce(d.amount, 0) + coalesce(f.carried_in, 0))::text, coalesce(n.amount, 0)::text
+	UNION ALL SELECT 'fund_identity', 'fund ' || coalesce(d.fund_id, n.fund_id) || ' source ' || coalesce(d.source_no, n.source_no), coalesce(d.amount, 0)::text, coalesce(n.amount, 0)::text
 		FROM documents d FULL JOIN (SELECT fund_id, source_no, sum(amount) AS amount FROM totals WHERE stage <> 'treasury' GROUP BY 1, 2) n USING (fund_id, source_no)
-		LEFT JOIN from_treasury f ON f.fund_id = coalesce(d.fund_id, n.fund_id) AND f.source_no = coalesce(d.source_no, n.source_no)
-		WHERE coalesce(d.amount, 0) + coalesce(f.carried_in, 0) <> coalesce(n.amount, 0)
+		WHERE coalesce(d.amount, 0) <> coalesce(n.amount, 0)
 	UNION ALL SELECT 'appropriation', 'fund ' || coalesce(d.fund_id, f.fund_id) || ' source ' || coalesce(d.source_no, f.source_no), coalesce(d.amount, 0)::text, coalesce(f.promised, 0)::text
 		FROM documents d FULL JOIN from_treasury f USING (fund_id, source_no) WHERE coalesce(d.amount, 0) <> coalesce(f.promised, 0)
 	UNION ALL SELECT 'fund_available', 'fund ' || coalesce(b.fund_id, n.fund_id) || ' source ' || coalesce(b.source_no, n.source_no), coalesce(n.amount, 0)::text, (coalesce(b.available_fen, 0) + coalesce(c.amount, 0))::text

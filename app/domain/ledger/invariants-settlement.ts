@@ -27,7 +27,7 @@ export const claimPass: InvariantPass = {
 	UNION ALL SELECT 'pay_lines', 'pay line ' || p.id, CASE y.state WHEN 'sent' THEN 'in_payment' WHEN 'confirmed' THEN 'paid' ELSE 'payable' END,
 			concat_ws(' ', 'in_payment', coalesce(t.in_payment, 0), 'paid', coalesce(t.paid, 0))
 		FROM pay_line p LEFT JOIN settlement_line l ON l.pay_line_id = p.id AND NOT l.returned LEFT JOIN payment y ON y.id = l.payment_id LEFT JOIN stands t ON t.pay_line_id = p.id
-		WHERE coalesce(t.in_payment, 0) <> CASE WHEN y.state = 'sent' THEN p.amount_fen ELSE 0 END OR coalesce(t.paid, 0) <> CASE WHEN y.state = 'confirmed' THEN p.amount_fen ELSE 0 END`,
+		WHERE coalesce(t.in_payment, 0) <> CASE WHEN y.state = 'sent' THEN p.amount_fen ELSE 0 END OR coalesce(t.paid, 0) <> CASE WHEN y.state = 'confirmed' THEN p.amount_fen - p.clawed_back_fen ELSE 0 END`,
 }
 
 export const settlementInvariants: readonly Invariant[] = [

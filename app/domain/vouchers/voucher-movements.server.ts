@@ -38,6 +38,7 @@ type Raw = Omit<Movement, 'key' | 'kind' | 'changeFen' | 'freeFen' | 'transfers'
 
 /**
  * Every movement of a voucher, newest first, with the free balance after each, reckoned back from the balance of today.
+ * A year-end that carries it to the next fund changes nothing for its holder and is left out.
  * Where the fund is encumbered at the order, the quota itself is no money: its grant and its lapse come from the log.
  */
 export async function voucherMovements(ctx: Context, voucher: Voucher, freeToday: bigint): Promise<Movement[]> {
@@ -49,7 +50,7 @@ export async function voucherMovements(ctx: Context, voucher: Voucher, freeToday
 			k.number AS "claimNumber"
 		FROM transfer t JOIN command c ON c.id = t.command_id
 		LEFT JOIN "order" o ON o.id = t.order_id LEFT JOIN claim k ON k.id = t.claim_id
-		WHERE t.entitlement_id = ${voucher.entitlementId}
+		WHERE t.entitlement_id = ${voucher.entitlementId} AND t.to_stage <> 'carried_out' AND t.from_stage <> 'treasury'
 		GROUP BY c.id, t.from_stage, t.to_stage, o.id, k.id ORDER BY min(t.id) DESC`
 	const atOrder = voucher.entitlement.encumbrance !== 'grant'
 	const quota = atOrder ? await quotaSteps(ctx, voucher) : []

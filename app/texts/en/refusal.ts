@@ -58,10 +58,32 @@ export const refusal = {
 		'The money received so far does not cover this batch. Record a receipt, or make the batch smaller.',
 	'fund.not_received.known':
 		'¥{freeFen} received and unused, ¥{totalFen} needed. Record the receipt first, or void the batch and make it smaller.',
+	'fund.closed':
+		'This fund’s year has ended: nothing is granted, ordered or changed in it. Work on the next year’s fund; vouchers and claims went there with their money.',
+	'fund.closed.known':
+		'The year of fund {number} has ended: nothing is granted, ordered or changed in it. Reload, and work on the next year’s fund.',
+	'fund.over_issued':
+		'The quotas granted would pass what the over-issue factor allows. Wait until some lapse or are voided, or have the appropriation increased.',
+	'fund.over_issued.known':
+		'The over-issue factor allows ¥{limitFen} of quotas, and this one would pass it. Wait until some lapse or are voided, or have the appropriation increased.',
 	'cap.exceeded':
 		'Above the limit the rules set, so nothing was done. Lower the amount, or use a voucher without this limit.',
 	'cap.exceeded.known':
 		'The limit is ¥{limitFen} and ¥{usedFen} is used; the rest does not cover this. Lower the amount.',
+	'voucher.holds_open':
+		'Orders still hold a part of this voucher, so it cannot be voided. Wait until they are accepted, cancelled or expired.',
+	'voucher.holds_open.known':
+		'Order {orders} still holds a part of voucher {number}, so it cannot be voided. Wait until it is accepted, cancelled or expired.',
+	'voucher.proposal_open':
+		'A proposal on this voucher already waits for a second person. Have that one approved or refused first.',
+	'voucher.extension_days':
+		'The new last day must be later than the old one and not in the past, and claiming may not end before use. Change the days and propose again.',
+	'voucher.still_valid': 'The last day has not passed, so nothing has lapsed.',
+	'voucher.still_valid.known': 'The last day is {day} and has not passed. Come back after it.',
+	'voucher.too_late':
+		'The voucher’s last day has passed and this order can no longer use it. Ask the authority for an extension, or to let the share lapse so that you pay in full.',
+	'voucher.too_late.known':
+		'Voucher {number} had to be used by {useBy}, and this order is too late. Ask the authority for an extension, or to let the share lapse so that you pay in full.',
 	'voucher.insufficient':
 		'The voucher does not have enough left. Lower the amount and pay the rest, or use another voucher.',
 	'voucher.insufficient.known':
@@ -125,6 +147,32 @@ export const refusal = {
 	'payment.amount_differs':
 		'The bank’s amount differs from the payment’s. Check the line, choose another payment, or set it aside.',
 
+	'payment.clawed_back':
+		'A part of this payment was clawed back already, so it cannot be returned whole. Set the bank line aside and record what it is.',
+	'payment.clawed_back.known':
+		'A part of payment {number} was clawed back already, so it cannot be returned whole. Set the bank line aside and record what it is.',
+	'batch.after_last_payment_day':
+		'The last payment day of this fund has passed; nothing more is paid this year. Void the batch and pay out of next year’s fund after the year-end.',
+	'batch.after_last_payment_day.known':
+		'The last payment day of fund {fund} was {day}. Void the batch and pay out of next year’s fund after the year-end.',
+	'clawback.not_paid':
+		'This money has not reached the payee, so there is nothing to claw back. Take it out of its batch or cut the claim instead.',
+	'clawback.above_paid': 'That is more than was paid and is not clawed back yet. Enter a smaller amount.',
+	'clawback.above_paid.known': 'At most ¥{leftFen} can still be clawed back, not ¥{amountFen}. Enter a smaller amount.',
+	'clawback.above_demand': 'That is more than is still due. Check the amount and record it again.',
+	'clawback.above_demand.known': '¥{leftFen} is still due, not ¥{amountFen}. Check the amount and record it again.',
+	'clawback.proposed_already':
+		'A clawback of this payment already waits for a second person. Have that one approved or refused first.',
+	'year_end.changed':
+		'Something moved in the fund after the preview, so the year-end was not done. Refuse this plan and propose it again from a new preview.',
+	'year_end.batches_open': 'Some batches are not finished, so the year cannot end. Pay, return or void them first.',
+	'year_end.batches_open.known':
+		'Batch {numbers} is not finished, so the year cannot end. Pay, return or void it first.',
+	'year_end.next_fund_missing':
+		'Money is to be carried over and no fund can take it. Create and approve next year’s fund of the same programme first.',
+	'year_end.sources_differ':
+		'The two funds have different sources, so nothing can be carried over. Give next year’s fund the same sources.',
+	'year_end.proposed_already': 'A year-end plan already waits for a second person. Have it approved or refused first.',
 	'statement.refused':
 		'Nothing imported: the statement has mistakes. Fix it as shown and import again; nothing is posted twice.',
 	'statement.refused.known': 'Nothing imported: line {line}, {why}',
