@@ -61,6 +61,16 @@ export const refusals = {
 	'order.voucher_not_usable': 409,
 	// applications
 	'application.live_one': 409,
+	// draws
+	'draw.round_open': 409,
+	'draw.list_closed': 409,
+	'draw.nobody': 409,
+	'draw.scores_missing': 409,
+	'draw.number_early': 409,
+	'draw.number_digits': 400,
+	'draw.number_missing': 409,
+	'draw.grants_only': 409,
+	'draw.points_too_many': 400,
 	// invoices
 	'invoice.taken': 409,
 	'invoice.party_mismatch': 409,

@@ -1,4 +1,5 @@
 import type { Context } from '#app/domain/context.server.ts'
+import { carryOutDraws } from '#app/domain/draws/carry-out-draws.server.ts'
 import { system } from '#app/domain/identity/actor.ts'
 import { checkBooks, foldBooks, sealBooks } from '#app/domain/ledger/keep-books.server.ts'
 import { closeDueNotices } from '#app/domain/notices/close-notice.server.ts'
@@ -16,6 +17,7 @@ const tasks: readonly Task[] = [
 	{ name: 'fold-books', everySeconds: 5, run: () => foldBooks() },
 	{ name: 'seal-books', everySeconds: 5, run: () => sealBooks() },
 	{ name: 'check-books', everySeconds: 300, run: () => checkBooks() },
+	{ name: 'carry-out-draws', everySeconds: 5, run: (ctx) => carryOutDraws(ctx) },
 	{ name: 'expire-orders', everySeconds: 60, run: (ctx) => expireOverdueOrders(ctx) },
 	{ name: 'close-orders', everySeconds: 300, run: (ctx) => closeSettledOrders(ctx) },
 	{ name: 'lapse-vouchers', everySeconds: 3_600, run: (ctx) => lapseDueVouchers(ctx) },

@@ -27,6 +27,7 @@ const modules = [
 	'programmes',
 	'identity',
 	'vouchers',
+	'draws',
 	'orders',
 	'invoices',
 	'payments',

@@ -27,6 +27,7 @@ const life: Record<ApplicationState, Partial<Record<ApplicationEvent, Applicatio
 	granted: {},
 	refused: {},
 	withdrawn: {},
+	not_drawn: {},
 }
 
 describe('the life of an application', () => {

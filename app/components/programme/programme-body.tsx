@@ -77,7 +77,7 @@ function flow({ mode, claimOnly, noticeDays, decidedBy }: Programme, t: Words): 
 		{ label: t('programme.flow_apply') },
 		{
 			label: t('programme.flow_grant'),
-			note: t(decidedBy === 'automatic' ? 'programme.flow_auto' : 'programme.flow_review'),
+			note: t(`programme.flow_${decidedBy === 'automatic' ? 'auto' : decidedBy === 'drawn' ? 'drawn' : 'review'}`),
 		},
 		{ label: t('programme.flow_order') },
 		{ label: t('programme.flow_work') },

@@ -13,7 +13,10 @@ export const fundPass: InvariantPass = {
 	invariants: [
 		{ name: 'fund_stage_never_negative', says: 'no stage of a fund was below zero at any recorded point' },
 		{ name: 'fund_identity', says: 'appropriated + carried in = the sum of all stages, per source' },
-		{ name: 'appropriation', says: 'what left the treasury equals the approved documents and what was carried in, per source' },
+		{
+			name: 'appropriation',
+			says: 'what left the treasury equals the approved documents and what was carried in, per source',
+		},
 		{ name: 'fund_available', says: 'the stored available balance and the credits waiting equal the transfers' },
 		{ name: 'fold', says: 'folded totals equal the transfers below the mark' },
 		{ name: 'flow', says: 'folded moves per day equal the transfers below the mark' },

@@ -1,4 +1,5 @@
 import type { Invariant, InvariantPass } from './invariant.ts'
+import { drawInvariants } from './invariants-draws.ts'
 import { entitlementInvariants, entitlementPass } from './invariants-entitlements.ts'
 import { fundInvariants, fundPass } from './invariants-funds.ts'
 import { claimPass, settlementInvariants } from './invariants-settlement.ts'
@@ -11,7 +12,13 @@ export type { Invariant, InvariantPass } from './invariant.ts'
  * answers the rows in which it does not: (subject, expected, actual). `books:verify` and the worker run all of them in one
  * snapshot. A module adds its own in invariants-NOUN.ts and spreads them in here.
  */
-export const invariants: readonly Invariant[] = [...entitlementInvariants, ...fundInvariants, ...settlementInvariants, ...yearEndInvariants]
+export const invariants: readonly Invariant[] = [
+	...entitlementInvariants,
+	...fundInvariants,
+	...settlementInvariants,
+	...yearEndInvariants,
+	...drawInvariants,
+]
 
 /** Invariants that share one expensive pass. */
 export const invariantPasses: readonly InvariantPass[] = [fundPass, entitlementPass, claimPass]

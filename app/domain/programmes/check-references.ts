@@ -1,4 +1,5 @@
 import type { Match } from './conditions.ts'
+import { checkGiving } from './giving-rules.ts'
 import type { MoneyRules } from './money-rules.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 
@@ -24,6 +25,7 @@ export function checkReferences(document: ProgrammeDocument): Contradiction[] {
 	const { from, until } = document.validity
 	if (from && until && from > until) say(['validity', 'until'], '终止日期早于起始日期', 'ends before it begins')
 	checkGrant(document, classes, say)
+	checkGiving(document, say)
 	checkMoney(document.subsidy, ['subsidy'], sources, classes, say)
 	checkCapSteps(document, say)
 	if (document.reward) checkMoney(document.reward, ['reward'], sources, classes, say)

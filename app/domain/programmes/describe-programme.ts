@@ -3,6 +3,7 @@ import type { LocalDate } from '#app/lib/time.ts'
 import { codesWords, limitWords, listWords, percent } from './amount-words.ts'
 import type { Condition } from './conditions.ts'
 import type { Provenance, Words } from './document-parts.ts'
+import { givingWords } from './giving-words.ts'
 import { judge } from './judge-conditions.ts'
 import type { Cap, MoneyRules, RateRow } from './money-rules.ts'
 import {
@@ -66,7 +67,7 @@ export function describeProgramme(
 		payment: [
 			say(process.paymentMode, paymentWords[process.paymentMode.mode]),
 			say(process.encumbrance, encumbranceWords[process.encumbrance.point]),
-			say(process.exhaustion, exhaustionWords[process.exhaustion.kind]),
+			scarceSentence(document, say),
 			...(process.payoutDays ? [say(process.payoutDays, payoutWords(process.payoutDays.workingDays))] : []),
 		],
 		review: [
@@ -96,6 +97,12 @@ export function describeProgramme(
 }
 
 type Say = (rule: Provenance, text: Words) => Sentence
+
+/** How the money is given when it does not reach for everyone. */
+function scarceSentence({ grant: { giving }, process }: ProgrammeDocument, say: Say): Sentence {
+	const drawn = givingWords(giving)
+	return giving && drawn ? say(giving, drawn) : say(process.exhaustion, exhaustionWords[process.exhaustion.kind])
+}
 
 /** What a condition demands, with the names of its regions. */
 function demandOf(document: ProgrammeDocument, condition: Condition, at: LocalDate): Words {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fenAmount, localDay, rule, slug, stepField, words } from './document-parts.ts'
+import { giving } from './giving-rules.ts'
 
 /** The voucher itself and the way from application to payment. */
 
@@ -50,6 +51,7 @@ export const grant = rule({
 	}),
 	face: face.optional().meta({ description: 'Required unless object is none.' }),
 	decidedBy: z.enum(['automatic', 'review']).optional().meta({ description: 'Required unless object is none.' }),
+	giving: giving.optional(),
 	useBy: z
 		.strictObject({ event: z.enum(useByEvents), earliestOf: z.array(deadline).min(1).max(5) })
 		.optional()

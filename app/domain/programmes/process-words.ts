@@ -26,9 +26,11 @@ export function voucherSentences({ grant }: ProgrammeDocument, say: Say): Senten
 					}
 				: { zh: '额度按申请人类别或创新积分确定', en: 'The quota follows the class or the innovation score' }
 	const decided: Words =
-		grant.decidedBy === 'automatic'
-			? { zh: '符合条件自动发放', en: 'granted at once when the conditions are met' }
-			: { zh: '审核后发放', en: 'granted after review' }
+		grant.giving && grant.giving.kind !== 'first_come'
+			? { zh: '申领截止后统一发放', en: 'granted together after the window' }
+			: grant.decidedBy === 'automatic'
+				? { zh: '符合条件自动发放', en: 'granted at once when the conditions are met' }
+				: { zh: '审核后发放', en: 'granted after review' }
 	return [
 		say(grant, { zh: `${most.zh}，${decided.zh}，可分次使用`, en: `${most.en}, ${decided.en}, usable in parts` }),
 		...(grant.useBy

@@ -88,6 +88,7 @@ export async function getDeskProgramme(ctx: Context, number: string, versionNo: 
 			serviceUntil: dayOf(round.serviceUntil),
 			fund: programme.funds.find((fund) => fund.id === round.fundId)?.number ?? '',
 			versionNo: programme.versions.find((version) => version.id === round.versionId)?.versionNo ?? 0,
+			giving: round.giving,
 			state: round.state,
 			standing: roundStanding(round, ctx.now),
 			createdBy: people.get(round.createdById) ?? '',

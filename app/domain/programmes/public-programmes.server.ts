@@ -4,6 +4,7 @@ import type { Locale } from '#app/lib/i18n.ts'
 import { dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import { describeProgramme, paysWords } from './describe-programme.ts'
 import type { Words } from './document-parts.ts'
+import { isDrawn } from './giving-rules.ts'
 import { roundStanding } from './programme.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 import { programmeExamples } from './programme-examples.ts'
@@ -18,6 +19,8 @@ export type PublicRound = {
 	serviceFrom: LocalDate
 	serviceUntil: LocalDate
 	contact: string
+	/** first_come, lottery or ranked */
+	giving: string
 	standing: string
 }
 export type PublicProgramme = {
@@ -101,6 +104,7 @@ async function roundsOf(
 		serviceFrom: dayOf(round.serviceFrom),
 		serviceUntil: dayOf(round.serviceUntil),
 		contact: round.contact,
+		giving: round.giving,
 		standing: roundStanding(round, ctx.now),
 	}))
 	return listed.sort((a, b) => Number(b.standing === 'open') - Number(a.standing === 'open'))
@@ -147,7 +151,7 @@ export async function programmePage(ctx: Context, document: ProgrammeDocument, l
 		},
 		payers: document.payers.map(({ code, name }) => ({ code, name })),
 		noticeDays: document.process.notice.points.includes('claim') ? document.process.notice.days : 0,
-		decidedBy: document.grant.decidedBy ?? null,
+		decidedBy: isDrawn(document) ? ('drawn' as const) : (document.grant.decidedBy ?? null),
 		described: describeProgramme(document, { locale, at, categoryName }),
 		examples: programmeExamples(document, at, locale),
 	}

@@ -1,6 +1,7 @@
 import { announce, record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import type { BooksArgs } from '#app/domain/ledger/call-books.server.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import type { Prisma } from '#app/platform/.server/prisma/client.ts'
 import type { ApplicationModel } from '#app/platform/.server/prisma/models/Application.ts'
@@ -35,11 +36,12 @@ export function changeApplication(
 	action: string,
 	details: BooksArgs = {},
 ): Promise<void> {
-	return transact(ctx, async (tx) => {
+	const work = transact(ctx, async (tx) => {
 		const where = { id: application.id, state: application.state }
 		const { count } = await tx.db.application.updateMany({ where, data })
 		if (count !== 1) throw new DomainError('state.changed_meanwhile', { number: application.number })
 		await record(tx, action, application.number, details)
 		await announce(tx, action, { applicationId: application.id, number: application.number })
 	})
+	return orRefusal(work)
 }

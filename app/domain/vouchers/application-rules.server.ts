@@ -14,14 +14,21 @@ export async function evaluateApplication(
 	{ enterpriseId, requestedFen, at }: { enterpriseId: bigint; requestedFen?: Money; at: LocalDate },
 ): Promise<{ facts: Facts; evaluation: Evaluation }> {
 	const organisation = await ctx.db.organisation.findUniqueOrThrow({ where: { id: enterpriseId } })
-	const facts: Facts = {
-		step: 'grant',
-		at,
-		...(requestedFen === undefined ? {} : { requestedFen }),
-		enterprise: enterpriseFacts(organisation),
-		round: roundFacts(round),
-		fund: { yearFen: round.fundYearFen },
-		used: {},
-	}
+	const facts = applicationFacts(round, organisation, { requestedFen, at })
 	return { facts, evaluation: await evaluateNow(ctx, round.document, facts) }
 }
+
+/** The facts of an application in a round, without what is used of any cap. */
+export const applicationFacts = (
+	round: OpenRound,
+	enterprise: Parameters<typeof enterpriseFacts>[0],
+	{ requestedFen, at }: { requestedFen?: Money | undefined; at: LocalDate },
+): Facts => ({
+	step: 'grant',
+	at,
+	...(requestedFen === undefined ? {} : { requestedFen }),
+	enterprise: enterpriseFacts(enterprise),
+	round: roundFacts(round),
+	fund: { yearFen: round.fundYearFen },
+	used: {},
+})

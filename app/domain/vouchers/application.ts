@@ -1,9 +1,9 @@
 import type { Machine } from '#app/lib/machine.ts'
 
-export const applicationStates = ['submitted', 'returned', 'granted', 'refused', 'withdrawn'] as const
+export const applicationStates = ['submitted', 'returned', 'granted', 'refused', 'withdrawn', 'not_drawn'] as const
 export type ApplicationState = (typeof applicationStates)[number]
 
-/** Every step of an application (申领). A returned one comes back to the same queue. */
+/** Every step of an application (申领). A returned one comes back to the same queue; `not_drawn` is where only a draw leads. */
 export const applicationMachine = {
 	grant: { from: ['submitted'], to: 'granted' },
 	return: { from: ['submitted'], to: 'returned' },

@@ -1,6 +1,7 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize, can, memberOf } from '#app/domain/identity/policy.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
+import { givingKind, isDrawn } from '#app/domain/programmes/giving-rules.ts'
 import { roundOf } from '#app/domain/programmes/rounds.server.ts'
 import { offers } from '#app/lib/machine.ts'
 import { fen } from '#app/lib/money.ts'
@@ -82,8 +83,9 @@ export async function getApplication(ctx: Context, number: string) {
 		where: { id: application.roundId },
 		select: { number: true },
 	})
-	const [round, enterprise, voucher, file, reviewer] = await Promise.all([
+	const [round, draw, enterprise, voucher, file, reviewer] = await Promise.all([
 		roundOf(ctx, roundRow.number),
+		ctx.db.draw.findUnique({ where: { roundId: application.roundId }, select: { id: true } }),
 		ctx.db.organisation.findUniqueOrThrow({
 			where: { id: application.enterpriseId },
 			select: { name: true, nameEn: true, creditCode: true, isDemo: true, divisionCode: true, status: true },
@@ -124,12 +126,16 @@ export async function getApplication(ctx: Context, number: string) {
 		enterprise,
 		voucherNumber: voucher?.number ?? null,
 		evaluation: current ? current.evaluation : storedAnswer(application.evaluation),
-		steps: offers(applicationMachine, application.state).filter((event) =>
-			can(
-				ctx.actor,
-				applicationPermission[event],
-				applicationPermission[event] === 'application.decide' ? deciding : subject,
-			),
+		giving: givingKind(round.document),
+		isListClosed: draw !== null,
+		steps: offers(applicationMachine, application.state).filter(
+			(event) =>
+				!(isDrawn(round.document) && (event === 'grant' || (draw && event !== 'withdraw'))) &&
+				can(
+					ctx.actor,
+					applicationPermission[event],
+					applicationPermission[event] === 'application.decide' ? deciding : subject,
+				),
 		),
 	}
 }

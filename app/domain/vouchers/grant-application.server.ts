@@ -5,6 +5,7 @@ import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { isRepeat } from '#app/domain/ledger/repeat.server.ts'
 import { nextNumber } from '#app/domain/numbers.server.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
+import { isDrawn } from '#app/domain/programmes/giving-rules.ts'
 import { documentOf } from '#app/domain/programmes/programmes.server.ts'
 import { roundOf } from '#app/domain/programmes/rounds.server.ts'
 import { DomainError, type RefusalCode, refusals } from '#app/lib/errors.ts'
@@ -50,6 +51,7 @@ async function grant(ctx: Context, application: ApplicationRow): Promise<{ vouch
 		select: { number: true },
 	})
 	const round = await roundOf(ctx, roundRow.number)
+	if (isDrawn(round.document)) throw new DomainError('draw.grants_only')
 	const { evaluation } = await evaluateApplication(ctx, round, {
 		enterpriseId: application.enterpriseId,
 		requestedFen: fen(application.requestedFen),
@@ -80,7 +82,7 @@ async function grant(ctx: Context, application: ApplicationRow): Promise<{ vouch
 }
 
 /** The split of the rules by payer as one amount per source of the fund. Throws when the fund lacks a payer of the rules. */
-function splitBySource({ split }: Evaluation, sources: readonly { code: string }[]): bigint[] {
+export function splitBySource({ split }: Pick<Evaluation, 'split'>, sources: readonly { code: string }[]): bigint[] {
 	for (const { source, amountFen } of split)
 		if (amountFen > 0n && !sources.some(({ code }) => code === source))
 			throw new Error(`the fund has no source ${source}`)

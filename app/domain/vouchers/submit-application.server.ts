@@ -6,6 +6,7 @@ import { type BooksArgs, plainJson } from '#app/domain/ledger/call-books.server.
 import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { nextNumber } from '#app/domain/numbers.server.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
+import { isDrawn } from '#app/domain/programmes/giving-rules.ts'
 import { type OpenRound, roundOf } from '#app/domain/programmes/rounds.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
@@ -77,7 +78,7 @@ export async function resubmitApplication(
 	const round = await roundOf(ctx, roundRow.number)
 	// judged as of the day it was first handed in: the time an officer took is not the applicant's fault
 	const content = await contentOf(ctx, round, application.enterpriseId, input, shanghaiDay(application.submittedAt))
-	return transact(ctx, async (tx) => {
+	const work = transact(ctx, async (tx) => {
 		const file =
 			input.signedCopy &&
 			(await storeFile(tx, input.signedCopy, { purpose: 'commitment', organisationId: member.organisationId }))
@@ -99,6 +100,7 @@ export async function resubmitApplication(
 		await announce(tx, 'application.submitted', { number })
 		return decideIfAutomatic(tx, round, number)
 	})
+	return orRefusal(work)
 }
 
 async function openRound(ctx: Context, number: string): Promise<OpenRound> {
@@ -149,7 +151,7 @@ const firstHindrance = ({ reasons }: Evaluation) =>
 	reasons.find(({ verdict }) => verdict === 'no' || verdict === 'needs')?.code ?? ''
 
 async function decideIfAutomatic(tx: Context, round: OpenRound, number: string): Promise<Submitted> {
-	if (round.document.grant.decidedBy !== 'automatic') return { number, voucherNumber: null }
+	if (round.document.grant.decidedBy !== 'automatic' || isDrawn(round.document)) return { number, voucherNumber: null }
 	const { voucherNumber } = await grantAutomatically(tx, await findApplication(tx, number))
 	return { number, voucherNumber }
 }

@@ -82,6 +82,7 @@ export const programme = {
 	flow_paid: 'Paid',
 	flow_auto: 'automatic',
 	flow_review: 'reviewed',
+	flow_drawn: 'together after the window',
 	flow_days: '{n} days',
 	notice_no: 'Notice no.',
 	window: 'Open',

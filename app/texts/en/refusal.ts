@@ -111,6 +111,30 @@ export const refusal = {
 
 	'application.live_one': 'You already have an application in this round, open or granted. See “My vouchers”.',
 
+	'draw.round_open':
+		'The window is not over, so the list cannot be closed. Wait for its end, or close the round early.',
+	'draw.list_closed':
+		'The list of this round is closed: nothing is added, sent back or scored any more. The enterprise itself may withdraw; for the rest see the result of the draw.',
+	'draw.nobody': 'No application is eligible; an empty list is not closed. Check the applications, or close the round.',
+	'draw.scores_missing':
+		'Some applications still lack points, so the list was not closed. Have a reviewer score each of them first.',
+	'draw.scores_missing.known':
+		'{unscored} applications still lack points, so the list was not closed. Have a reviewer score each of them first.',
+	'draw.number_early':
+		'This number cannot be entered yet: only from the day named in advance on, and its own date is not before that day nor after today. Check the date with the source.',
+	'draw.number_early.known':
+		'The number is one published on {numberOn} or later, and its date is not after today. Check the date with the source, and enter it when the day has come.',
+	'draw.number_digits':
+		'The number has the wrong count of digits. Copy it whole from its source; spaces and points may stay.',
+	'draw.number_digits.known':
+		'The number has {digits} digits. Copy it whole from its source; spaces and points may stay.',
+	'draw.number_missing':
+		'No number has been entered, or it does not belong to this list. Reload the page and go by the latest one.',
+	'draw.grants_only':
+		'This round is given by lottery or by score, all together. Close the list after the window; the vouchers follow its order.',
+	'draw.points_too_many': 'That is more than this criterion can bring. Make it less.',
+	'draw.points_too_many.known': 'This criterion brings at most {most} points. Make it less.',
+
 	'invoice.taken': 'This fapiao is used up or belongs to another order. Check its number, or use another one.',
 	'invoice.party_mismatch':
 		'Buyer and seller on the fapiao differ from the order. Ask the provider to issue it with the order’s tax numbers.',

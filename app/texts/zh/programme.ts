@@ -81,6 +81,7 @@ export const programme = {
 	flow_paid: '到账',
 	flow_auto: '自动',
 	flow_review: '审核',
+	flow_drawn: '截止后统一发放',
 	flow_days: '{n} 天',
 	notice_no: '通知文号',
 	window: '受理时间',

@@ -80,6 +80,23 @@ export const refusal = {
 
 	'application.live_one': '这一批次已有您的申领，还没办结或已经发放。请到“我的创新券”查看。',
 
+	'draw.round_open': '受理时间还没过，名单不能封存。请等截止，或先提前关闭批次。',
+	'draw.list_closed':
+		'这一批次的名单已经封存，不能再增减、退回或打分。企业自己可以撤回申领，其他的请看抽签或排序结果。',
+	'draw.nobody': '没有一件申领符合条件，名单是空的，没有封存。请核对申领，或关闭批次。',
+	'draw.scores_missing': '还有申领没打完分，名单没有封存。请审核人先给每一件打分。',
+	'draw.scores_missing.known': '还有 {unscored} 件申领没打完分，名单没有封存。请审核人先给每一件打分。',
+	'draw.number_early':
+		'这个号码现在还不能录入：要等事先说好的那一天，开出日期也不能早于那天、晚于今天。请照来源核对日期。',
+	'draw.number_early.known':
+		'这个号码要 {numberOn} 或以后开出，开出日期不能早于那天、晚于今天。请照来源核对日期，到日子再录入。',
+	'draw.number_digits': '号码的位数不对。请照来源抄全，空格和标点可以留着。',
+	'draw.number_digits.known': '号码应有 {digits} 位数字。请照来源抄全，空格和标点可以留着。',
+	'draw.number_missing': '还没有录入号码，或者这个号码不属于这份名单。请刷新后按最新的号码办理。',
+	'draw.grants_only': '这一批次按摇号或评分统一发放，不能单独发。请在截止后封存名单，按顺序发放。',
+	'draw.points_too_many': '超过这一项的最高分。请改小。',
+	'draw.points_too_many.known': '这一项最高 {most} 分。请改小。',
+
 	'invoice.taken': '这张发票的金额已经用完，或已用在别的订单上。请核对发票号码，换一张发票。',
 	'invoice.party_mismatch': '发票的购销双方和订单不一致。请让机构按订单上的税号重开。',
 	'invoice.too_small': '发票金额小于要用的金额。请核对金额，或再补一张发票。',
