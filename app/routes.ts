@@ -62,6 +62,7 @@ export default [
 			route('funds/new', 'routes/authority/fund-new.tsx'),
 			route('funds/:number', 'routes/authority/fund.tsx'),
 			route('funds/:number/setup', 'routes/authority/fund-setup.tsx'),
+			route('periods', 'routes/authority/periods.tsx'),
 			route('programmes', 'routes/authority/programmes.tsx'),
 			route('programmes/:number', 'routes/authority/programme.tsx'),
 			route('people', 'routes/authority/people.tsx'),

@@ -49,6 +49,23 @@ export const refusals = {
 	'voucher.extension_days': 409,
 	'voucher.still_valid': 409,
 	'voucher.too_late': 409,
+	// corrections of the books
+	'correction.of_correction': 409,
+	'correction.taken': 409,
+	'correction.open': 409,
+	'correction.in_use': 409,
+	'correction.paid': 409,
+	'correction.of_order': 409,
+	'correction.not_correctable': 409,
+	'correction.same': 400,
+	'correction.split_differs': 400,
+	// months of the books
+	'period.closed': 409,
+	'period.not_over': 409,
+	'period.earlier_open': 409,
+	'period.later_closed': 409,
+	'period.proposal_open': 409,
+	'as_of.future': 400,
 	// orders
 	'order.listing_unavailable': 409,
 	'order.price_missing': 409,

@@ -50,6 +50,12 @@ export function formatDay(day: LocalDate, locale: 'zh' | 'en'): string {
 	return locale === 'zh' ? `${year}年${month}月${date}日` : `${date} ${monthsEn[month - 1]} ${year}`
 }
 
+/** 2026年3月 · Mar 2026, of a month as 'YYYY-MM'. */
+export function formatMonth(month: string, locale: 'zh' | 'en'): string {
+	const [year, number] = month.split('-').map(Number) as [number, number]
+	return locale === 'zh' ? `${year}年${number}月` : `${monthsEn[number - 1]} ${year}`
+}
+
 /** 3月1日 · 1 Mar, for lists within one year. */
 export function formatShortDay(day: LocalDate, locale: 'zh' | 'en'): string {
 	const [, month, date] = day.split('-').map(Number) as [number, number, number]

@@ -52,6 +52,8 @@ export const paths = {
 	deskBatchFile: (number: string, kind: string) => `/authority/batches/${number}/files/${kind}`,
 	deskStatements: '/authority/statements',
 	deskStatement: (number: string) => `/authority/statements/${number}`,
+	deskPeriods: '/authority/periods',
+	deskPeriod: (month: string) => `/authority/periods?month=${month}`,
 	deskPeople: '/authority/people',
 	operator: '/operator',
 	operatorOrganisations: '/operator/organisations',

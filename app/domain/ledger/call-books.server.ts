@@ -46,6 +46,12 @@ export type BooksFunction =
 	| 'void_batch'
 	| 'settle_payment'
 	| 'return_payment'
+	| 'propose_period'
+	| 'approve_period'
+	| 'drop_period'
+	| 'propose_correction'
+	| 'approve_correction'
+	| 'drop_correction'
 
 /** SQLSTATE of a refusal raised by a books function: the message is the code, the detail is JSON. */
 const refusalState = 'VR001'

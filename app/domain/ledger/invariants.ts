@@ -2,6 +2,7 @@ import type { Invariant, InvariantPass } from './invariant.ts'
 import { drawInvariants } from './invariants-draws.ts'
 import { entitlementInvariants, entitlementPass } from './invariants-entitlements.ts'
 import { fundInvariants, fundPass } from './invariants-funds.ts'
+import { periodInvariants } from './invariants-periods.ts'
 import { claimPass, settlementInvariants } from './invariants-settlement.ts'
 import { yearEndInvariants } from './invariants-year-end.ts'
 
@@ -18,6 +19,7 @@ export const invariants: readonly Invariant[] = [
 	...settlementInvariants,
 	...yearEndInvariants,
 	...drawInvariants,
+	...periodInvariants,
 ]
 
 /** Invariants that share one expensive pass. */

@@ -12,6 +12,8 @@ export type DeskCounts = {
 	lines: number
 	drafts: number
 	people: number
+	/** closes and reopenings that wait for a second person */
+	periods: number
 }
 
 /** The signed-in member of an authority. Throws access.sign_in or access.denied for everyone else. */
@@ -42,6 +44,7 @@ export async function deskCounts(ctx: Context): Promise<DeskCounts> {
 					WHERE p.authority_id = ${organisationId} AND r.state = 'draft')
 				+ (SELECT count(*) FROM programme_version v JOIN programme p ON p.id = v.programme_id
 					WHERE p.authority_id = ${organisationId} AND v.state = 'submitted'))::int AS drafts,
-			(SELECT count(*) FROM membership m WHERE m.organisation_id = ${organisationId} AND m.state = 'proposed')::int AS people`
+			(SELECT count(*) FROM membership m WHERE m.organisation_id = ${organisationId} AND m.state = 'proposed')::int AS people,
+			(SELECT count(*) FROM period_proposal p WHERE p.authority_id = ${organisationId} AND p.state = 'proposed')::int AS periods`
 	return rows[0]!
 }

@@ -3,10 +3,15 @@ import { authorize } from '#app/domain/identity/policy.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money, sum } from '#app/lib/money.ts'
 import { dayOf, type LocalDate } from '#app/lib/time.ts'
+import { fundStagesAsOf } from './as-of.server.ts'
+import type { AsOf } from './as-of.ts'
 import { type BurnPoint, type DriftRow, type FundStage, fundStages, type SourceReport } from './fund.ts'
 
-/** A fund as its page shows it: identity by source, promised and received, burn, drift board, latest movements. */
-export async function getFundReport(ctx: Context, number: string) {
+/**
+ * A fund as its page shows it: identity by source, promised and received, burn, drift board, latest movements. With
+ * `asOf` the stages and what was promised are those of a past view; the rest stays as it is now.
+ */
+export async function getFundReport(ctx: Context, number: string, asOf: AsOf | null = null) {
 	const fund = await ctx.db.fund.findUnique({
 		where: { number },
 		include: {
@@ -16,12 +21,14 @@ export async function getFundReport(ctx: Context, number: string) {
 	})
 	if (!fund) throw new DomainError('not_found')
 	authorize(ctx.actor, 'fund.view', fund)
-	const [sources, drift, burn, movements] = await Promise.all([
+	const [today, past, drift, burn, movements] = await Promise.all([
 		readSources(ctx, fund.id),
+		asOf && fundStagesAsOf(ctx, fund.id, asOf),
 		readDrift(ctx, fund.id),
 		readBurn(ctx, fund.id, fund.budgetYear),
 		readMovements(ctx, fund.id),
 	])
+	const sources = past ? today.map((source) => ({ ...source, ...past(source.sourceNo) })) : today
 	const stages = Object.fromEntries(
 		fundStages.map((stage) => [stage, sum(sources.map((s) => s.stages[stage]))]),
 	) as Record<FundStage, Money>
@@ -42,6 +49,7 @@ export async function getFundReport(ctx: Context, number: string) {
 			sourceNo: a.sourceNo,
 			amountFen: fen(a.amountFen),
 			state: a.state,
+			isCorrection: a.correctsId !== null,
 		})),
 		sources,
 		stages,
@@ -126,7 +134,7 @@ async function readBurn(ctx: Context, fundId: bigint, budgetYear: number): Promi
 		WITH moved AS (
 			SELECT to_char(effective_on, 'YYYY-MM') AS month,
 				sum(CASE WHEN from_stage = 'available' AND to_stage IN ('granted', 'held', 'payable') THEN amount_fen WHEN to_stage = 'available' AND from_stage IN ('granted', 'held', 'redeemed', 'payable') THEN -amount_fen ELSE 0 END) AS granted,
-				sum(CASE WHEN to_stage = 'redeemed' OR (from_stage, to_stage) = ('available', 'payable') THEN amount_fen WHEN from_stage = 'redeemed' AND to_stage IN ('granted', 'available') THEN -amount_fen ELSE 0 END) AS redeemed,
+				sum(CASE WHEN to_stage = 'redeemed' OR (from_stage, to_stage) = ('available', 'payable') THEN amount_fen WHEN from_stage IN ('redeemed', 'payable') AND to_stage IN ('granted', 'available') THEN -amount_fen ELSE 0 END) AS redeemed,
 				sum(CASE WHEN to_stage = 'paid' THEN amount_fen WHEN from_stage = 'paid' THEN -amount_fen ELSE 0 END) AS paid
 			FROM transfer WHERE fund_id = ${fundId} GROUP BY 1)
 		SELECT m.month, coalesce(sum(moved.granted), 0)::bigint AS granted, coalesce(sum(moved.redeemed), 0)::bigint AS redeemed, coalesce(sum(moved.paid), 0)::bigint AS paid

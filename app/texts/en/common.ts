@@ -23,6 +23,7 @@ export const common = {
 	nav_desk_batches: 'Batches',
 	nav_desk_statements: 'Reconciliation',
 	nav_desk_funds: 'Funds',
+	nav_desk_periods: 'Month-end',
 	nav_desk_programmes: 'Programmes',
 	nav_desk_people: 'People',
 	nav_account: 'My account',

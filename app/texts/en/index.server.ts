@@ -13,6 +13,7 @@ import { listings } from './listings.ts'
 import { notice } from './notice.ts'
 import { operator } from './operator.ts'
 import { order } from './order.ts'
+import { period } from './period.ts'
 import { programme } from './programme.ts'
 import { reconciliation } from './reconciliation.ts'
 import { refusal } from './refusal.ts'
@@ -36,6 +37,7 @@ export const en = {
 	notice,
 	operator,
 	order,
+	period,
 	programme,
 	reconciliation,
 	refusal,

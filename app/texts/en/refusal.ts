@@ -84,6 +84,38 @@ export const refusal = {
 		'The voucher’s last day has passed and this order can no longer use it. Ask the authority for an extension, or to let the share lapse so that you pay in full.',
 	'voucher.too_late.known':
 		'Voucher {number} had to be used by {useBy}, and this order is too late. Ask the authority for an extension, or to let the share lapse so that you pay in full.',
+	'correction.of_correction':
+		'This entry is itself a correction and is not corrected again. If it is still wrong, do the right thing anew; for money, propose the document again.',
+	'correction.taken':
+		'This entry has been corrected; an entry is corrected once. To change it again, correct the entry that was booked anew.',
+	'correction.open':
+		'A correction of this entry already waits for a second person. Approve, refuse or withdraw it first.',
+	'correction.in_use':
+		'Part of this voucher is held, used or gone, so its split can no longer change. Correct it after the order is withdrawn or cancelled; for money already paid, open a clawback.',
+	'correction.paid':
+		'This entry is in a batch or paid, and what a bank line confirmed is not corrected. Record a return, or open a clawback to get the money back.',
+	'correction.of_order':
+		'Holds, redemptions and approvals are not changed by a correction. Withdraw or cancel the order, cut the claim before approval, or open a clawback after payment.',
+	'correction.not_correctable':
+		'This entry cannot be corrected: only budget documents, and the split of an unused voucher or of a claim in no batch. Use the step that belongs to it.',
+	'correction.same': 'What you entered equals what was booked. Enter the right source, amount or document number.',
+	'correction.split_differs':
+		'The sources must add up to the amount booked, to the fen, and none may be negative. Change them and send again.',
+	'correction.split_differs.known':
+		'The sources must add up to ¥{sumFen}, to the fen, and none may be negative. Change them and send again.',
+	'period.closed':
+		'This month is closed and takes no more entries. Reload and act with today’s date; to change past entries, propose a correction.',
+	'period.closed.known':
+		'{month} is closed and takes no more entries. Reload and act with today’s date; to change past entries, propose a correction.',
+	'period.not_over': 'This month is not over and cannot be closed yet. Try again next month.',
+	'period.not_over.known': '{month} is not over: it can be closed after {day}.',
+	'period.earlier_open':
+		'An earlier month is still open. Months are closed one after the other: close the earlier one first.',
+	'period.earlier_open.known': 'Months are closed one after the other: close {month} first.',
+	'period.later_closed': 'A later month is closed, so this one cannot be reopened. Reopen the last closed month first.',
+	'period.later_closed.known': 'Only the last closed month can be reopened: reopen {month} first.',
+	'period.proposal_open': 'A close or reopening already waits for a second person. Have it decided first.',
+	'as_of.future': 'To look back, choose a day that is past. On the recorded clock the latest is yesterday.',
 	'voucher.insufficient':
 		'The voucher does not have enough left. Lower the amount and pay the rest, or use another voucher.',
 	'voucher.insufficient.known':

@@ -24,6 +24,7 @@ export const common = {
 	nav_desk_batches: '兑付批次',
 	nav_desk_statements: '对账',
 	nav_desk_funds: '资金',
+	nav_desk_periods: '结账',
 	nav_desk_programmes: '办法与批次',
 	nav_desk_people: '人员',
 	nav_account: '我的账号',

@@ -12,6 +12,7 @@ import { listings } from './listings.ts'
 import { notice } from './notice.ts'
 import { operator } from './operator.ts'
 import { order } from './order.ts'
+import { period } from './period.ts'
 import { programme } from './programme.ts'
 import { reconciliation } from './reconciliation.ts'
 import { refusal } from './refusal.ts'
@@ -35,6 +36,7 @@ export const zh = {
 	notice,
 	operator,
 	order,
+	period,
 	programme,
 	reconciliation,
 	refusal,
