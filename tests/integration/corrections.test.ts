@@ -77,7 +77,7 @@ const documents = async (market: Market) =>
 		row.amountFen,
 		row.correctsId !== null,
 	])
-const sourcesOf = async (market: Market, voucherId: bigint) => {
+const sourcesOf = async (voucherId: bigint) => {
 	const { entitlementId } = await prisma.voucher.findUniqueOrThrow({ where: { id: voucherId } })
 	const rows = await prisma.entitlementSource.findMany({ where: { entitlementId }, orderBy: { sourceNo: 'asc' } })
 	return rows.map(({ faceFen }) => faceFen)
@@ -181,7 +181,7 @@ describe('a draw split wrongly over the sources', () => {
 		const voucherId = await market.voucher(fen(100_000), { shares: [40n, 60n] })
 		const wrong = await transferOf(market, 'available', 'granted', 2)
 		await correct(market, { transfer: wrong, split: [fen(60_000), fen(40_000)] })
-		expect(await sourcesOf(market, voucherId)).toEqual([60_000n, 40_000n])
+		expect(await sourcesOf(voucherId)).toEqual([60_000n, 40_000n])
 		expect(await market.stages()).toMatchObject({ available: [540_000n, 360_000n], granted: [60_000n, 40_000n] })
 		await market.order(voucherId, { state: 'placed', voucherFen: fen(50_000) })
 		expect(await market.stages()).toMatchObject({ held: [30_000n, 20_000n] })
@@ -198,7 +198,7 @@ describe('a draw split wrongly over the sources', () => {
 		const open = await prisma.correction.findFirstOrThrow({ where: { fundId: market.fundId, state: 'proposed' } })
 		await dropCorrection(market.finance, { fund: await fundNumber(market), id: String(open.id) })
 		await correct(market, { transfer: wrong, split: [fen(600), fen(390)] })
-		expect(await sourcesOf(market, voucherId)).toEqual([600n, 390n])
+		expect(await sourcesOf(voucherId)).toEqual([600n, 390n])
 		expect(await market.stages()).toMatchObject({ available: [0n, 10n] })
 		expect(await differences()).toEqual([])
 	})
@@ -221,7 +221,7 @@ describe('a draw split wrongly over the sources', () => {
 		await expect(propose(market, { transfer: held })).rejects.toMatchObject({ code: 'correction.of_order' })
 		await callBooks(market.seller, 'end_order', { orderId, to: 'declined', reason: '忙' })
 		await approveCorrection(market.finance, which)
-		expect(await sourcesOf(market, voucherId)).toEqual([50_000n, 50_000n])
+		expect(await sourcesOf(voucherId)).toEqual([50_000n, 50_000n])
 		expect(await differences()).toEqual([])
 	})
 
