@@ -67,7 +67,7 @@ const asJson = (value: object) => JSON.stringify(value, (_, v: unknown) => (type
 
 /** Runs a script's main function and ends the process: 0 yes, 1 the checked thing is wrong, 2 cannot run (one sentence). */
 export async function runScript(
-	accepts: { options?: readonly string[]; flags?: readonly string[] },
+	accepts: { options?: readonly string[]; flags?: readonly string[] | undefined },
 	main: (line: CommandLine) => Promise<Outcome>,
 ): Promise<never> {
 	process.once('disconnect', () => process.exit(2))

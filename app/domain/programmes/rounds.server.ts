@@ -25,6 +25,11 @@ export type OpenRound = {
 	serviceUntil: LocalDate
 	/** appropriated in the fund, for sub-pools that are a share of it */
 	fundYearFen: Money
+	/** codes of the fund's sources, in their order */
+	sources: string[]
+	isApproved: boolean
+	/** of a programme that is only shown as a sample of rules */
+	isSample: boolean
 	document: ProgrammeDocument
 }
 
@@ -54,7 +59,9 @@ function readRounds(ctx: Context, number: string | null): Promise<Row[]> {
 			p.number AS "programmeNumber", p.authority_id AS "authorityId", r.version_id AS "versionId", r.fund_id AS "fundId",
 			r.opens_at AS "opensAt", r.closes_at AS "closesAt", r.service_from AS "serviceFrom", r.service_until AS "serviceUntil",
 			(SELECT coalesce(sum(a.amount_fen), 0)::bigint FROM appropriation a
-				WHERE a.fund_id = r.fund_id AND a.state = 'approved') AS "fundYearFen"
+				WHERE a.fund_id = r.fund_id AND a.state = 'approved') AS "fundYearFen",
+			(SELECT coalesce(array_agg(s.code ORDER BY s.source_no), '{}') FROM funding_source s WHERE s.fund_id = r.fund_id) AS sources,
+			r.state = 'approved' AS "isApproved", p.is_sample AS "isSample"
 		FROM round r
 		JOIN programme p ON p.id = r.programme_id
 		JOIN programme_version v ON v.id = r.version_id

@@ -12,10 +12,10 @@ export async function evaluateApplication(
 	ctx: Context,
 	round: OpenRound,
 	{ enterpriseId, requestedFen, at }: { enterpriseId: bigint; requestedFen?: Money; at: LocalDate },
-): Promise<{ facts: Facts; evaluation: Evaluation }> {
+): Promise<{ facts: Facts; evaluation: Evaluation; enterprise: { name: string; creditCode: string } }> {
 	const organisation = await ctx.db.organisation.findUniqueOrThrow({ where: { id: enterpriseId } })
 	const facts = applicationFacts(round, organisation, { requestedFen, at })
-	return { facts, evaluation: await evaluateNow(ctx, round.document, facts) }
+	return { facts, evaluation: await evaluateNow(ctx, round.document, facts), enterprise: organisation }
 }
 
 /** The facts of an application in a round, without what is used of any cap. */

@@ -1,6 +1,34 @@
+import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import type { Deadline } from '#app/domain/programmes/process-rules.ts'
 import type { ProgrammeDocument } from '#app/domain/programmes/programme-document.ts'
 import { addDays, dateOf, dayOf, type LocalDate } from '#app/lib/time.ts'
+
+export type GrantTerms = {
+	faceFen: bigint
+	/** amount per source of the fund, in their order */
+	split: bigint[]
+	useBy: LocalDate | null
+	redeemBy: LocalDate | null
+	encumbrance: 'grant' | 'order'
+	draws: Evaluation['draws']
+}
+
+/** What the rules grant on a day, in the terms of the books. Throws when the fund lacks a payer of the rules. */
+export function grantTerms(
+	document: ProgrammeDocument,
+	{ amountFen, split, draws }: Evaluation,
+	{ sources, on }: { sources: readonly string[]; on: LocalDate },
+): GrantTerms {
+	for (const part of split)
+		if (part.amountFen > 0n && !sources.includes(part.source)) throw new Error(`the fund has no source ${part.source}`)
+	return {
+		faceFen: amountFen,
+		split: sources.map((code) => split.find(({ source }) => source === code)?.amountFen ?? 0n),
+		...voucherDays(document, on),
+		encumbrance: document.process.encumbrance.point === 'grant' ? 'grant' : 'order',
+		draws,
+	}
+}
 
 /** The last days of a voucher granted on a day: until when it must be used and claimed; null where the rules set none. */
 export function voucherDays(

@@ -16,7 +16,8 @@ import { applicationMachine } from './application.ts'
 import { findApplication } from './application-row.server.ts'
 import { evaluateApplication } from './application-rules.server.ts'
 import { commitmentText } from './commitment.ts'
-import { grantAutomatically } from './grant-application.server.ts'
+import { type Granted, grantedBefore, type NewApplication, requestGrant } from './grant-queue.server.ts'
+import { grantTerms } from './grant-terms.ts'
 
 type Input = { requested: Money; signedCopy?: File | undefined }
 export type Submitted = { number: string; voucherNumber: string | null }
@@ -24,8 +25,8 @@ export type Submitted = { number: string; voucherNumber: string | null }
 /**
  * An enterprise applies in an open round with its 承诺书, stored word for word. Refused outside the round (round.not_open),
  * before verification, while another of its applications in this round lives (application.live_one), and when the rules
- * say no (voucher.not_eligible). Where the programme decides automatically the voucher is granted at once; when the fund
- * cannot give it, nothing is left behind.
+ * say no (voucher.not_eligible). Where the programme decides automatically, handing in and granting are one act of the
+ * books; when the fund cannot give it, nothing is left behind. The same key and inputs answer with the first voucher.
  */
 export async function submitApplication(
 	ctx: Context,
@@ -35,12 +36,21 @@ export async function submitApplication(
 	const round = await openRound(ctx, roundNumber)
 	authorize(ctx.actor, 'application.submit', { enterpriseId: member.organisationId })
 	if (!member.isVerified) throw new DomainError('identity.not_verified')
+	return round.document.grant.decidedBy === 'automatic' && !isDrawn(round.document)
+		? submitAndGrant(ctx, round, member.organisationId, input)
+		: submitForReview(ctx, round, member, input)
+}
+
+async function submitForReview(
+	ctx: Context,
+	round: OpenRound,
+	member: { organisationId: bigint; accountId: bigint },
+	input: Input,
+): Promise<Submitted> {
 	const content = await contentOf(ctx, round, member.organisationId, input, shanghaiDay(ctx.now))
 	const number = await nextNumber(ctx, 'application')
 	const work = transact(ctx, async (tx) => {
-		const file =
-			input.signedCopy &&
-			(await storeFile(tx, input.signedCopy, { purpose: 'commitment', organisationId: member.organisationId }))
+		const file = await storeCommitment(tx, input, member.organisationId)
 		await tx.db.application.create({
 			data: {
 				...content.data,
@@ -57,10 +67,45 @@ export async function submitApplication(
 			possibleFen: content.evaluation.amountFen,
 		})
 		await announce(tx, 'application.submitted', { number })
-		return decideIfAutomatic(tx, round, number)
+		return { number, voucherNumber: null }
 	})
 	return orRefusal(work, { enterprise_id: 'application.live_one', application_live: 'application.live_one' })
 }
+
+/** Hands in and grants in one act, in the fund's queue: nobody's decision but the rules'. */
+async function submitAndGrant(
+	ctx: Context,
+	round: OpenRound,
+	enterpriseId: bigint,
+	input: Input,
+): Promise<Submitted> {
+	const inputs = { round: round.number, requestedFen: input.requested }
+	const today = shanghaiDay(ctx.now)
+	const terms = async () => {
+		const { data, evaluation } = await contentOf(ctx, round, enterpriseId, input, today)
+		const file = await storeCommitment(ctx, input, enterpriseId)
+		return {
+			application: { ...data, roundId: round.id, enterpriseId, commitmentFileId: file?.id ?? null } as NewApplication,
+			...grantTerms(round.document, evaluation, { sources: round.sources, on: today }),
+		}
+	}
+	try {
+		return submitted(await requestGrant(ctx, { fundId: round.fundId, ...(await terms()), inputs }))
+	} catch (error) {
+		// the same form sent again: what it has drawn itself must not speak against it
+		const earlier = error instanceof DomainError && (await grantedBefore(ctx, inputs))
+		if (earlier) return submitted(earlier)
+		throw error
+	}
+}
+
+const submitted = ({ applicationNumber, voucherNumber }: Granted): Submitted => ({
+	number: applicationNumber ?? '',
+	voucherNumber,
+})
+
+const storeCommitment = (ctx: Context, { signedCopy }: Input, organisationId: bigint) =>
+	signedCopy && storeFile(ctx, signedCopy, { purpose: 'commitment', organisationId })
 
 /** The enterprise hands a returned application in again, corrected: it goes back to the same queue. */
 export async function resubmitApplication(
@@ -79,9 +124,7 @@ export async function resubmitApplication(
 	// judged as of the day it was first handed in: the time an officer took is not the applicant's fault
 	const content = await contentOf(ctx, round, application.enterpriseId, input, shanghaiDay(application.submittedAt))
 	const work = transact(ctx, async (tx) => {
-		const file =
-			input.signedCopy &&
-			(await storeFile(tx, input.signedCopy, { purpose: 'commitment', organisationId: member.organisationId }))
+		const file = await storeCommitment(tx, input, member.organisationId)
 		const data = {
 			...content.data,
 			state,
@@ -98,19 +141,15 @@ export async function resubmitApplication(
 			possibleFen: content.evaluation.amountFen,
 		})
 		await announce(tx, 'application.submitted', { number })
-		return decideIfAutomatic(tx, round, number)
 	})
-	return orRefusal(work)
+	await orRefusal(work)
+	return { number, voucherNumber: null }
 }
 
 async function openRound(ctx: Context, number: string): Promise<OpenRound> {
 	const round = await roundOf(ctx, number)
-	const row = await ctx.db.round.findUniqueOrThrow({
-		where: { id: round.id },
-		include: { programme: { select: { isSample: true } } },
-	})
-	if (row.programme.isSample) throw new DomainError('programme.sample_not_open')
-	if (row.state !== 'approved' || !round.isOpen || round.document.grant.object === 'none')
+	if (round.isSample) throw new DomainError('programme.sample_not_open')
+	if (!round.isApproved || !round.isOpen || round.document.grant.object === 'none')
 		throw new DomainError('round.not_open', { number })
 	return round
 }
@@ -122,13 +161,12 @@ async function contentOf(
 	input: Input,
 	at: ReturnType<typeof shanghaiDay>,
 ) {
-	const { facts, evaluation } = await evaluateApplication(ctx, round, {
+	const { facts, evaluation, enterprise } = await evaluateApplication(ctx, round, {
 		enterpriseId,
 		requestedFen: input.requested,
 		at,
 	})
 	if (!isPossible(evaluation)) throw new DomainError('voucher.not_eligible', { reason: firstHindrance(evaluation) })
-	const organisation = await ctx.db.organisation.findUniqueOrThrow({ where: { id: enterpriseId } })
 	return {
 		evaluation,
 		data: {
@@ -137,8 +175,8 @@ async function contentOf(
 			facts: plainJson(facts as unknown as BooksArgs),
 			evaluation: plainJson(evaluation as unknown as BooksArgs),
 			commitmentText: commitmentText(round.document, {
-				enterpriseName: organisation.name,
-				creditCode: organisation.creditCode,
+				enterpriseName: enterprise.name,
+				creditCode: enterprise.creditCode,
 				programmeName: round.document.name.zh,
 				noticeNo: round.noticeNo,
 			}),
@@ -149,9 +187,3 @@ async function contentOf(
 const isPossible = (evaluation: Evaluation) => evaluation.decision === 'eligible' && evaluation.amountFen > 0n
 const firstHindrance = ({ reasons }: Evaluation) =>
 	reasons.find(({ verdict }) => verdict === 'no' || verdict === 'needs')?.code ?? ''
-
-async function decideIfAutomatic(tx: Context, round: OpenRound, number: string): Promise<Submitted> {
-	if (round.document.grant.decidedBy !== 'automatic' || isDrawn(round.document)) return { number, voucherNumber: null }
-	const { voucherNumber } = await grantAutomatically(tx, await findApplication(tx, number))
-	return { number, voucherNumber }
-}
