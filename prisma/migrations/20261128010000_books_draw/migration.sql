@@ -14,22 +14,46 @@ DROP TRIGGER command_stamp ON command;
 CREATE TRIGGER transfer_stamp BEFORE INSERT ON transfer FOR EACH ROW WHEN (NEW.digest = '') EXECUTE FUNCTION stamp_transfer();
 CREATE TRIGGER command_stamp BEFORE INSERT ON command FOR EACH ROW WHEN (NEW.digest = '') EXECUTE FUNCTION stamp_command();
 
--- A transfer and a draw on a cap belong to a command. Commands are never deleted, so one look per statement proves what a
--- foreign key would ask row by row.
+-- A transfer and a draw on a cap belong to a command, a voucher and the parts of an entitlement to their entitlement. None of
+-- these parents is ever deleted or renumbered, so one look per statement proves what a foreign key would ask row by row.
 ALTER TABLE transfer DROP CONSTRAINT transfer_command_id_fkey;
 ALTER TABLE cap_draw DROP CONSTRAINT cap_draw_command_id_fkey;
-CREATE FUNCTION refuse_orphans() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+ALTER TABLE entitlement_source DROP CONSTRAINT entitlement_source_entitlement_id_fkey;
+ALTER TABLE voucher DROP CONSTRAINT voucher_entitlement_id_fkey, DROP CONSTRAINT voucher_application_id_fkey;
+CREATE FUNCTION refuse_rows_without_command() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
   IF EXISTS (SELECT FROM fresh f WHERE NOT EXISTS (SELECT FROM command c WHERE c.id = f.command_id)) THEN
     RAISE EXCEPTION '% rows belong to a command', TG_TABLE_NAME USING ERRCODE = 'foreign_key_violation';
   END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER transfer_has_command AFTER INSERT ON transfer REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION refuse_orphans();
-CREATE TRIGGER cap_draw_has_command AFTER INSERT ON cap_draw REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION refuse_orphans();
+CREATE FUNCTION refuse_rows_without_entitlement() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+BEGIN
+  IF EXISTS (SELECT FROM fresh f WHERE NOT EXISTS (SELECT FROM entitlement e WHERE e.id = f.entitlement_id)) THEN
+    RAISE EXCEPTION '% rows belong to an entitlement', TG_TABLE_NAME USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE FUNCTION refuse_vouchers_without_application() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+BEGIN
+  IF EXISTS (SELECT FROM fresh f WHERE NOT EXISTS (SELECT FROM application a WHERE a.id = f.application_id)) THEN
+    RAISE EXCEPTION 'a voucher answers an application' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER transfer_has_command AFTER INSERT ON transfer REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION refuse_rows_without_command();
+CREATE TRIGGER cap_draw_has_command AFTER INSERT ON cap_draw REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION refuse_rows_without_command();
+CREATE TRIGGER entitlement_source_has_entitlement AFTER INSERT ON entitlement_source REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION refuse_rows_without_entitlement();
+CREATE TRIGGER voucher_has_entitlement AFTER INSERT ON voucher REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION refuse_rows_without_entitlement();
+CREATE TRIGGER voucher_has_application AFTER INSERT ON voucher REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION refuse_vouchers_without_application();
+CREATE TRIGGER entitlement_kept BEFORE DELETE OR TRUNCATE ON entitlement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER entitlement_id_kept BEFORE UPDATE OF id ON entitlement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- The evidence of an application is read seldom and written at the busiest moment: it is not compressed.
+ALTER TABLE application SET (toast_tuple_target = 8160);
 
 -- Most rows have no order and no claim: the indexes hold those that do. Tails above the fold mark are read by transaction.
-DROP INDEX transfer_order_id_idx, transfer_claim_id_idx, transfer_fund_id_xid_idx, cap_draw_order_id_idx;
+DROP INDEX transfer_order_id_idx, transfer_claim_id_idx, transfer_fund_id_xid_idx, cap_draw_order_id_idx, cap_draw_cap_key_idx;
 CREATE INDEX transfer_order_id_idx ON transfer (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX transfer_claim_id_idx ON transfer (claim_id) WHERE claim_id IS NOT NULL;
 CREATE INDEX cap_draw_order_id_idx ON cap_draw (order_id) WHERE order_id IS NOT NULL;
@@ -58,10 +82,11 @@ CREATE FUNCTION grant_requests(ctx jsonb, requests jsonb, cap_keys text[]) RETUR
       nextval('voucher_id_seq'), nextval('entitlement_id_seq'), nextval('command_id_seq'), e.r - '{ctx,application}'::text[])::grant_request ORDER BY e.n)
   FROM (SELECT x.n, x.r, coalesce(x.r -> 'ctx', jsonb_set(ctx, '{key}', coalesce(to_jsonb((ctx ->> 'key') || ':' || (x.r ->> 'applicationId')), 'null'))) AS head
         FROM jsonb_array_elements(requests) WITH ORDINALITY x(r, n)) e
-  LEFT JOIN LATERAL (
-    SELECT array_agg(array_position(cap_keys, k.cap_key) ORDER BY k.cap_key) AS cap_at, array_agg(k.limit_fen ORDER BY k.cap_key) AS limits, array_agg(k.amount_fen ORDER BY k.cap_key) AS amounts
-    FROM (SELECT x ->> 'capKey' AS cap_key, min((x ->> 'limitFen')::bigint) AS limit_fen, sum((x ->> 'amountFen')::bigint)::bigint AS amount_fen
-          FROM jsonb_array_elements(coalesce(e.r -> 'draws', '[]')) x GROUP BY 1) k WHERE k.amount_fen > 0) d ON true
+  LEFT JOIN (
+    SELECT k.n, array_agg(p.at ORDER BY p.at) AS cap_at, array_agg(k.limit_fen ORDER BY p.at) AS limits, array_agg(k.amount_fen ORDER BY p.at) AS amounts
+    FROM (SELECT x.n, d ->> 'capKey' AS cap_key, min((d ->> 'limitFen')::bigint) AS limit_fen, sum((d ->> 'amountFen')::bigint)::bigint AS amount_fen
+          FROM jsonb_array_elements(requests) WITH ORDINALITY x(r, n), jsonb_array_elements(coalesce(x.r -> 'draws', '[]')) d GROUP BY 1, 2) k
+    JOIN unnest(cap_keys) WITH ORDINALITY p(cap_key, at) USING (cap_key) WHERE k.amount_fen > 0 GROUP BY k.n) d ON d.n = e.n
 $$;
 
 /** What a fund can still give per source: its balance and what came back since the last draw. Locks nothing. */
@@ -86,9 +111,10 @@ END $$;
  * args: { fundId, requests: [{ applicationId | application, number, faceFen, split, useBy, redeemBy, encumbrance, draws, ctx? }] };
  * a request's own `ctx` (another actor and key) wins over the call's. `application` is one handed in and granted in the same
  * act, under `applicationNumber`: { roundId, versionId, enterpriseId, requestedFen, facts, evaluation, commitmentText, commitmentFileId }; refused,
- * it leaves nothing behind.
+ * it leaves nothing behind. Sequential scans are off: plans are kept, and one made while the tables were small would read all
+ * of them for every voucher once they have grown within the minute.
  */
-CREATE OR REPLACE FUNCTION grant_vouchers(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION grant_vouchers(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
   fund_key bigint := (args ->> 'fundId')::bigint;
   f fund; r record; asked grant_request[]; granted grant_request[] := '{}'; picked grant_request; stamp timestamptz := clock_timestamp();
