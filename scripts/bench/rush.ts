@@ -41,8 +41,13 @@ const exercise: Exercise = {
 				const system = { db: prisma, actor: { type: 'system' } as const, now: new Date() }
 				const round = await roundOf(system, fund.rounds[0]!.number)
 				const today = shanghaiDay(system.now)
-				const { facts, evaluation } = await evaluateApplication(system, round, { enterpriseId: crowd[0]!.id, requestedFen: fen(BigInt(askedFen)), at: today })
-				if (evaluation.decision !== 'eligible') throw new Error(`the crowd is not eligible: ${JSON.stringify(evaluation.reasons.at(-1))}`)
+				const { facts, evaluation } = await evaluateApplication(system, round, {
+					enterpriseId: crowd[0]!.id,
+					requestedFen: fen(BigInt(askedFen)),
+					at: today,
+				})
+				if (evaluation.decision !== 'eligible')
+					throw new Error(`the crowd is not eligible: ${JSON.stringify(evaluation.reasons.at(-1))}`)
 				const terms = grantTerms(round.document, evaluation, { sources: round.sources, on: today })
 				const plain = { facts: plainJson(facts as never) as never, evaluation: plainJson(evaluation as never) as never }
 
@@ -55,11 +60,29 @@ const exercise: Exercise = {
 					const ctx = {
 						...system,
 						key: `rush:${taken}`,
-						actor: { type: 'member', accountId: one.accountId, name: '', organisationId: one.id, organisationName: '', organisationKind: 'enterprise', isVerified: true, divisionCode: '990191', roles: ['enterprise_admin'] } as const,
+						actor: {
+							type: 'member',
+							accountId: one.accountId,
+							name: '',
+							organisationId: one.id,
+							organisationName: '',
+							organisationKind: 'enterprise',
+							isVerified: true,
+							divisionCode: '990191',
+							roles: ['enterprise_admin'],
+						} as const,
 					}
 					const request: Request = {
 						fundId: fund.fundId,
-						application: { ...plain, roundId: into.id, versionId: fund.versionId, enterpriseId: one.id, requestedFen: BigInt(askedFen), commitmentText: '承诺书\n所填信息和所交材料真实、完整、合法，愿意接受核查。', commitmentFileId: null },
+						application: {
+							...plain,
+							roundId: into.id,
+							versionId: fund.versionId,
+							enterpriseId: one.id,
+							requestedFen: BigInt(askedFen),
+							commitmentText: '承诺书\n所填信息和所交材料真实、完整、合法，愿意接受核查。',
+							commitmentFileId: null,
+						},
 						...terms,
 						draws: terms.draws.map((draw) => ({ ...draw, capKey: draw.capKey.replace(crowd[0]!.number, one.number) })),
 						inputs: { round: into.number, requestedFen: BigInt(askedFen) },
@@ -67,7 +90,10 @@ const exercise: Exercise = {
 					return { ctx, request }
 				}
 
-				const runFor = async (forSeconds: number, grant: (one: ReturnType<typeof next>) => Promise<unknown>): Promise<Run> => {
+				const runFor = async (
+					forSeconds: number,
+					grant: (one: ReturnType<typeof next>) => Promise<unknown>,
+				): Promise<Run> => {
 					const started = performance.now()
 					const until = started + forSeconds * 1000
 					const latenciesMs: number[] = []
@@ -80,7 +106,11 @@ const exercise: Exercise = {
 							}
 						}),
 					)
-					return { perSecond: (latenciesMs.length * 1000) / (performance.now() - started), latenciesMs, granted: latenciesMs.length }
+					return {
+						perSecond: (latenciesMs.length * 1000) / (performance.now() - started),
+						latenciesMs,
+						granted: latenciesMs.length,
+					}
 				}
 				const batched = ({ ctx, request }: ReturnType<typeof next>) => requestGrant(ctx, request)
 				const { commandHead, canonicalJson } = await import('#app/domain/ledger/call-books.server.ts')
@@ -88,14 +118,30 @@ const exercise: Exercise = {
 				const single = async ({ ctx, request }: ReturnType<typeof next>) => {
 					const { fundId, inputs, ...rest } = request
 					const number = `KJ-SINGLE-${process.pid}-${++singles}`
-					const body = { ...rest, number, applicationNumber: number.replace('KJ', 'SL'), ctx: JSON.parse(commandHead(ctx, 'grant_voucher', canonicalJson(inputs))) }
-					const { rows } = await pool.query({ name: 'grant_vouchers', text: 'SELECT grant_vouchers($1::jsonb, $2::jsonb) AS answer', values: ['{}', canonicalJson({ fundId, requests: [body] } as never)] })
+					const body = {
+						...rest,
+						number,
+						applicationNumber: number.replace('KJ', 'SL'),
+						ctx: JSON.parse(commandHead(ctx, 'grant_voucher', canonicalJson(inputs))),
+					}
+					const { rows } = await pool.query({
+						name: 'grant_vouchers',
+						text: 'SELECT grant_vouchers($1::jsonb, $2::jsonb) AS answer',
+						values: ['{}', canonicalJson({ fundId, requests: [body] } as never)],
+					})
 					if (!rows[0].answer.results[0].number) throw new Error(JSON.stringify(rows[0].answer))
 				}
 
 				const tpcbUrl = await server.beside('tpcb', makeTpcb)
 				const tpcb = await openTpcb(tpcbUrl)
-				const figures: { tps: number; vouchers: number; ratio: number; p99Ms: number; singleP99Ms: number; singlePerSecond: number }[] = []
+				const figures: {
+					tps: number
+					vouchers: number
+					ratio: number
+					p99Ms: number
+					singleP99Ms: number
+					singlePerSecond: number
+				}[] = []
 				try {
 					const { cores, calibration } = calibrate()
 					say(`Warming up ${warmUpSeconds} s …`)
@@ -110,8 +156,17 @@ const exercise: Exercise = {
 						granted += ours.granted + alone.granted
 						const p99Ms = percentile(ours.latenciesMs, 0.99)
 						const singleP99Ms = percentile(alone.latenciesMs, 0.99)
-						figures.push({ tps, vouchers: ours.perSecond, ratio: ours.perSecond / tps, p99Ms, singleP99Ms, singlePerSecond: alone.perSecond })
-						say(`round ${i}: TPC-B ${tps.toFixed(0)}/s, vouchers ${ours.perSecond.toFixed(0)}/s (ratio ${(ours.perSecond / tps).toFixed(2)}), p99 ${p99Ms.toFixed(0)} ms; one call each ${alone.perSecond.toFixed(0)}/s, p99 ${singleP99Ms.toFixed(0)} ms`)
+						figures.push({
+							tps,
+							vouchers: ours.perSecond,
+							ratio: ours.perSecond / tps,
+							p99Ms,
+							singleP99Ms,
+							singlePerSecond: alone.perSecond,
+						})
+						say(
+							`round ${i}: TPC-B ${tps.toFixed(0)}/s, vouchers ${ours.perSecond.toFixed(0)}/s (ratio ${(ours.perSecond / tps).toFixed(2)}), p99 ${p99Ms.toFixed(0)} ms; one call each ${alone.perSecond.toFixed(0)}/s, p99 ${singleP99Ms.toFixed(0)} ms`,
+						)
 					}
 					const after = await countRows(server.ownerUrl)
 					say('Verifying the books …')
@@ -152,9 +207,20 @@ export default exercise
 
 /** Rows in every table a grant writes. */
 function countRows(url: string): Promise<number> {
-	const tables = ['application', 'command', 'entitlement', 'entitlement_source', 'voucher', 'transfer', 'cap_draw', 'outbox_event']
+	const tables = [
+		'application',
+		'command',
+		'entitlement',
+		'entitlement_source',
+		'voucher',
+		'transfer',
+		'cap_draw',
+		'outbox_event',
+	]
 	return withClient(url, async (client) => {
-		const { rows } = await client.query<{ n: string }>(`SELECT ${tables.map((table) => `(SELECT count(*) FROM ${table})`).join(' + ')} AS n`)
+		const { rows } = await client.query<{ n: string }>(
+			`SELECT ${tables.map((table) => `(SELECT count(*) FROM ${table})`).join(' + ')} AS n`,
+		)
 		return Number(rows[0]!.n)
 	})
 }

@@ -88,9 +88,6 @@ export function requestGrant(ctx: Context, request: GrantRequest): Promise<Grant
 	})
 }
 
-/** How many wait for vouchers of a fund in this process, without those being granted now. */
-export const waitingFor = (fundId: bigint) => queues.get(fundId)?.waiting.length ?? 0
-
 async function work(fundId: bigint, queue: Queue): Promise<void> {
 	queue.isBusy = true
 	// the rest of this turn of the event loop may bring more that arrived together
@@ -107,7 +104,10 @@ async function grantBatch(fundId: bigint, batch: readonly Waiting[]): Promise<vo
 		for (const [index, one] of batch.entries()) settle(one, answers[index]!)
 	} catch (error) {
 		if (batch.length === 1) return batch[0]!.reject(error)
-		if (error instanceof DomainError || isLost(error)) return batch.forEach((one) => one.reject(error))
+		if (error instanceof DomainError || isLost(error)) {
+			for (const one of batch) one.reject(error)
+			return
+		}
 		const middle = batch.length >> 1
 		await grantBatch(fundId, batch.slice(0, middle))
 		await grantBatch(fundId, batch.slice(middle))
@@ -143,7 +143,8 @@ async function callForBatch(fundId: bigint, batch: readonly Waiting[]): Promise<
 					Object.hasOwn(refusals, message) ? (message as RefusalCode) : 'state.not_allowed',
 					detail ? JSON.parse(detail) : {},
 				)
-			const isWorthAgain = againStates.has(state) || isLost(error) || (state === '23514' && /cap_usage_limit/.test(message))
+			const isWorthAgain =
+				againStates.has(state) || isLost(error) || (state === '23514' && /cap_usage_limit/.test(message))
 			if (!isWorthAgain || attempt === mostTries) throw error
 			await pause(Math.random() * 20 * 2 ** attempt)
 		}
@@ -177,7 +178,9 @@ export async function grantedBefore(ctx: Context, inputs: BooksValue): Promise<G
 		[ctx.actor.type === 'member' ? ctx.actor.organisationId : 0n, ctx.key],
 	)
 	if (!rows[0]) return null
-	const hash = createHash('sha256').update(`grant_voucher\n${canonicalJson(inputs)}`).digest('hex')
+	const hash = createHash('sha256')
+		.update(`grant_voucher\n${canonicalJson(inputs)}`)
+		.digest('hex')
 	if (rows[0].input_hash !== hash) throw new DomainError('command.key_reused')
 	return grantedOf(rows[0].answer)
 }

@@ -73,12 +73,7 @@ async function submitForReview(
 }
 
 /** Hands in and grants in one act, in the fund's queue: nobody's decision but the rules'. */
-async function submitAndGrant(
-	ctx: Context,
-	round: OpenRound,
-	enterpriseId: bigint,
-	input: Input,
-): Promise<Submitted> {
+async function submitAndGrant(ctx: Context, round: OpenRound, enterpriseId: bigint, input: Input): Promise<Submitted> {
 	const inputs = { round: round.number, requestedFen: input.requested }
 	const today = shanghaiDay(ctx.now)
 	const terms = async () => {

@@ -73,11 +73,17 @@ export async function withBenchServer<T>(plan: Plan, work: (server: BenchServer)
 	}
 }
 
-async function readSettings(client: { query: (sql: string, values: unknown[]) => Promise<{ rows: { name: string; setting: string }[] }> }) {
-	const { rows } = await client.query('SELECT name, current_setting(name) AS setting FROM pg_settings WHERE name = ANY ($1)', [shown])
+async function readSettings(client: {
+	query: (sql: string, values: unknown[]) => Promise<{ rows: { name: string; setting: string }[] }>
+}) {
+	const { rows } = await client.query(
+		'SELECT name, current_setting(name) AS setting FROM pg_settings WHERE name = ANY ($1)',
+		[shown],
+	)
 	const settings = Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))
 	for (const name of durable)
-		if (settings[name] !== 'on') throw new CannotRun(`${name} is ${settings[name]}: a figure without it would be worth nothing.`)
+		if (settings[name] !== 'on')
+			throw new CannotRun(`${name} is ${settings[name]}: a figure without it would be worth nothing.`)
 	return settings
 }
 

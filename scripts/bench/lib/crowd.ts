@@ -32,11 +32,22 @@ async function deskOf(client: pg.Client): Promise<Desk> {
 		[people.map((name) => `${name}@high-tech.demo.test`)],
 	)
 	const of = (name: string) => rows.find(({ email }) => email.startsWith(`${name}@`))!.id
-	return { officer: of('officer'), officer2: of('officer2'), finance: of('finance'), authorityId: rows[0]!.organisation_id }
+	return {
+		officer: of('officer'),
+		officer2: of('officer2'),
+		finance: of('finance'),
+		authorityId: rows[0]!.organisation_id,
+	}
 }
 
 const headOf = (desk: Desk, actor: (typeof people)[number]) =>
-	JSON.stringify({ actorId: desk[actor], scopeOrgId: desk.authorityId, now: new Date(), key: null, inputHash: '0'.repeat(64) })
+	JSON.stringify({
+		actorId: desk[actor],
+		scopeOrgId: desk.authorityId,
+		now: new Date(),
+		key: null,
+		inputHash: '0'.repeat(64),
+	})
 
 /** The demo city, and beside it a crowd of enterprises with a person each, and a programme that grants at once. */
 export async function prepareCrowd(urls: DatabaseUrls): Promise<void> {
@@ -80,7 +91,10 @@ export type Round = { id: bigint; number: string }
 export type CrowdFund = { fundId: bigint; fundNumber: string; programmeId: bigint; versionId: bigint; rounds: Round[] }
 
 /** A new fund of two sources (60 / 40) of `yuan` each, approved by two people, with `count` open rounds. */
-export async function openFund(ownerUrl: string, { rounds: count, yuan = 10_000_000_000n }: { rounds: number; yuan?: bigint }): Promise<CrowdFund> {
+export async function openFund(
+	ownerUrl: string,
+	{ rounds: count, yuan = 10_000_000_000n }: { rounds: number; yuan?: bigint },
+): Promise<CrowdFund> {
 	return withClient(ownerUrl, async (client) => {
 		const desk = await deskOf(client)
 		const base = await client.query<{ programme_id: string; version_id: string; serial: string }>(
@@ -110,10 +124,10 @@ export async function openFund(ownerUrl: string, { rounds: count, yuan = 10_000_
 			 FROM generate_series(1, $1::int) n RETURNING id, number`,
 			[count, programme_id, version_id, fundId, desk.officer],
 		)
-		await client.query(`UPDATE round SET state = 'approved', approved_by_id = $2, approved_at = now() WHERE id = ANY ($1)`, [
-			rounds.map(({ id }) => id),
-			desk.officer2,
-		])
+		await client.query(
+			`UPDATE round SET state = 'approved', approved_by_id = $2, approved_at = now() WHERE id = ANY ($1)`,
+			[rounds.map(({ id }) => id), desk.officer2],
+		)
 		return {
 			fundId: BigInt(fundId),
 			fundNumber,
