@@ -66,7 +66,7 @@ CREATE TRIGGER application_guard_insert BEFORE INSERT ON application FOR EACH RO
 /** A request of a batch: who asks under which key, for which application, and what would be granted. `n` is its place in the queue. */
 CREATE TYPE grant_request AS (
   n int, scope_org_id bigint, key text, input_hash text, actor_id bigint, at timestamptz,
-  application_id bigint, enterprise_id bigint, round_id bigint, version_id bigint, is_new boolean,
+  application_id bigint, enterprise_id bigint, round_id bigint, version_id bigint, is_new boolean, has_own_key boolean,
   number text, face_fen bigint, parts bigint[], use_by date, redeem_by date, encumbrance text,
   cap_at int[], cap_limit_fen bigint[], cap_amount_fen bigint[],
   voucher_id bigint, entitlement_id bigint, command_id bigint, body jsonb
@@ -76,7 +76,7 @@ CREATE TYPE grant_request AS (
 CREATE FUNCTION grant_requests(ctx jsonb, requests jsonb, cap_keys text[]) RETURNS grant_request[] LANGUAGE sql VOLATILE AS $$
   SELECT array_agg(ROW(e.n, (e.head ->> 'scopeOrgId')::bigint, e.head ->> 'key', e.head ->> 'inputHash', (e.head ->> 'actorId')::bigint, (e.head ->> 'now')::timestamptz,
       coalesce((e.r ->> 'applicationId')::bigint, nextval('application_id_seq')), (e.r -> 'application' ->> 'enterpriseId')::bigint, (e.r -> 'application' ->> 'roundId')::bigint,
-      (e.r -> 'application' ->> 'versionId')::bigint, e.r ? 'application',
+      (e.r -> 'application' ->> 'versionId')::bigint, e.r ? 'application', e.r -> 'ctx' ->> 'key' IS NOT NULL,
       e.r ->> 'number', (e.r ->> 'faceFen')::bigint, fen_array(e.r -> 'split'), (e.r ->> 'useBy')::date, (e.r ->> 'redeemBy')::date, e.r ->> 'encumbrance',
       d.cap_at, d.limits, d.amounts,
       nextval('voucher_id_seq'), nextval('entitlement_id_seq'), nextval('command_id_seq'), e.r - '{ctx,application}'::text[])::grant_request ORDER BY e.n)
@@ -154,7 +154,7 @@ BEGIN
     SELECT q.n, q.parts, q.face_fen, q.encumbrance, q.cap_at, q.cap_limit_fen, q.cap_amount_fen, q.input_hash, q.body ->> 'applicationId' AS named,
       c.id AS earlier_id, c.input_hash AS earlier_hash, c.answer AS earlier, ap.id AS application_id, ap.state, ap.enterprise_id, ap.round_id, ap.version_id, q.is_new,
       live.id IS NOT NULL AS is_live,
-      CASE WHEN q.key IS NULL THEN q.n ELSE min(q.n) OVER (PARTITION BY q.scope_org_id, q.key) END AS same_key,
+      CASE WHEN q.has_own_key THEN min(q.n) OVER (PARTITION BY q.has_own_key, q.scope_org_id, q.key) ELSE q.n END AS same_key,
       CASE WHEN q.is_new THEN min(q.n) OVER (PARTITION BY q.is_new, q.enterprise_id, q.round_id) ELSE min(q.n) OVER (PARTITION BY q.is_new, q.application_id) END AS same_one
     FROM unnest(asked) q
     LEFT JOIN command c ON c.scope_org_id = q.scope_org_id AND c.key = q.key
