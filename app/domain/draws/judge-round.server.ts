@@ -5,7 +5,7 @@ import { evaluate } from '#app/domain/programmes/evaluate.ts'
 import type { Draw } from '#app/domain/programmes/evaluation.ts'
 import type { OpenRound } from '#app/domain/programmes/rounds.server.ts'
 import { applicationFacts } from '#app/domain/vouchers/application-rules.server.ts'
-import { splitBySource } from '#app/domain/vouchers/grant-application.server.ts'
+import { splitBySource } from '#app/domain/vouchers/grant-terms.ts'
 import { fen } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import type { DrawOutcome } from './draw.ts'
@@ -67,7 +67,10 @@ export async function judgeRound(ctx: Context, round: OpenRound): Promise<Judged
 			judged.candidates.push({
 				applicationId: row.id,
 				amountFen: answer.amountFen,
-				split: splitBySource(answer, sources),
+				split: splitBySource(
+					answer,
+					sources.map(({ code }) => code),
+				),
 				caps: answer.draws,
 				score,
 			})

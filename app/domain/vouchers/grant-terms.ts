@@ -16,18 +16,23 @@ export type GrantTerms = {
 /** What the rules grant on a day, in the terms of the books. Throws when the fund lacks a payer of the rules. */
 export function grantTerms(
 	document: ProgrammeDocument,
-	{ amountFen, split, draws }: Evaluation,
+	evaluation: Evaluation,
 	{ sources, on }: { sources: readonly string[]; on: LocalDate },
 ): GrantTerms {
-	for (const part of split)
-		if (part.amountFen > 0n && !sources.includes(part.source)) throw new Error(`the fund has no source ${part.source}`)
 	return {
-		faceFen: amountFen,
-		split: sources.map((code) => split.find(({ source }) => source === code)?.amountFen ?? 0n),
+		faceFen: evaluation.amountFen,
+		split: splitBySource(evaluation, sources),
 		...voucherDays(document, on),
 		encumbrance: document.process.encumbrance.point === 'grant' ? 'grant' : 'order',
-		draws,
+		draws: evaluation.draws,
 	}
+}
+
+/** The split of the rules by payer as one amount per source of the fund. Throws when the fund lacks a payer of the rules. */
+export function splitBySource({ split }: Pick<Evaluation, 'split'>, sources: readonly string[]): bigint[] {
+	for (const { source, amountFen } of split)
+		if (amountFen > 0n && !sources.includes(source)) throw new Error(`the fund has no source ${source}`)
+	return sources.map((code) => split.find(({ source }) => source === code)?.amountFen ?? 0n)
 }
 
 /** The last days of a voucher granted on a day: until when it must be used and claimed; null where the rules set none. */
