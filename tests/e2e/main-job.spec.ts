@@ -24,6 +24,7 @@ async function searchFinds(page: Page, words: string, name: string) {
 test('the whole job in deduct mode: from enrolment to the bank line, two payers of whom one pays later', async ({
 	browser,
 	signIn,
+	queryBudget,
 }) => {
 	const run = Date.now().toString(36)
 	const operator = await signIn(operatorMail)
@@ -163,4 +164,10 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 	await expect(bureau.officer.locator('main')).toContainText('7 行全部一致，差 0.00')
 	await expect(bureau.officer.locator('main')).toContainText('执行率 0.3%')
 	await expectAccessible(bureau.officer)
+
+	// the main pages of the walk were measured, the order also with its price to be confirmed
+	for (const page of ['services/FW-', 'orders/DD-', 'claims/DF-', 'notices/GS-', 'vouchers/KJ-'])
+		expect(queryBudget.most(new RegExp(`^/${page}[^/]+$`)), page).toBeLessThanOrEqual(12)
+	for (const page of ['claims/DF-', 'batches/QS-', 'statements/DZ-', 'funds/ZJ-'])
+		expect(queryBudget.most(new RegExp(`^/authority/${page}[^/]+$`)), page).toBeLessThanOrEqual(12)
 })

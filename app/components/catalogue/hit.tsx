@@ -4,6 +4,7 @@ import { Icon } from '#app/components/ui/icon.tsx'
 import { type Part, SplitBar } from '#app/components/ui/split-bar.tsx'
 import { Verdict } from '#app/components/ui/status.tsx'
 import { OrganisationName, Tag } from '#app/components/ui/tag.tsx'
+import { articleText } from '#app/lib/article.ts'
 import { paths } from '#app/web/paths.ts'
 import type { ServiceHit } from '#search/find-services.server.ts'
 import { printedStandard, useCatalogueWords } from './words.ts'
@@ -121,7 +122,9 @@ function HitFoot({ hit: { offer } }: { hit: ServiceHit }) {
 	return (
 		<div className="hit-foot">
 			<Verdict shape={shape} hue={hue} wrap>
-				{article ? t('catalogue.clause', { reason: offer.reason[locale], article }) : offer.reason[locale]}
+				{article
+					? t('catalogue.clause', { reason: offer.reason[locale], article: articleText(article, locale) })
+					: offer.reason[locale]}
 			</Verdict>
 		</div>
 	)

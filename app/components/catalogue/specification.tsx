@@ -7,7 +7,7 @@ import { printedStandard, useCatalogueWords } from './words.ts'
 /** What a listing does, wants and gives, and the standards it works to. */
 export function Specification({ listing }: { listing: ListingView }) {
 	const { t, locale } = useCatalogueWords()
-	const { standards, aliases, sampleRequirement, deliverable, instrumentModel } = listing
+	const { standards, aliases, sampleRequirement, deliverable } = listing
 	return (
 		<Section title={t('catalogue.about')}>
 			<div className="stack">
@@ -16,12 +16,6 @@ export function Specification({ listing }: { listing: ListingView }) {
 					<table className="tbl cards">
 						<caption className="sr">{t('catalogue.spec_caption')}</caption>
 						<tbody>
-							{instrumentModel ? (
-								<tr>
-									<th scope="row">{t('catalogue.model')}</th>
-									<td>{instrumentModel}</td>
-								</tr>
-							) : null}
 							<tr>
 								<th scope="row">{t('catalogue.sample')}</th>
 								<td>{sampleRequirement || t('catalogue.sample_none')}</td>
@@ -32,7 +26,7 @@ export function Specification({ listing }: { listing: ListingView }) {
 							</tr>
 							<tr>
 								<th scope="row">{t('catalogue.standards')}</th>
-								<td>
+								<td className="full">
 									<div>
 										{standards.length === 0 ? t('catalogue.no_standards') : null}
 										<ul className="stack-1">

@@ -32,7 +32,9 @@ export function DeskChecks({ claim, lines, checks, evaluation }: DeskChecksProps
 					{t('claim.money_cost')} <Amount fen={costFen} />
 				</div>
 			</div>
-			<ClaimChecks checks={checks} several={lines.length > 1} />
+			<div className="mt-4">
+				<ClaimChecks checks={checks} several={lines.length > 1} />
+			</div>
 			{evaluation && evaluation.reasons.length > 0 ? (
 				<Disclosure summary={t('claimDesk.reckoning')}>
 					<Reasons reasons={evaluation.reasons} />

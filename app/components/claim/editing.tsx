@@ -62,33 +62,35 @@ export function EditLines({ page }: ClaimEditingProps) {
 	)
 }
 
-/** Handing the claim in, and taking it back. */
+/** Handing the claim in. */
 export function HandIn({ page }: Pick<ClaimEditingProps, 'page'>) {
-	const { t } = useT()
 	const { claim, lines, checks, payees, offers, viewer } = page
 	if (viewer !== 'claimant') return null
+	if (!offers.includes('submit') || lines.length === 0) return null
 	return (
-		<>
-			{offers.includes('submit') && lines.length > 0 ? (
-				<ClaimSubmit
-					claimedFen={claim.claimedFen}
-					payees={payees}
-					stops={checks.filter((check) => check.verdict === 'stop').length}
-					claimant={claim.claimant.name}
-					authority={claim.authority}
-				/>
-			) : null}
-			{offers.includes('withdraw') ? (
-				<Confirm label={t('claim.withdraw')} small question={t('claim.withdraw_question', { number: claim.number })}>
-					<p className="small dim">{t('claim.withdraw_what')}</p>
-					<Form intent="withdraw">
-						<Field name="reason" label={t('claim.withdraw_reason')} />
-						<div className="row">
-							<Submit variant="danger">{t('claim.withdraw')}</Submit>
-						</div>
-					</Form>
-				</Confirm>
-			) : null}
-		</>
+		<ClaimSubmit
+			claimedFen={claim.claimedFen}
+			payees={payees}
+			stops={checks.filter((check) => check.verdict === 'stop').length}
+			claimant={claim.claimant.name}
+			authority={claim.authority}
+		/>
+	)
+}
+
+/** Taking the claim back. */
+export function TakeBack({ page: { claim, offers, viewer } }: Pick<ClaimEditingProps, 'page'>) {
+	const { t } = useT()
+	if (viewer !== 'claimant' || !offers.includes('withdraw')) return null
+	return (
+		<Confirm label={t('claim.withdraw')} small question={t('claim.withdraw_question', { number: claim.number })}>
+			<p className="small dim">{t('claim.withdraw_what')}</p>
+			<Form intent="withdraw">
+				<Field name="reason" label={t('claim.withdraw_reason')} />
+				<div className="row">
+					<Submit variant="danger">{t('claim.withdraw')}</Submit>
+				</div>
+			</Form>
+		</Confirm>
 	)
 }

@@ -63,7 +63,11 @@ export function ClaimMoney({ claim, costFen, parts }: ClaimMoneyProps) {
 					{t(claim.mode === 'deduct' ? 'claim.paid_to_provider' : 'claim.paid_to_enterprise', {
 						name: claim.claimant.name,
 					})}
-					{claim.payee ? ` ${claim.payee.bankName} ${claim.payee.accountNo}` : ''}
+					{claim.payee ? (
+						<span className="block">
+							{claim.payee.bankName} <span className="nowrap">{claim.payee.accountNo}</span>
+						</span>
+					) : null}
 				</p>
 			</div>
 		</Panel>

@@ -13,6 +13,8 @@ import { paths } from '#app/web/paths.ts'
 
 type ClaimNextProps = {
 	claim: ClaimView
+	/** the day it should have been reviewed by is over */
+	isReviewLate: boolean
 	viewer: string
 	lines: number
 	checks: readonly Check[]
@@ -20,13 +22,13 @@ type ClaimNextProps = {
 }
 
 /** What happens next with a claim, until when, and what if not: as its claimant or the other party reads it. */
-export function ClaimNext({ claim, viewer, lines, checks, notice }: ClaimNextProps) {
+export function ClaimNext({ claim, isReviewLate, viewer, lines, checks, notice }: ClaimNextProps) {
 	const { t, locale } = useT()
 	const stops = checks.filter((check) => check.verdict === 'stop').length
 	const mine = viewer === 'claimant'
 	const isEditable = claim.state === 'draft' || claim.state === 'returned'
 	const ownKey = lines === 0 ? 'draft_empty' : `${claim.state}_${stops > 0 ? 'missing' : 'ready'}`
-	const key = isEditable && mine ? ownKey : stateKey(claim, notice)
+	const key = isEditable && mine ? ownKey : isReviewLate ? 'submitted_late' : stateKey(claim, notice)
 	const values = {
 		n: stops,
 		due: claim.reviewDueOn ? formatDay(claim.reviewDueOn, locale) : '—',

@@ -12,18 +12,19 @@ import { paths } from '#app/web/paths.ts'
 /** Lists of claims laid open, with the days left to object. */
 export function NoticeRows({ notices }: { notices: HomePage['notices'] }) {
 	const { t, locale } = useT()
+	const recent = notices.length > 0 && notices.every((notice) => notice.daysLeft === null) ? '_recent' : ''
 	return (
 		<Section
 			id="notices"
-			title={t('home.notices')}
-			note={t('home.notices_note')}
+			title={t(`home.notices${recent}`)}
+			note={t(`home.notices${recent}_note`)}
 			more={{ to: paths.notices, label: t('home.notices_all') }}
 		>
 			{notices.length === 0 ? (
 				<Empty title={t('home.no_notices')}>{t('home.no_notices_note')}</Empty>
 			) : (
 				<Table
-					caption={t('home.notices')}
+					caption={t(`home.notices${recent}`)}
 					rows={notices}
 					rowKey={(notice) => notice.number}
 					columns={[

@@ -50,7 +50,8 @@ export function PublicNumbers({ figures, now }: { figures: PublicFigures; now: D
 			</dl>
 			<div className="row tiny dim mt-4 between">
 				<span>
-					{t('home.as_of', { at: formatInstant(now, locale), funds: figures.funds })}{' '}
+					{t('home.as_of', { at: formatInstant(now, locale), funds: figures.funds })}
+					{locale === 'en' ? ' ' : ''}
 					{checkedAt ? t('home.checked', { at: formatInstant(checkedAt, locale) }) : null}
 				</span>
 				<Disclosure summary={t('home.how_counted')}>

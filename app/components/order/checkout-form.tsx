@@ -28,7 +28,7 @@ export function CheckoutForm({ checkout }: { checkout: Checkout }) {
 				{option && option.declares.length > 0 ? (
 					<div className="small">
 						<p>{t('order.checkout_declares')}</p>
-						<ul className="stack">
+						<ul>
 							{option.declares.map((words) => (
 								<li key={words.zh}>· {words[locale]}</li>
 							))}

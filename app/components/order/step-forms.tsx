@@ -10,61 +10,51 @@ import { FormDisclosure } from './form-disclosure.tsx'
 import { ConfirmPayments, RecordPayment } from './payment-forms.tsx'
 import { ConfirmPrice, ProposePrice } from './price-forms.tsx'
 
-/** The forms of the steps open to the reader now: the step that is due first, open; the others behind their names. */
+/** The forms of the steps that are due from the reader now, and what else may be done instead of them. */
 export function StepForms({ order }: { order: OrderPage }) {
 	const { t } = useT()
-	const can = (step: (typeof order.steps)[number]) => order.steps.includes(step)
-	const isYours = order.nextActor === order.side
+	const due = dueForms(order)
+	if (due.length === 0) return null
 	return (
 		<div className="stack-lg">
-			{can('take') ? (
-				<StepPanel title={t('order.step_take')}>
-					<TakeOrder order={order} />
-				</StepPanel>
-			) : null}
-			{can('draw_contract') && isYours ? (
-				<StepPanel title={t('order.step_draw_contract')}>
-					<DrawContract order={order} />
-				</StepPanel>
-			) : null}
-			{can('confirm_contract') && order.contractFile ? (
-				<StepPanel title={t('order.step_confirm_contract')}>
-					<ConfirmContract order={order} seen={order.contractFile.sha256} />
-				</StepPanel>
-			) : null}
-			{can('receive_sample') ? (
-				<StepPanel title={t('order.step_receive_sample')}>
-					<ReceiveSample order={order} />
-				</StepPanel>
-			) : null}
-			{can('propose_price') && order.state === 'sample_received' ? (
-				<StepPanel title={t('order.step_propose_price')}>
-					<ProposePrice order={order} />
-				</StepPanel>
-			) : null}
-			{can('confirm_price') && order.offer ? (
-				<StepPanel title={t('order.step_confirm_price')}>
-					<ConfirmPrice order={order} offer={order.offer} />
-				</StepPanel>
-			) : null}
-			{can('deliver') ? (
-				<StepPanel title={t('order.step_deliver')}>
-					<DeliverReport order={order} />
-				</StepPanel>
-			) : null}
-			{can('accept') && order.reportFile ? (
-				<StepPanel title={t('order.step_accept')}>
-					<AcceptDelivery order={order} seen={order.reportFile.sha256} />
-				</StepPanel>
-			) : null}
-			<MoneyDue order={order} />
+			{due.map(([step, form]) => (
+				<Panel key={step} title={t(`order.step_${step}`)}>
+					{form}
+				</Panel>
+			))}
 			<AlsoPossible order={order} />
 		</div>
 	)
 }
 
-function StepPanel({ title, children }: { title: ReactNode; children: ReactNode }) {
-	return <Panel title={title}>{children}</Panel>
+/** What may be done while it is the other side's turn: below everything one came to read. */
+export function LaterForms({ order }: { order: OrderPage }) {
+	return dueForms(order).length === 0 ? <AlsoPossible order={order} /> : null
+}
+
+/** The steps due from the reader, in the order they come, each with its form. */
+function dueForms(order: OrderPage): [step: string, form: ReactNode][] {
+	const can = (step: (typeof order.steps)[number]) => order.steps.includes(step)
+	const isYours = order.nextActor === order.side
+	const due: [string, ReactNode][] = []
+	if (can('take')) due.push(['take', <TakeOrder key="take" order={order} />])
+	if (can('draw_contract') && isYours) due.push(['draw_contract', <DrawContract key="draw" order={order} />])
+	if (can('confirm_contract') && order.contractFile)
+		due.push(['confirm_contract', <ConfirmContract key="contract" order={order} seen={order.contractFile.sha256} />])
+	if (can('receive_sample')) due.push(['receive_sample', <ReceiveSample key="sample" order={order} />])
+	if (can('propose_price') && order.state === 'sample_received')
+		due.push(['propose_price', <ProposePrice key="propose" order={order} />])
+	if (can('confirm_price') && order.offer)
+		due.push(['confirm_price', <ConfirmPrice key="price" order={order} offer={order.offer} />])
+	if (can('deliver')) due.push(['deliver', <DeliverReport key="deliver" order={order} />])
+	if (can('accept') && order.reportFile)
+		due.push(['accept', <AcceptDelivery key="accept" order={order} seen={order.reportFile.sha256} />])
+	const money = moneyForms(order)
+	if (money.confirm.length > 0)
+		due.push(['confirm_payment', <ConfirmPayments key="confirm" payments={money.confirm} />])
+	if (money.fapiao && money.due) due.push(['fapiao', <UploadFapiao key="fapiao" order={order} />])
+	if (money.pay && money.due) due.push(['record_payment', <RecordPayment key="pay" order={order} />])
+	return due
 }
 
 /** What is open about the money between the two sides. */
@@ -79,30 +69,6 @@ function moneyForms(order: OrderPage) {
 		/** the work is accepted: payment and fapiao are what is due now */
 		due: order.state === 'accepted',
 	}
-}
-
-function MoneyDue({ order }: { order: OrderPage }) {
-	const { t } = useT()
-	const open = moneyForms(order)
-	return (
-		<>
-			{open.confirm.length > 0 ? (
-				<StepPanel title={t('order.step_confirm_payment')}>
-					<ConfirmPayments payments={open.confirm} />
-				</StepPanel>
-			) : null}
-			{open.fapiao && open.due ? (
-				<StepPanel title={t('order.step_fapiao')}>
-					<UploadFapiao order={order} />
-				</StepPanel>
-			) : null}
-			{open.pay && open.due ? (
-				<StepPanel title={t('order.step_record_payment')}>
-					<RecordPayment order={order} />
-				</StepPanel>
-			) : null}
-		</>
-	)
 }
 
 /** What may be done besides the step that is due, or instead of it: each behind its name. */

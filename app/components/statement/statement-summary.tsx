@@ -10,8 +10,8 @@ export type Sum = { state: string; lineCount: number; movedFen: bigint }
 export const sumOf = (sums: readonly Sum[], state: string): Sum =>
 	sums.find((sum) => sum.state === state) ?? { state, lineCount: 0, movedFen: 0n }
 
-/** How much of a statement is explained, by lines and by amount. */
-export function StatementSummary({ sums }: { sums: readonly Sum[] }) {
+/** How much of a statement is explained, by lines and by amount, between which balances. */
+export function StatementSummary({ sums, balances }: { sums: readonly Sum[]; balances: string }) {
 	const { t } = useT()
 	const [matched, waiting, aside] = [sumOf(sums, 'matched'), sumOf(sums, 'unmatched'), sumOf(sums, 'set_aside')]
 	const total = sums.reduce((all, sum) => all + sum.movedFen, 0n)
@@ -57,6 +57,7 @@ export function StatementSummary({ sums }: { sums: readonly Sum[] }) {
 					{ fill: 'out', label: t('reconciliation.sum_aside', { n: aside.lineCount }), fen: BigInt(aside.lineCount) },
 				]}
 			/>
+			<p className="small dim mt-2">{balances}</p>
 		</Panel>
 	)
 }

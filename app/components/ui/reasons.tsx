@@ -22,7 +22,7 @@ const marks: Record<Reason['verdict'], readonly [ShapeName, Hue]> = {
 	limit: ['triangle', 'warn'],
 	no: ['square', 'stop'],
 	needs: ['ring', 'idle'],
-	info: ['slash', 'idle'],
+	info: ['dot', 'idle'],
 }
 
 /** Why this much, or why not: what, amount, and the clause below. A refusal uses the same list as an approval. */

@@ -2,11 +2,12 @@ import type { ReactNode } from 'react'
 
 const ring = <circle cx="6" cy="6" r="4.6" fill="none" stroke="currentColor" strokeWidth="1.8" />
 
-/** Draft · waiting · moving · at the bank · done · needs you · stopped · ended (face: status words). */
+/** Draft · remark · waiting · moving · at the bank · done · needs you · stopped · ended (face: status words). */
 const shapes = {
 	dashed: (
 		<circle cx="6" cy="6" r="4.6" fill="none" stroke="currentColor" strokeWidth="1.6" strokeDasharray="2.2 1.6" />
 	),
+	dot: <circle cx="6" cy="6" r="2" fill="currentColor" />,
 	ring,
 	half: (
 		<>

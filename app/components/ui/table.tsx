@@ -55,7 +55,7 @@ export function Table<Row>({
 		0,
 	)
 	const table = (
-		<table className={`tbl ${phone === 'pairs' ? 'cards pairs' : phone}${dense ? ' dense' : ''}`}>
+		<table className={`tbl ${phone === 'pairs' ? 'cards pairs' : phone}${dense ? ' dense' : ''}${bare ? ' bare' : ''}`}>
 			<caption className={showCaption ? undefined : 'sr'}>{caption}</caption>
 			<thead>
 				<tr>

@@ -75,7 +75,10 @@ const withAll = { provider: providerSelect, marks: { orderBy: { id: 'asc' } } } 
 type Row = NonNullable<Awaited<ReturnType<typeof findRow>>>
 const findRow = (ctx: Context, number: string) => ctx.db.listing.findUnique({ where: { number }, include: withAll })
 
-function view(row: Row, today: LocalDate): ListingView {
+type MarkRow = Pick<Row['marks'][number], 'kind' | 'number' | 'scope' | 'expiresOn'>
+type Shown = Omit<Row, 'marks'> & { marks: readonly MarkRow[] }
+
+function view(row: Shown, today: LocalDate): ListingView {
 	const { marks, provider, unitId: _unit, reviewedById: _reviewer, createdAt: _made, ...rest } = row
 	return {
 		...rest,
@@ -141,13 +144,35 @@ const cardOf = ({
 /** Published listings by id, in the order asked for, with their valid marks: what a page of search hits shows. */
 export async function listingCards(ctx: Context, ids: readonly bigint[]): Promise<ListingCard[]> {
 	if (ids.length === 0) return []
-	const rows = await ctx.db.listing.findMany({ where: { id: { in: [...ids] }, state: 'published' }, include: withAll })
+	const [rows, parties] = await Promise.all([
+		ctx.db.listing.findMany({ where: { id: { in: [...ids] }, state: 'published' } }),
+		partiesOf(ctx, ids),
+	])
 	const today = shanghaiDay(ctx.now)
-	const byId = new Map(rows.map((row) => [row.id, view(row, today)]))
+	const byId = new Map(rows.map((row) => [row.id, view({ ...row, ...parties.get(row.id)! }, today)]))
 	return ids.flatMap((id) => {
 		const found = byId.get(id)
 		return found ? [cardOf({ ...found, marks: found.marks.filter((mark) => mark.standing !== 'expired') })] : []
 	})
+}
+
+/** Provider and marks of listings in one statement: a page of hits has many. */
+async function partiesOf(
+	ctx: Context,
+	ids: readonly bigint[],
+): Promise<Map<bigint, Pick<Shown, 'provider' | 'marks'>>> {
+	const rows = await ctx.db.$queryRaw<(Row['provider'] & { listingId: bigint; marks: MarkRow[] })[]>`
+		SELECT l.id AS "listingId", o.id, o.number, o.name, o.name_en AS "nameEn", o.provider_kind AS "providerKind",
+			o.division_code AS "divisionCode", o.address, o.is_demo AS "isDemo",
+			(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 'number', m.number, 'scope', m.scope,
+				'expiresOn', m.expires_on) ORDER BY m.id), '[]') FROM qualification_mark m WHERE m.listing_id = l.id) AS marks
+		FROM listing l JOIN organisation o ON o.id = l.provider_id WHERE l.id = ANY(${[...ids]})`
+	return new Map(
+		rows.map(({ listingId, marks, ...provider }) => [
+			listingId,
+			{ provider, marks: marks.map((mark) => ({ ...mark, expiresOn: new Date(mark.expiresOn) })) },
+		]),
+	)
 }
 
 const ownPageSize = 50

@@ -18,6 +18,8 @@ export type ClaimView = Omit<ClaimHead, 'document' | 'evaluation'>
 
 export type ClaimDetails = {
 	claim: ClaimView
+	/** the day it should have been reviewed by is over */
+	isReviewLate: boolean
 	/** who reads: the claimant, the other party of its orders, or the authority */
 	viewer: 'claimant' | 'party' | 'authority'
 	lines: ClaimLineView[]
@@ -69,6 +71,7 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 	const { document: _document, evaluation: _evaluation, ...claim } = head
 	return {
 		claim,
+		isReviewLate: head.state === 'submitted' && head.reviewDueOn !== null && head.reviewDueOn < shanghaiDay(ctx.now),
 		viewer,
 		lines,
 		checks,

@@ -1,9 +1,17 @@
 import type { Context } from '#app/domain/context.server.ts'
 import type { Division } from './division.ts'
 
-/** All divisions in the order of their codes: a province before its cities, a city before its districts. */
-export async function listDivisions(ctx: Context): Promise<Division[]> {
-	return (await ctx.db.division.findMany({ orderBy: { code: 'asc' } })) as Division[]
+let kept: { at: number; all: Division[] } | undefined
+const keptForMs = 60_000
+
+/**
+ * All divisions in the order of their codes: a province before its cities, a city before its districts. They change
+ * every few years: read at most once a minute.
+ */
+export async function listDivisions(ctx: Context): Promise<readonly Division[]> {
+	if (kept && Date.now() - kept.at < keptForMs && kept.all.length > 0) return kept.all
+	kept = { at: Date.now(), all: (await ctx.db.division.findMany({ orderBy: { code: 'asc' } })) as Division[] }
+	return kept.all
 }
 
 /** One division by code, or null. */

@@ -43,6 +43,8 @@ export async function getCheck(ctx: Context, number: string) {
 	return {
 		number,
 		name: document.name,
+		summary: document.summary,
+		documentNo: document.source.documentNo ?? null,
 		isSample: programme.isSample,
 		claimOnly: document.grant.object === 'none',
 		mode: document.process.paymentMode.mode,

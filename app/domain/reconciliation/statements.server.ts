@@ -76,23 +76,28 @@ const stateOf: Readonly<Record<StatementView, StatementLineState>> = {
 }
 export const statementLinesMax = 200
 
-/** A statement, the lines of one view, and the line looked at with its candidates. Throws not_found. */
-export async function getStatement(ctx: Context, number: string, view: StatementView, lineNo: number | null) {
+/**
+ * A statement, the lines of one view, and the line looked at with its candidates. Without a view: what waits, or when
+ * nothing does, what is matched. Throws not_found.
+ */
+export async function getStatement(ctx: Context, number: string, asked: StatementView | null, lineNo: number | null) {
 	const statement = await ctx.db.statement.findUnique({ where: { number } })
 	if (!statement) throw new DomainError('not_found')
 	authorize(ctx.actor, 'statement.view', { authorityId: statement.authorityId })
-	const [importer, sums, lines] = await Promise.all([
+	const [importer, sums] = await Promise.all([
 		ctx.db.account.findUnique({ where: { id: statement.importedById }, select: { name: true } }),
 		sumsOf(ctx, statement.id),
-		ctx.db.statementLine.findMany({
-			where: { statementId: statement.id, state: stateOf[view] },
-			orderBy: { lineNo: 'asc' },
-			take: statementLinesMax,
-		}),
 	])
+	const view = asked ?? statementViews.find((one) => sums.some((sum) => sum.state === stateOf[one])) ?? 'waiting'
+	const lines = await ctx.db.statementLine.findMany({
+		where: { statementId: statement.id, state: stateOf[view] },
+		orderBy: { lineNo: 'asc' },
+		take: statementLinesMax,
+	})
 	const chosen = lines.find((line) => line.lineNo === lineNo) ?? lines[0]
 	const mayMatch = can(ctx.actor, 'statement.match', { authorityId: statement.authorityId })
 	return {
+		view,
 		number: statement.number,
 		accountNo: maskAccount(statement.accountNo),
 		format: statement.format,

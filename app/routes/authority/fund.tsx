@@ -7,7 +7,6 @@ import { pageMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { Figure } from '#app/components/ui/amount.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
-import { InstantText } from '#app/components/ui/date-text.tsx'
 import { Ident, percentText } from '#app/components/ui/ident.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Panel, Section } from '#app/components/ui/section.tsx'
@@ -15,7 +14,7 @@ import { Status, Verdict } from '#app/components/ui/status.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import { getFundReport } from '#app/domain/reporting/fund-report.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
-import { formatDay, shanghaiDay } from '#app/lib/time.ts'
+import { formatDay, formatInstant, shanghaiDay } from '#app/lib/time.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
@@ -52,16 +51,14 @@ export default function FundPage() {
 				}
 				facts={
 					<>
-						<span>{fund.programme.name}</span>
+						<span>{(locale === 'en' && fund.programme.nameEn) || fund.programme.name}</span>
 						<span>{t('fund.execution', { percent: execution })}</span>
 						<span>{t('fund.project_code', { code: fund.projectCode })}</span>
 						<span>{t('fund.classes', { functional: fund.functionalClass, economic: fund.economicClass })}</span>
 						{fund.lastPaymentOn && (
 							<span>{t('fund.last_payment', { day: formatDay(fund.lastPaymentOn, locale) })}</span>
 						)}
-						<span>
-							<InstantText at={fund.asOf} />
-						</span>
+						<span>{t('fund.as_of', { at: formatInstant(fund.asOf, locale) })}</span>
 					</>
 				}
 				actions={<LinkButton to={paths.deskFundSetup(fund.number)}>{t('fund.setup')}</LinkButton>}

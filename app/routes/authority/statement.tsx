@@ -30,9 +30,8 @@ import { paths } from '#app/web/paths.ts'
 
 export const loader = pageLoader(['reconciliation'], async (ctx, { params, request }) => {
 	const query = new URL(request.url).searchParams
-	const view = statementViews.find((one) => one === query.get('view')) ?? 'waiting'
+	const view = statementViews.find((one) => one === query.get('view')) ?? null
 	return {
-		view,
 		statement: await getStatement(ctx, params.number!, view, Number(query.get('line')) || null),
 		threshold: certaintyToClose,
 		asideKinds,
@@ -65,10 +64,10 @@ const stateOf = { waiting: 'unmatched', matched: 'matched', aside: 'set_aside' }
 
 export default function StatementPage() {
 	const { t, locale } = useT()
-	const { view, statement, threshold, asideKinds } = useLoaderData<typeof loader>()
+	const { statement, threshold, asideKinds } = useLoaderData<typeof loader>()
 	const { pathname } = useLocation()
 	const to = (lineNo: number) => `${pathname}?view=${view}&line=${lineNo}`
-	const { chosen, lines, sums } = statement
+	const { view, chosen, lines, sums } = statement
 	const inView = sumOf(sums, stateOf[view]).lineCount
 	return (
 		<Page desk>
@@ -78,13 +77,7 @@ export default function StatementPage() {
 				facts={
 					<>
 						<span className="code">{statement.accountNo}</span>
-						<span>{statement.format}</span>
-						<span>
-							{t('reconciliation.balances', {
-								opening: formatDecimal(statement.opening),
-								closing: formatDecimal(statement.closing),
-							})}
-						</span>
+						<span>{statement.format === 'csv' ? 'CSV' : statement.format}</span>
 						<span>
 							{t('reconciliation.imported_by', {
 								name: statement.importedBy,
@@ -103,7 +96,13 @@ export default function StatementPage() {
 					) : null
 				}
 			/>
-			<StatementSummary sums={sums} />
+			<StatementSummary
+				sums={sums}
+				balances={t('reconciliation.balances', {
+					opening: formatDecimal(statement.opening),
+					closing: formatDecimal(statement.closing),
+				})}
+			/>
 			<nav className="row mt-4 mb-4" aria-label={t('reconciliation.views')}>
 				{(['waiting', 'matched', 'aside'] as const).map((one) => (
 					<Link

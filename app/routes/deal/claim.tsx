@@ -3,7 +3,7 @@ import { useLoaderData } from '@remix-run/react'
 import { ClaimChecks } from '#app/components/claim/checks.tsx'
 import { claimMeta } from '#app/components/claim/claim-meta.ts'
 import { Correction } from '#app/components/claim/correction.tsx'
-import { EditLines, HandIn } from '#app/components/claim/editing.tsx'
+import { EditLines, HandIn, TakeBack } from '#app/components/claim/editing.tsx'
 import { ClaimMoney } from '#app/components/claim/money.tsx'
 import { ClaimNext, ClaimTrack } from '#app/components/claim/next-step.tsx'
 import { ClaimPapers } from '#app/components/claim/papers.tsx'
@@ -104,7 +104,14 @@ export default function ClaimPage() {
 					</>
 				}
 			/>
-			<ClaimNext claim={claim} viewer={viewer} lines={lines.length} checks={checks} notice={notice} />
+			<ClaimNext
+				claim={claim}
+				isReviewLate={page.isReviewLate}
+				viewer={viewer}
+				lines={lines.length}
+				checks={checks}
+				notice={notice}
+			/>
 			<ClaimTrack claim={claim} />
 			{claim.state === 'returned' && page.correction ? <Correction correction={page.correction} /> : null}
 			<div className="grid cols-main around">
@@ -149,6 +156,7 @@ export default function ClaimPage() {
 							<ClaimTrail trail={page.trail} />
 						</Panel>
 					</Section>
+					<TakeBack page={page} />
 				</div>
 			</div>
 		</Page>

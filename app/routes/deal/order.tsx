@@ -5,8 +5,9 @@ import { Evidence } from '#app/components/order/evidence.tsx'
 import { NextStep } from '#app/components/order/next-step.tsx'
 import { OrderHead } from '#app/components/order/order-head.tsx'
 import { OrderTrack } from '#app/components/order/order-track.tsx'
+import { Ordered } from '#app/components/order/ordered.tsx'
 import { Papers } from '#app/components/order/papers.tsx'
-import { StepForms } from '#app/components/order/step-forms.tsx'
+import { LaterForms, StepForms } from '#app/components/order/step-forms.tsx'
 import { Timeline } from '#app/components/order/timeline.tsx'
 import { WhoPays } from '#app/components/order/who-pays.tsx'
 import { Page } from '#app/components/ui/page-head.tsx'
@@ -90,8 +91,10 @@ export default function OrderRoute() {
 					<Evidence order={order} />
 					<Papers order={order} />
 				</div>
-				<div className="b">
+				<div className="b stack-lg">
+					<Ordered order={order} />
 					<Timeline order={order} />
+					<LaterForms order={order} />
 				</div>
 			</div>
 		</Page>

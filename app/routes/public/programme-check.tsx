@@ -1,5 +1,5 @@
 import type { MetaFunction } from '@remix-run/node'
-import { Form, useLoaderData } from '@remix-run/react'
+import { Form, Link, useLoaderData } from '@remix-run/react'
 import { pageMeta } from '#app/components/meta.ts'
 import { CheckAnswerView } from '#app/components/programme/check-answer.tsx'
 import { QuestionField } from '#app/components/programme/question-field.tsx'
@@ -59,48 +59,65 @@ export default function ProgrammeCheck() {
 				names={screens.map((name) => t(`programme.screen_${name}`))}
 				now={screen}
 			/>
-			<div className="narrow mt-6">
-				{answer ? (
-					<>
-						<CheckAnswerView
-							answer={answer}
-							payers={check.payers}
-							price={valuesOf('price')[0] ?? ''}
-							isSample={check.isSample}
-							carried={[...carried, ['screen', '3']]}
-						/>
-						<div className="row mt-4">
-							<LinkButton variant="quiet" to={back(1)}>
-								{t('programme.change')}
-							</LinkButton>
-							<LinkButton variant="quiet" to={paths.programmeCheck(check.number)}>
-								{t('programme.again')}
-							</LinkButton>
-						</div>
-					</>
-				) : (
-					<Panel>
-						<Form method="get" className="form" key={screen}>
-							<input type="hidden" name="screen" value={screen + 2} />
-							{carried.map(([name, value]) => (
-								<input key={`${name}-${value}`} type="hidden" name={name} value={value} />
-							))}
-							{questions.map((question) => (
-								<QuestionField key={question.name} question={question} values={valuesOf(question.name)} />
-							))}
-							<div className="row">
-								<Button type="submit" variant="primary">
-									{t(screen === 0 ? 'programme.to_service' : 'programme.to_answer')}
-								</Button>
-								{screen === 1 ? (
-									<LinkButton variant="quiet" to={back(0)}>
-										{t('programme.back')}
-									</LinkButton>
-								) : null}
+			<div className="grid cols-main mt-6">
+				<div>
+					{answer ? (
+						<>
+							<CheckAnswerView
+								answer={answer}
+								payers={check.payers}
+								price={valuesOf('price')[0] ?? ''}
+								isSample={check.isSample}
+								carried={[...carried, ['screen', '3']]}
+							/>
+							<div className="row mt-4">
+								<LinkButton variant="quiet" to={back(1)}>
+									{t('programme.change')}
+								</LinkButton>
+								<LinkButton variant="quiet" to={paths.programmeCheck(check.number)}>
+									{t('programme.again')}
+								</LinkButton>
 							</div>
-						</Form>
-					</Panel>
-				)}
+						</>
+					) : (
+						<Panel>
+							<Form method="get" className="form" key={screen}>
+								<input type="hidden" name="screen" value={screen + 2} />
+								{carried.map(([name, value]) => (
+									<input key={`${name}-${value}`} type="hidden" name={name} value={value} />
+								))}
+								{questions.map((question) => (
+									<QuestionField key={question.name} question={question} values={valuesOf(question.name)} />
+								))}
+								<div className="row">
+									<Button type="submit" variant="primary">
+										{t(screen === 0 ? 'programme.to_service' : 'programme.to_answer')}
+									</Button>
+									{screen === 1 ? (
+										<LinkButton variant="quiet" to={back(0)}>
+											{t('programme.back')}
+										</LinkButton>
+									) : null}
+								</div>
+							</Form>
+						</Panel>
+					)}
+				</div>
+				<Panel title={t('programme.check_about')} sticky>
+					<div className="stack">
+						<p className="strong small">{check.name[locale]}</p>
+						<p className="small dim">{check.summary[locale]}</p>
+						{check.documentNo ? (
+							<p className="tiny faint" lang="zh">
+								{check.documentNo}
+							</p>
+						) : null}
+						<p className="small">
+							<Link to={paths.programme(check.number)}>{t('programme.check_whole')}</Link>
+						</p>
+						<p className="tiny faint rule">{t('programme.check_about_note')}</p>
+					</div>
+				</Panel>
 			</div>
 		</Page>
 	)

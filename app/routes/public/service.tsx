@@ -125,7 +125,7 @@ export default function Service() {
 					<Section title={t('catalogue.provider')}>
 						<div className="panel panel-pad row">
 							<Icon name="building" size={32} />
-							<div>
+							<div className="beside">
 								<h3>
 									<OrganisationName name={provider.name} nameEn={provider.nameEn} isDemo={provider.isDemo} />
 								</h3>

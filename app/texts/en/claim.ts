@@ -59,6 +59,8 @@ export const claim = {
 	next_returned: 'Waiting for the claimant’s correction',
 	then_returned: 'It goes back to review after that.',
 	next_submitted: '{authority} reviews it by {due}',
+	next_submitted_late: '{authority} has not reviewed it yet; it was due by {due}',
+	then_submitted_late: 'You need not hand in anything again. Ask the authority, or withdraw it before the review.',
 	then_submitted: 'You are told if anything must be corrected. You may withdraw it before the review.',
 	next_reviewed: 'Reviewed at {amount}, awaiting approval',
 	then_reviewed: 'Another person approves it; then it goes into a batch.',

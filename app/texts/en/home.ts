@@ -70,6 +70,8 @@ export const home = {
 	voucher: 'Voucher',
 	own: 'You pay',
 	notices: 'On public notice',
+	notices_recent: 'Latest public notices',
+	notices_recent_note: 'All have ended; lists and grounds can still be read',
 	notices_note: 'Anyone may object while a notice is open, by name or anonymously',
 	notices_all: 'All notices',
 	notice_title: 'Title',

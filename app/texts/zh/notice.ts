@@ -13,7 +13,7 @@ export const notice = {
 	days_left: '还有 {n} 天',
 	over: '已到期',
 	page_title: '公示 {number}',
-	opening: '根据 {basis}，下列兑付申请已经审核，现予公示。公示期内对名单有异议的，请实名提出并说明事实。',
+	opening: '根据{basis}，下列兑付申请已经审核，现予公示。公示期内对名单有异议的，请实名提出并说明事实。',
 	basis: '依据',
 	basis_hint: '办法名称、文号和条款',
 	days: '公示期',
