@@ -51,18 +51,7 @@ export async function getOrder(ctx: Context, number: string) {
 	const me = memberOf(ctx.actor)
 	const side = sideOf(ctx, order)
 	const [parties, files, invoices, payments, sources, frame] = await Promise.all([
-		ctx.db.organisation.findMany({
-			where: { id: { in: [order.enterpriseId, order.providerId] } },
-			select: {
-				id: true,
-				name: true,
-				nameEn: true,
-				isDemo: true,
-				creditCode: true,
-				contactName: true,
-				contactPhone: true,
-			},
-		}),
+		ctx.db.organisation.findMany({ where: { id: { in: [order.enterpriseId, order.providerId] } } }),
 		ctx.db.storedFile.findMany({
 			where: { orderId: order.id },
 			select: { id: true, uuid: true, name: true, sha256: true, purpose: true, createdAt: true },
@@ -94,8 +83,8 @@ export async function getOrder(ctx: Context, number: string) {
 		.filter((invoice) => invoice.verification === null || invoice.verification === 'genuine')
 		.reduce((sum, invoice) => sum + invoice.partFen, 0n)
 	const partyOf = (id: bigint) => {
-		const { id: _id, ...party } = parties.find((other) => other.id === id)!
-		return party
+		const { name, nameEn, isDemo, creditCode, contactName, contactPhone } = parties.find((other) => other.id === id)!
+		return { name, nameEn, isDemo, creditCode, contactName, contactPhone }
 	}
 	return {
 		...facts(order, listing),
@@ -125,7 +114,7 @@ export async function getOrder(ctx: Context, number: string) {
 		missing,
 		steps,
 		/** what the voucher pays of the proposed price, for whoever is to confirm it */
-		offer: steps.includes('confirm_price') ? await finalShare(ctx, order) : null,
+		offer: steps.includes('confirm_price') ? await finalShare(ctx, order, parties) : null,
 		nextActor: nextActor(order),
 		leftToPay: fen(greatest0(ownShare(order) - paid)),
 		leftToInvoice: fen(greatest0(standingPrice(order) - invoiced)),

@@ -48,7 +48,11 @@ type Question = {
 	at: LocalDate
 	/** what an order of this voucher has drawn itself, by cap: not counted against it again */
 	ownDraws?: Readonly<Record<string, bigint>>
+	/** the rows of both sides, when they were read already */
+	parties?: readonly Party[]
 }
+/** An organisation's row. */
+export type Party = Awaited<ReturnType<Context['db']['organisation']['findMany']>>[number]
 
 /**
  * Evaluates step `order` on each voucher. What only the buyer can say (no relation to the provider, no excluded use) is
@@ -61,7 +65,8 @@ export async function evaluateOrder(
 ): Promise<VoucherAnswer[]> {
 	if (vouchers.length === 0) return []
 	const [organisations, categories, documents] = await Promise.all([
-		ctx.db.organisation.findMany({ where: { id: { in: [question.enterpriseId, question.providerId] } } }),
+		question.parties ??
+			ctx.db.organisation.findMany({ where: { id: { in: [question.enterpriseId, question.providerId] } } }),
 		allCategories(ctx),
 		documentsOf(
 			ctx,
