@@ -1,0 +1,78 @@
+import { CannotRun, say } from '#scripts/lib/command-line.ts'
+import type { Exercise } from '#scripts/lib/dispatch.ts'
+import { ensureClient } from '#scripts/lib/generated.ts'
+import { runVitest } from '#scripts/lib/run-vitest.ts'
+import { moneyGuards } from './lib/money-guards.ts'
+
+/** The money suite, quickest first: most guards fall in the first file. */
+const suite = [
+	'tests/integration/money-guards.test.ts',
+	'tests/integration/books-life.test.ts',
+	'tests/integration/books-race.test.ts',
+	'tests/integration/books-model.test.ts',
+]
+/** Seconds one guard's suite may take. */
+const limit = 90
+/** Lives of a fund the model plays for one guard. */
+const lives = '24'
+
+/** Whether the suite noticed, and by which test. A suite that could not run has noticed nothing. */
+async function notice(guard: string): Promise<{ by: string | null; seconds: number }> {
+	let seconds = 0
+	for (const files of [suite.slice(0, 1), suite.slice(1)]) {
+		const env = { MONEY_GUARD: guard, MODEL_RUNS: lives, MODEL_SEED: '1' }
+		const run = await runVitest(['--bail=1', ...files], env, limit)
+		seconds += run.seconds
+		if (run.output.includes('guard not found'))
+			throw new CannotRun(
+				`The guard "${guard}" is not in the schema as it is described in scripts/drill/lib/money-guards.ts.`,
+				1,
+			)
+		const isRun =
+			run.passed + run.failed.length > 0 && !run.failed.some((name) => /could not be run|did not load/.test(name))
+		if (!isRun && !run.isLate)
+			throw new CannotRun(`The money suite could not be run without "${guard}":\n${run.output.slice(-2_000)}`)
+		// books that hang without a guard are noticed too: nobody lands a change whose tests do not end
+		if (run.isLate) return { by: `not over in ${limit} s`, seconds }
+		if (run.failed.length > 0) return { by: run.failed[0]!.replace(/^tests\/integration\//, ''), seconds }
+	}
+	return { by: null, seconds }
+}
+
+const exercise: Exercise = {
+	says: 'takes the guards of the books away one by one: the money suite must notice each',
+	options: ['only'],
+	database: false,
+	async run(line) {
+		await ensureClient()
+		const guards = moneyGuards.filter(({ name }) => name.includes(line.options.only ?? ''))
+		if (guards.length === 0) throw new CannotRun(`No guard is named like "${line.options.only}".`)
+		const whole = await runVitest(suite, { MODEL_RUNS: lives, MODEL_SEED: '1' }, limit * 4)
+		if (whole.failed.length > 0 || whole.passed === 0)
+			throw new CannotRun(`The money suite fails with all guards in place: ${whole.failed.join('; ')}`, 1)
+		say(`with all guards: ${whole.passed} tests pass in ${whole.seconds.toFixed(0)} s`)
+		const survivors: string[] = []
+		let slowest = 0
+		for (const [i, { name }] of guards.entries()) {
+			const { by, seconds } = await notice(name)
+			slowest = Math.max(slowest, seconds)
+			if (by === null) survivors.push(name)
+			say(
+				`${i + 1}/${guards.length} ${by === null ? '✗ not noticed' : '✓'} ${name} (${seconds.toFixed(0)} s${by === null ? '' : `, ${by}`})`,
+			)
+		}
+		const killed = guards.length - survivors.length
+		return {
+			ok: survivors.length === 0,
+			answer: {
+				name: 'mutants',
+				killed,
+				total: guards.length,
+				survivors,
+				suiteSeconds: Math.round(whole.seconds),
+				slowestSeconds: Math.round(slowest),
+			},
+		}
+	},
+}
+export default exercise
