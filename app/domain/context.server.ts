@@ -1,4 +1,5 @@
 import { type Db, prisma } from '#app/platform/db.server.ts'
+import { failpoint } from '#app/platform/failpoint.server.ts'
 import type { Actor } from './identity/actor.ts'
 
 /**
@@ -11,7 +12,13 @@ export type Context = { db: Db; actor: Actor; now: Date; key?: string }
 const limits = { maxWait: 10_000, timeout: 60_000 }
 
 /** Runs `work` in one database transaction. Nested calls join the outer one. Money commands do not need it. */
-export function transact<T>(ctx: Context, work: (tx: Context) => Promise<T>): Promise<T> {
+export async function transact<T>(ctx: Context, work: (tx: Context) => Promise<T>): Promise<T> {
 	if (ctx.db !== prisma) return work(ctx)
-	return prisma.$transaction((db) => work({ ...ctx, db: db as unknown as Db }), limits)
+	const done = await prisma.$transaction(async (db) => {
+		const answer = await work({ ...ctx, db: db as unknown as Db })
+		failpoint('transaction.before_commit')
+		return answer
+	}, limits)
+	failpoint('transaction.after_commit')
+	return done
 }

@@ -12,6 +12,7 @@ const environment = z.object({
 	SESSION_SECRET: z.string().min(16).optional(),
 	MEILI_URL: z.url().optional(),
 	CHROMIUM_PATH: z.string().optional(),
+	FAILPOINT: z.string().optional(),
 	LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

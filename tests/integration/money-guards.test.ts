@@ -305,7 +305,9 @@ describe('orders', () => {
 			impossible,
 		)
 	})
+})
 
+describe('keys', () => {
 	test('one key used for two orders at the same moment has one effect', async () => {
 		const market = await openMarket()
 		const voucherId = await market.voucher(fen(2_000_000))
@@ -316,6 +318,15 @@ describe('orders', () => {
 			expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
 			expect(outcomes.flatMap((o) => (o.status === 'rejected' ? [o.reason.code] : []))).toEqual(['command.key_reused'])
 		}
+	})
+
+	test('a request sent again under its key gets its first answer; under a key already used for other inputs it is refused', async () => {
+		const market = await openMarket()
+		const orderId = await market.order(await market.voucher(fen(300_000)))
+		const key = `again:${serial()}`
+		const first = await place(market, orderId, 1_000n, {}, key)
+		expect(await place(market, orderId, 1_000n, {}, key)).toEqual(first)
+		await expect(place(market, orderId, 1_001n, {}, key)).rejects.toThrow(refusal('command.key_reused'))
 	})
 })
 

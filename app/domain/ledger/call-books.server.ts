@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context } from '#app/domain/context.server.ts'
 import { DomainError, type RefusalCode, refusals } from '#app/lib/errors.ts'
 import type { Prisma } from '#app/platform/.server/prisma/client.ts'
+import { failpoint } from '#app/platform/failpoint.server.ts'
 
 /** What a books function takes: plain values; bigint and Date travel as text. */
 export type BooksValue =
@@ -102,11 +103,13 @@ export async function callBooks<T = Record<string, unknown>>(
 	const head = commandHead(ctx, name, input)
 	for (let attempt = 1; ; attempt++) {
 		try {
+			failpoint('books.before_call')
 			const rows = await ctx.db.$queryRawUnsafe<{ answer: T }[]>(
 				`SELECT ${name}($1::jsonb, $2::jsonb) AS answer`, // name is one of BooksFunction, never input
 				head,
 				input,
 			)
+			failpoint('books.after_commit')
 			return rows[0]!.answer
 		} catch (error) {
 			const { state, message, detail } = databaseError(error)
