@@ -107,7 +107,7 @@ async function live(scene: keyof typeof scenes, sources: number, list: Iterable<
 const property = fc.asyncProperty(beginnings, fc.integer({ min: 2, max: 3 }), commands, live)
 
 describe('the books and the model agree', () => {
-	test(`in ${runs} lives of a fund, step by step`, { timeout: Math.max(120_000, runs * 1_500) }, async () => {
+	test(`in ${runs} lives of a fund, step by step`, { timeout: 120_000 + runs * 5_000 }, async () => {
 		console.log(`books-model: seed ${seed}`)
 		const lane = (n: number) =>
 			fc.assert(property, { numRuns: Math.ceil(runs / lanes), seed: seed + n, includeErrorInReport: true })
