@@ -206,8 +206,8 @@ describe('a refused order leaves nothing behind', () => {
 		await expect(placeOrder(shop.seller, seen)).rejects.toEqual(refusal('access.denied'))
 		const stranger = await person(await organisation('enterprise'), 'enterprise', ['enterprise_admin'], shop.now)
 		await expect(placeOrder(stranger, seen)).rejects.toEqual(refusal('order.voucher_not_usable'))
-		// the books refuse last: the voucher was voided between the evaluation and the hold
-		await ownerPool().query(`UPDATE voucher SET state = 'void' WHERE number = $1`, [chosen!.number])
+		// the books refuse last: the voucher lapsed between the evaluation and the hold
+		await ownerPool().query(`UPDATE voucher SET state = 'lapsed' WHERE number = $1`, [chosen!.number])
 		await expect(placeOrder(shop.buyer, seen)).rejects.toEqual(refusal('order.voucher_not_usable'))
 		await ownerPool().query(`UPDATE voucher SET state = 'active' WHERE number = $1`, [chosen!.number])
 		await ownerPool().query(`UPDATE listing SET price_fen = 110000 WHERE id = $1`, [shop.listingId])
