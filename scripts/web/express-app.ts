@@ -35,7 +35,8 @@ export function createApp({ pages, isReady, development }: AppOptions): express.
 		res.status(answer.status === 'ok' ? 200 : 503).json(answer)
 	})
 	app.get('/readyz', async (_req, res) => {
-		const ready = isReady() && (await health()).status === 'ok'
+		// books that differ are an alarm, no reason to turn people away
+		const ready = isReady() && (await health()).status !== 'error'
 		res.status(ready ? 200 : 503).json({ ready })
 	})
 	app.use(compression())

@@ -5,19 +5,28 @@ import { checkBooks, foldBooks, sealBooks } from '#app/domain/ledger/keep-books.
 import { closeDueNotices } from '#app/domain/notices/close-notice.server.ts'
 import { closeSettledOrders } from '#app/domain/orders/close-settled-orders.server.ts'
 import { expireOverdueOrders } from '#app/domain/orders/expire-overdue-orders.server.ts'
+import { checkFunds } from '#app/domain/reporting/fund-drift.server.ts'
 import { lapseDueVouchers } from '#app/domain/vouchers/lapse-due-vouchers.server.ts'
 import { pool, prisma } from '#app/platform/db.server.ts'
 import { logger } from '#app/platform/logger.server.ts'
 import { refreshExpiredMarks } from '#search/sync.server.ts'
 
-export type Task = { name: string; everySeconds: number; run: (ctx: Context) => Promise<unknown> }
+type Work = { name: string; run: (ctx: Context) => Promise<unknown> }
+/** Work done again after so many seconds, or once a day at a time of day in Asia/Shanghai (`HH:MM`). */
+export type Task = Work & ({ everySeconds: number; dailyAt?: never } | { dailyAt: string; everySeconds?: never })
 
 /** What happens by the clock. One row per task; two workers never run one at the same time. */
 const tasks: readonly Task[] = [
 	{ name: 'fold-books', everySeconds: 5, run: () => foldBooks() },
 	{ name: 'seal-books', everySeconds: 5, run: () => sealBooks() },
+<<<<<<< HEAD
 	{ name: 'check-books', everySeconds: 300, run: () => checkBooks() },
 	{ name: 'carry-out-draws', everySeconds: 5, run: (ctx) => carryOutDraws(ctx) },
+=======
+	{ name: 'check-books', everySeconds: 300, run: () => checkBooks('light') },
+	{ name: 'verify-books', dailyAt: '02:30', run: () => checkBooks('full') },
+	{ name: 'check-funds', everySeconds: 60, run: () => checkFunds() },
+>>>>>>> 61aa56a (Light checks every few minutes, the full one by night, a red one loud; sealed until shown and its root exported; boards of large funds kept; refold after a restore)
 	{ name: 'expire-orders', everySeconds: 60, run: (ctx) => expireOverdueOrders(ctx) },
 	{ name: 'close-orders', everySeconds: 300, run: (ctx) => closeSettledOrders(ctx) },
 	{ name: 'lapse-vouchers', everySeconds: 3_600, run: (ctx) => lapseDueVouchers(ctx) },
@@ -25,16 +34,22 @@ const tasks: readonly Task[] = [
 	{ name: 'refresh-marks', everySeconds: 3_600, run: (ctx) => refreshExpiredMarks(ctx) },
 ]
 
+/** Started before this moment, a task is due: SQL over its interval in seconds or its time of day. */
+const dueBefore = (seconds: string, timeOfDay: string) =>
+	`CASE WHEN ${timeOfDay}::text IS NULL THEN now() - make_interval(secs => ${seconds}::float8)
+	ELSE (date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai' - ${timeOfDay}::interval) + ${timeOfDay}::interval) AT TIME ZONE 'Asia/Shanghai' END`
+
 /** Runs every task whose time has come, by the database's clock. Returns the names of those run. */
 export async function runDueTasks(table: readonly Task[] = tasks): Promise<string[]> {
-	const { rows } = await pool.query<{ name: string; age: number }>(
-		'SELECT name, extract(epoch FROM now() - started_at)::float8 AS age FROM worker_task',
+	const { rows } = await pool.query<{ name: string }>(
+		`SELECT t.name FROM jsonb_to_recordset($1::jsonb) t(name text, "everySeconds" float8, "dailyAt" text)
+		LEFT JOIN worker_task w ON w.name = t.name
+		WHERE w.started_at IS NULL OR w.started_at <= ${dueBefore('t."everySeconds"', 't."dailyAt"')}`,
+		[JSON.stringify(table)],
 	)
-	const ages = new Map(rows.map((row) => [row.name, row.age]))
+	const due = new Set(rows.map((row) => row.name))
 	const done: string[] = []
-	for (const task of table)
-		if ((ages.get(task.name) ?? Number.POSITIVE_INFINITY) >= task.everySeconds && (await runTask(task)))
-			done.push(task.name)
+	for (const task of table) if (due.has(task.name) && (await runTask(task))) done.push(task.name)
 	return done
 }
 
@@ -49,11 +64,11 @@ async function runTask(task: Task): Promise<boolean> {
 		if (!lock.rows[0]!.taken) return false
 		try {
 			const { rows } = await client.query<{ now: Date }>(
-				`INSERT INTO worker_task (name, started_at) VALUES ($1, now())
+				`INSERT INTO worker_task (name, started_at) VALUES ($3, now())
 				ON CONFLICT (name) DO UPDATE SET started_at = now(), done_at = NULL
-				WHERE worker_task.started_at <= now() - make_interval(secs => $2)
+				WHERE worker_task.started_at <= ${dueBefore('$1', '$2')}
 				RETURNING business_now() AS now`,
-				[task.name, task.everySeconds],
+				[task.everySeconds ?? null, task.dailyAt ?? null, task.name],
 			)
 			if (!rows[0]) return false
 			const failure = await attempt(task, rows[0].now)

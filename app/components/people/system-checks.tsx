@@ -3,21 +3,41 @@ import { type Check, Checks } from '#app/components/ui/checks.tsx'
 import type { OperatorOverview } from '#app/domain/identity/operator-overview.server.ts'
 import { formatInstant } from '#app/lib/time.ts'
 
-/** Whether the books were clean when last checked, and whether events are being handled. */
+/** Whether the books were clean when last checked, until when they are sealed, and whether events are being handled. */
 export function SystemChecks({ overview }: { overview: OperatorOverview }) {
 	const { t, locale } = useT()
 	const { booksAt, booksDifferences, outboxWaiting, outboxFailing, outboxOldest } = overview
 	const at = (instant: Date | null) => (instant ? formatInstant(instant, locale) : '—')
+	const isRed = (booksDifferences ?? 0) > 0 || (overview.lightDifferences ?? 0) > 0
+	const full =
+		booksDifferences === null
+			? t('operator.books_unknown')
+			: booksDifferences === 0
+				? t('operator.books_green', { at: at(booksAt) })
+				: t('operator.books_red', { at: at(booksAt), n: booksDifferences })
+	const light =
+		overview.lightDifferences === null
+			? ''
+			: t('operator.books_light', { at: at(overview.lightAt), n: overview.lightDifferences })
 	const books: Check = {
 		key: 'books',
 		label: t('operator.books_label'),
-		outcome: booksDifferences === null ? 'idle' : booksDifferences === 0 ? 'ok' : 'stop',
-		detail:
-			booksDifferences === null
-				? t('operator.books_unknown')
-				: booksDifferences === 0
-					? t('operator.books_green', { at: at(booksAt) })
-					: t('operator.books_red', { at: at(booksAt), n: booksDifferences }),
+		outcome: isRed ? 'stop' : booksDifferences === null ? 'idle' : 'ok',
+		detail: [full, light].join(' ').trim(),
+	}
+	const { sealNo, sealAt, sealRoot, sealIsBehind } = overview
+	const seal: Check = {
+		key: 'seal',
+		label: t('operator.seal_label'),
+		outcome: sealIsBehind ? 'warn' : sealNo === null ? 'idle' : 'ok',
+		detail: [
+			sealNo === null
+				? t('operator.seal_none')
+				: t('operator.seal_until', { at: at(sealAt), no: String(sealNo), root: sealRoot ?? '' }),
+			sealIsBehind ? t('operator.seal_behind') : '',
+		]
+			.join(' ')
+			.trim(),
 	}
 	const outbox: Check = {
 		key: 'outbox',
@@ -32,5 +52,5 @@ export function SystemChecks({ overview }: { overview: OperatorOverview }) {
 						outboxFailing > 0 ? t('operator.outbox_failing', { n: outboxFailing }) : '',
 					].join(' '),
 	}
-	return <Checks checks={[books, outbox]} />
+	return <Checks checks={[books, seal, outbox]} />
 }

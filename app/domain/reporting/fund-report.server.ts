@@ -1,11 +1,13 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
+import { readSealHead } from '#app/domain/ledger/seal.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money, sum } from '#app/lib/money.ts'
 import { dayOf, type LocalDate } from '#app/lib/time.ts'
 import { fundStagesAsOf } from './as-of.server.ts'
 import type { AsOf } from './as-of.ts'
-import { type BurnPoint, type DriftRow, type FundStage, fundStages, type SourceReport } from './fund.ts'
+import { type BurnPoint, type FundStage, fundStages, type SourceReport } from './fund.ts'
+import { readDrift } from './fund-drift.server.ts'
 
 /**
  * A fund as its page shows it: identity by source, promised and received, burn, drift board, latest movements. With
@@ -21,12 +23,13 @@ export async function getFundReport(ctx: Context, number: string, asOf: AsOf | n
 	})
 	if (!fund) throw new DomainError('not_found')
 	authorize(ctx.actor, 'fund.view', fund)
-	const [today, past, drift, burn, movements] = await Promise.all([
+	const [today, past, board, burn, movements, seal] = await Promise.all([
 		readSources(ctx, fund.id),
 		asOf && fundStagesAsOf(ctx, fund.id, asOf),
-		readDrift(ctx, fund.id),
+		readDrift(ctx.db, fund.id, ctx.now),
 		readBurn(ctx, fund.id, fund.budgetYear),
 		readMovements(ctx, fund.id),
+		readSealHead(ctx.db, fund.id),
 	])
 	const sources = past ? today.map((source) => ({ ...source, ...past(source.sourceNo) })) : today
 	const stages = Object.fromEntries(
@@ -56,10 +59,12 @@ export async function getFundReport(ctx: Context, number: string, asOf: AsOf | n
 		appropriatedFen,
 		receivedFen: sum(sources.map((s) => s.receivedFen)),
 		identityHolds: fundStages.reduce((total, stage) => total + stages[stage], 0n) === appropriatedFen,
-		drift,
-		driftFen: drift.reduce((total, row) => total + absolute(row.booksFen - row.otherFen), 0n) as Money,
+		drift: board.rows,
+		driftAt: board.at,
+		driftFen: board.rows.reduce((total, row) => total + absolute(row.booksFen - row.otherFen), 0n) as Money,
 		burn,
 		movements,
+		seal,
 		asOf: ctx.now,
 	}
 }
@@ -98,36 +103,6 @@ async function readSources(ctx: Context, fundId: bigint): Promise<SourceReport[]
 	}))
 }
 
-/** Books against vouchers, orders, claims and the bank, in one statement and so at one moment. */
-async function readDrift(ctx: Context, fundId: bigint): Promise<DriftRow[]> {
-	const rows = await ctx.db.$queryRaw<{ row: DriftRow['row']; books: bigint; other: bigint; count: bigint }[]>`
-		WITH books AS (SELECT stage, sum(amount_fen)::bigint AS amount FROM fund_stages(${fundId}) GROUP BY stage),
-		other(place, row, stage, amount, count) AS (
-			SELECT 1, 'appropriated', 'treasury', -coalesce(sum(amount_fen), 0), count(*) FROM appropriation WHERE fund_id = ${fundId} AND state = 'approved'
-			UNION ALL SELECT 2, 'granted', 'granted', coalesce(sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen), 0), count(DISTINCT e.id)
-				FROM entitlement e JOIN entitlement_source s ON s.entitlement_id = e.id WHERE e.fund_id = ${fundId} AND e.encumbrance = 'grant'
-			UNION ALL SELECT 3, 'held', 'held', coalesce(sum((SELECT sum(p) FROM unnest(h.part_fen) p)), 0), count(DISTINCT h.order_id)
-				FROM hold h JOIN entitlement e ON e.id = h.entitlement_id WHERE e.fund_id = ${fundId} AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id)
-			UNION ALL SELECT 4, 'redeemed', 'redeemed', coalesce(sum(o.voucher_fen), 0), count(*) FROM "order" o JOIN entitlement e ON e.id = o.entitlement_id
-				WHERE e.fund_id = ${fundId} AND o.state IN ('accepted', 'closed') AND NOT EXISTS (
-					SELECT FROM claim_line l JOIN claim c ON c.id = l.claim_id WHERE l.order_id = o.id AND c.state IN ('approved', 'partly_paid', 'paid', 'refused'))
-					AND NOT EXISTS (SELECT FROM order_forfeit x WHERE x.order_id = o.id)
-			UNION ALL SELECT 5, 'payable', 'payable', coalesce(sum(p.amount_fen), 0), count(DISTINCT p.claim_id) FROM pay_line p
-				WHERE p.fund_id = ${fundId} AND NOT EXISTS (SELECT FROM settlement_line l JOIN payment y ON y.id = l.payment_id WHERE l.pay_line_id = p.id AND NOT l.returned AND y.state IN ('sent', 'confirmed'))
-			UNION ALL SELECT 6, 'in_payment', 'in_payment', coalesce(sum(y.amount_fen), 0), count(*) FROM payment y JOIN batch b ON b.id = y.batch_id WHERE b.fund_id = ${fundId} AND y.state = 'sent'
-			UNION ALL SELECT 7, 'paid', 'paid', coalesce(-sum(m.amount_fen), 0) - coalesce((SELECT sum(p.clawed_back_fen) FROM pay_line p WHERE p.fund_id = ${fundId}), 0), count(*) FROM statement_match m JOIN payment y ON y.id = m.payment_id JOIN batch b ON b.id = y.batch_id
-				WHERE b.fund_id = ${fundId} AND NOT (m.kind = 'returned' AND NOT EXISTS (SELECT FROM statement_match p WHERE p.payment_id = m.payment_id AND p.kind = 'paid')))
-		SELECT o.row, (CASE WHEN o.stage = 'treasury' THEN -1 ELSE 1 END * coalesce(b.amount, 0))::bigint AS books,
-			(CASE WHEN o.stage = 'treasury' THEN -1 ELSE 1 END * o.amount)::bigint AS other, o.count
-		FROM other o LEFT JOIN books b ON b.stage::text = o.stage ORDER BY o.place`
-	return rows.map((row) => ({
-		row: row.row,
-		booksFen: fen(row.books),
-		otherFen: fen(row.other),
-		count: Number(row.count),
-	}))
-}
-
 /** Cumulative granted-and-later, redeemed-and-later and paid at the end of each month of the budget year, up to this month. */
 async function readBurn(ctx: Context, fundId: bigint, budgetYear: number): Promise<BurnPoint[]> {
 	const rows = await ctx.db.$queryRaw<{ month: string; granted: bigint; redeemed: bigint; paid: bigint }[]>`
@@ -136,7 +111,7 @@ async function readBurn(ctx: Context, fundId: bigint, budgetYear: number): Promi
 				sum(CASE WHEN from_stage = 'available' AND to_stage IN ('granted', 'held', 'payable') THEN amount_fen WHEN to_stage = 'available' AND from_stage IN ('granted', 'held', 'redeemed', 'payable') THEN -amount_fen ELSE 0 END) AS granted,
 				sum(CASE WHEN to_stage = 'redeemed' OR (from_stage, to_stage) = ('available', 'payable') THEN amount_fen WHEN from_stage IN ('redeemed', 'payable') AND to_stage IN ('granted', 'available') THEN -amount_fen ELSE 0 END) AS redeemed,
 				sum(CASE WHEN to_stage = 'paid' THEN amount_fen WHEN from_stage = 'paid' THEN -amount_fen ELSE 0 END) AS paid
-			FROM transfer WHERE fund_id = ${fundId} GROUP BY 1)
+			FROM fund_flows(${fundId}) GROUP BY 1)
 		SELECT m.month, coalesce(sum(moved.granted), 0)::bigint AS granted, coalesce(sum(moved.redeemed), 0)::bigint AS redeemed, coalesce(sum(moved.paid), 0)::bigint AS paid
 		FROM (SELECT to_char(g, 'YYYY-MM') AS month FROM generate_series(make_date(${budgetYear}::int, 1, 1), make_date(${budgetYear}::int, 12, 1), interval '1 month') g) m
 		LEFT JOIN moved ON moved.month <= m.month

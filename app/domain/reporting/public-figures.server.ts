@@ -62,7 +62,7 @@ async function countMoney(ctx: Context) {
 			SELECT coalesce(-sum(m.amount_fen), 0)::bigint AS paid FROM statement_match m
 			WHERE m.kind = 'paid' OR EXISTS (SELECT FROM statement_match p WHERE p.payment_id = m.payment_id AND p.kind = 'paid')
 		), last_check AS (
-			SELECT at, differences FROM books_check ORDER BY id DESC LIMIT 1
+			SELECT at, differences FROM books_check WHERE kind = 'full' ORDER BY id DESC LIMIT 1
 		)
 		SELECT books.paid_this_year AS "paidFen",
 			(SELECT count(DISTINCT id) FROM arrived)::int AS payments,

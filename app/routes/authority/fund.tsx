@@ -31,6 +31,13 @@ export default function FundPage() {
 		const source = fund.sources.find((s) => s.sourceNo === sourceNo)
 		return (locale === 'en' ? source?.nameEn : null) ?? source?.name ?? String(sourceNo)
 	}
+	const sealedText = (seal: typeof fund.seal) =>
+		seal
+			? t(seal.isWaiting ? 'fund.sealed_waiting' : 'fund.sealed_until', {
+					at: formatInstant(seal.at, locale),
+					no: String(seal.no),
+				})
+			: t('fund.sealed_none')
 	const isGreen = fund.driftFen === 0n
 	const execution = percentText(fund.stages.paid, fund.appropriatedFen)
 	return (
@@ -59,6 +66,7 @@ export default function FundPage() {
 							<span>{t('fund.last_payment', { day: formatDay(fund.lastPaymentOn, locale) })}</span>
 						)}
 						<span>{t('fund.as_of', { at: formatInstant(fund.asOf, locale) })}</span>
+						<span>{sealedText(fund.seal)}</span>
 					</>
 				}
 				actions={<LinkButton to={paths.deskFundSetup(fund.number)}>{t('fund.setup')}</LinkButton>}
@@ -91,6 +99,9 @@ export default function FundPage() {
 			</div>
 			<Section title={t('fund.drift')} note={t('fund.drift_note')} id="drift">
 				<DriftBoard rows={fund.drift} />
+				{fund.driftAt.getTime() === fund.asOf.getTime() ? null : (
+					<p className="small dim mt-2">{t('fund.drift_at', { at: formatInstant(fund.driftAt, locale) })}</p>
+				)}
 			</Section>
 			<Section title={t('fund.documents')} note={t('fund.documents_note')}>
 				<Table
@@ -111,6 +122,13 @@ export default function FundPage() {
 			</Section>
 			<Section title={t('fund.movements')} note={t('fund.movements_note')}>
 				<MovementTable movements={fund.movements} sourceName={sourceName} />
+				{fund.seal ? (
+					<p className="small dim mt-2">
+						{t('fund.seal_root')} <code className="code hash">{fund.seal.root}</code>
+						<br />
+						{t('fund.seal_root_note')}
+					</p>
+				) : null}
 			</Section>
 		</Page>
 	)

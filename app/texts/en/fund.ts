@@ -36,6 +36,13 @@ export const fund = {
 	amount_yuan: 'Amount (CNY)',
 	drift: 'Drift board',
 	drift_note: 'Only 0.00 is green',
+	drift_at: 'Checked {at}. This fund has many vouchers: the worker checks it from time to time, not each view.',
+	sealed_until: 'Sealed until {at} (block {no})',
+	sealed_waiting: 'Sealed until {at} (block {no}); later movements are waiting to be sealed',
+	sealed_none: 'Not sealed yet',
+	seal_root: 'Seal root',
+	seal_root_note:
+		'This root stands for every movement before it. Keep a copy elsewhere: the verify command can then tell whether the books were changed.',
 	drift_all_zero: 'All {n} rows agree: 0.00',
 	drift_broken: 'Differences of CNY {amount} in all',
 	row: 'Item',

@@ -18,6 +18,12 @@ export const operator = {
 	books_green: 'Checked {at}: 0 differences.',
 	books_red: 'Checked {at}: {n} differences. Run the books check now and find the cause.',
 	books_unknown: 'Not checked yet.',
+	books_light: 'Quick check at {at}: {n} differences.',
+	seal_label: 'Seal of the books',
+	seal_until:
+		'Sealed until {at}, block {no}. Root: {root}. Keep a copy elsewhere from time to time: it proves later that the books were not changed.',
+	seal_none: 'Nothing is sealed yet. The worker seals within seconds of starting.',
+	seal_behind: 'Movements have waited for more than a minute to be sealed: look after the worker.',
 	outbox_label: 'Events to handle',
 	outbox_empty: 'Nothing waits.',
 	outbox_waiting: '{n} waiting, the oldest since {at}.',
