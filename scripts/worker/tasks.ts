@@ -19,14 +19,10 @@ export type Task = Work & ({ everySeconds: number; dailyAt?: never } | { dailyAt
 const tasks: readonly Task[] = [
 	{ name: 'fold-books', everySeconds: 5, run: () => foldBooks() },
 	{ name: 'seal-books', everySeconds: 5, run: () => sealBooks() },
-<<<<<<< HEAD
-	{ name: 'check-books', everySeconds: 300, run: () => checkBooks() },
 	{ name: 'carry-out-draws', everySeconds: 5, run: (ctx) => carryOutDraws(ctx) },
-=======
 	{ name: 'check-books', everySeconds: 300, run: () => checkBooks('light') },
 	{ name: 'verify-books', dailyAt: '02:30', run: () => checkBooks('full') },
 	{ name: 'check-funds', everySeconds: 60, run: () => checkFunds() },
->>>>>>> 61aa56a (Light checks every few minutes, the full one by night, a red one loud; sealed until shown and its root exported; boards of large funds kept; refold after a restore)
 	{ name: 'expire-orders', everySeconds: 60, run: (ctx) => expireOverdueOrders(ctx) },
 	{ name: 'close-orders', everySeconds: 300, run: (ctx) => closeSettledOrders(ctx) },
 	{ name: 'lapse-vouchers', everySeconds: 3_600, run: (ctx) => lapseDueVouchers(ctx) },

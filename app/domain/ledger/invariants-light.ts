@@ -36,11 +36,11 @@ export const lightInvariants: readonly Invariant[] = [
 	},
 	{
 		name: 'appropriation',
-		says: 'what left the treasury equals the approved documents, per source',
+		says: 'what left the treasury equals the approved documents and what was carried in, per source',
 		sql: `SELECT 'fund ' || coalesce(d.fund_id, t.fund_id) || ' source ' || coalesce(d.source_no, t.source_no) AS subject, coalesce(d.amount, 0)::text AS expected, coalesce(t.amount, 0)::text AS actual
 			FROM (SELECT fund_id, source_no, sum(amount_fen) AS amount FROM appropriation WHERE state = 'approved' GROUP BY 1, 2) d
-			FULL JOIN (SELECT f.id AS fund_id, w.source_no, sum(CASE w.to_stage WHEN 'available' THEN w.amount_fen ELSE -w.amount_fen END) AS amount FROM fund f, LATERAL fund_flows(f.id) w
-				WHERE (w.from_stage, w.to_stage) IN (('treasury', 'available'), ('available', 'treasury')) GROUP BY 1, 2) t USING (fund_id, source_no)
+			FULL JOIN (SELECT f.id AS fund_id, w.source_no, sum(CASE w.from_stage WHEN 'treasury' THEN w.amount_fen ELSE -w.amount_fen END) AS amount FROM fund f, LATERAL fund_flows(f.id) w
+				WHERE 'treasury' IN (w.from_stage, w.to_stage) GROUP BY 1, 2) t USING (fund_id, source_no)
 			WHERE coalesce(d.amount, 0) <> coalesce(t.amount, 0)`,
 	},
 ]
