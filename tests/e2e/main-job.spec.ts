@@ -166,7 +166,7 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 	await expectAccessible(bureau.officer)
 
 	// the main pages of the walk were measured, the order also with its price to be confirmed
-	for (const page of ['services/FW-', 'orders/DD-', 'claims/DF-', 'notices/GS-', 'vouchers/KJ-'])
+	for (const page of ['services/FW-', 'orders/DD-', 'claims/DF-', 'notices/GS-'])
 		expect(queryBudget.most(new RegExp(`^/${page}[^/]+$`)), page).toBeLessThanOrEqual(12)
 	for (const page of ['claims/DF-', 'batches/QS-', 'statements/DZ-', 'funds/ZJ-'])
 		expect(queryBudget.most(new RegExp(`^/authority/${page}[^/]+$`)), page).toBeLessThanOrEqual(12)
