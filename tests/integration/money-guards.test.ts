@@ -163,6 +163,7 @@ describe('vouchers', () => {
 		const capKey = `cap:${market.fundId}`
 		const asked = [
 			{ faceFen: 10_001n },
+			{ split: [12_000n, -2_000n] },
 			{ faceFen: 26_000n, split: [15_600n, 10_400n] },
 			{ draws: [{ capKey, limitFen: 9_000n, amountFen: 10_000n }] },
 			{},
@@ -170,7 +171,13 @@ describe('vouchers', () => {
 		const requests: BooksArgs[] = []
 		for (const change of asked)
 			requests.push(grantOf(await market.application(fen(10_000), await organisation('enterprise')), change))
-		expect(await grant(market, ...requests)).toEqual(['input.invalid', 'fund.exhausted', 'cap.exceeded', undefined])
+		expect(await grant(market, ...requests)).toEqual([
+			'input.invalid',
+			'input.invalid',
+			'fund.exhausted',
+			'cap.exceeded',
+			undefined,
+		])
 		expect(await market.stages()).toMatchObject({ granted: [6_000n, 4_000n] })
 	})
 

@@ -7,6 +7,7 @@ import { DomainError, type RefusalCode, refusals } from '#app/lib/errors.ts'
 import { publicNumber } from '#app/lib/ids.ts'
 import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import { pool } from '#app/platform/db.server.ts'
+import { failpoint } from '#app/platform/failpoint.server.ts'
 
 /**
  * Everybody who wants a voucher of a fund stands in one queue of this process. While one batch is being granted the next
@@ -130,11 +131,13 @@ async function callForBatch(fundId: bigint, batch: readonly Waiting[]): Promise<
 		try {
 			const numbers = await takeNumbers(batch)
 			const requests = batch.map((one, index) => `{"ctx":${one.head},${numbers[index]},${one.body.slice(1)}`)
+			failpoint('grants.before_batch')
 			const { rows } = await pool.query<{ answer: { results: Answer[] } }>({
 				name: 'grant_vouchers',
 				text: 'SELECT grant_vouchers($1::jsonb, $2::jsonb) AS answer',
 				values: ['{}', `{"fundId":"${fundId}","requests":[${requests.join(',')}]}`],
 			})
+			failpoint('grants.after_batch')
 			return rows[0]!.answer.results
 		} catch (error) {
 			const { state, message, detail } = databaseError(error)
