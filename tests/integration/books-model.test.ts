@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BooksFunction } from '#app/domain/ledger/call-books.server.ts'
@@ -115,6 +116,7 @@ describe('the books and the model agree', () => {
 		await Promise.all(Array.from({ length: lanes }, (_, n) => lane(n)))
 		await expectWhole()
 		expect(await deadlocks()).toBe(before)
+		if (process.env.MODEL_REPORT) fs.writeFileSync(process.env.MODEL_REPORT, JSON.stringify({ lives: finished, tally }))
 		if (runs < 100) return
 		for (const name of called) expect(tally, `${name} had an effect somewhere`).toHaveProperty([`${name} accepted`])
 	})

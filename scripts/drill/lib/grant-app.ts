@@ -5,6 +5,7 @@
 import type { Member } from '#app/domain/identity/actor.ts'
 import { requestGrant } from '#app/domain/vouchers/grant-queue.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
+import type { LocalDate } from '#app/lib/time.ts'
 import { prisma } from '#app/platform/db.server.ts'
 import { type DrillCity, faceOf } from './grant-city.ts'
 
@@ -15,7 +16,7 @@ export type Answer = { attempt: number; voucher?: string; refusal?: string; erro
 
 const city = JSON.parse(process.argv[2]!) as DrillCity
 const now = new Date()
-const useBy = '2035-12-31'
+const useBy = '2035-12-31' as LocalDate
 
 const memberOf = (application: number): Member => ({
 	type: 'member',
@@ -49,7 +50,7 @@ async function ask([attempt, fundNo, application]: Attempt): Promise<Answer> {
 			encumbrance: 'grant',
 			draws,
 			inputs: { fundNo, application },
-		} as Parameters<typeof requestGrant>[1])
+		})
 		return { attempt, voucher: voucherNumber, arrived }
 	} catch (error) {
 		if (error instanceof DomainError) return { attempt, refusal: error.code, arrived }
