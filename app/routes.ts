@@ -10,6 +10,7 @@ export default [
 	route('programmes', 'routes/public/programmes.tsx'),
 	route('programmes/:number', 'routes/public/programme.tsx'),
 	route('programmes/:number/check', 'routes/public/programme-check.tsx'),
+	route('rounds/:number/draw', 'routes/public/draw.tsx'),
 	route('notices', 'routes/public/notices.tsx'),
 	route('notices/:number', 'routes/public/notice.tsx'),
 	route('language', 'routes/public/language.tsx'),
@@ -65,6 +66,7 @@ export default [
 			route('periods', 'routes/authority/periods.tsx'),
 			route('programmes', 'routes/authority/programmes.tsx'),
 			route('programmes/:number', 'routes/authority/programme.tsx'),
+			route('rounds/:number', 'routes/authority/round.tsx'),
 			route('people', 'routes/authority/people.tsx'),
 		]),
 	]),
@@ -83,6 +85,7 @@ export default [
 
 	// machines
 	route('files/:uuid', 'routes/api/file.ts'),
+	route('rounds/:number/draw/list.txt', 'routes/api/draw-list.ts'),
 	route('programmes/:number/versions/:version/document.json', 'routes/api/programme-document.ts'),
 	route('authority/batches/:number/files/:kind', 'routes/api/payment-file.ts'),
 

@@ -28,7 +28,13 @@ export function RoundTable({ programme }: Props) {
 					isName: true,
 					cell: (round) => (
 						<>
-							{round.name}
+							{round.giving === 'first_come' ? (
+								round.name
+							) : (
+								<Link to={paths.deskRound(round.number)}>
+									{t('programme.round_drawn', { name: round.name, how: t(`programme.giving_${round.giving}`) })}
+								</Link>
+							)}
 							<div className="tiny faint">
 								<span className="code">{round.number}</span> <span lang="zh">{round.noticeNo}</span>
 							</div>

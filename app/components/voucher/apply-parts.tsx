@@ -73,8 +73,10 @@ export function AskAmount({ askedFen, mostFen }: { askedFen: bigint; mostFen: bi
 	)
 }
 
+type ApplyFormProps = { askedFen: bigint; decided: 'automatic' | 'review' | 'drawn' }
+
 /** Hands the application in with the commitment shown beside it, and a signed copy when there is one. */
-export function ApplyForm({ askedFen, isAutomatic }: { askedFen: bigint; isAutomatic: boolean }) {
+export function ApplyForm({ askedFen, decided }: ApplyFormProps) {
 	const { t } = useT()
 	return (
 		<Panel>
@@ -92,9 +94,9 @@ export function ApplyForm({ askedFen, isAutomatic }: { askedFen: bigint; isAutom
 					hint={t('voucher.apply_signed_hint')}
 				/>
 				<CheckField name="commitment" label={t('voucher.commitment_tick')} />
-				<p className="small dim">{t(isAutomatic ? 'voucher.decided_automatic' : 'voucher.decided_review')}</p>
+				<p className="small dim">{t(`voucher.decided_${decided}`)}</p>
 				<Submit>
-					{isAutomatic
+					{decided === 'automatic'
 						? t('voucher.apply_submit_automatic')
 						: t('voucher.apply_submit', { amount: formatYuan(askedFen) })}
 				</Submit>

@@ -1,5 +1,6 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { PointsPanel } from '#app/components/draw/points-panel.tsx'
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
@@ -13,6 +14,9 @@ import { Status } from '#app/components/ui/status.tsx'
 import { ApplicationFacts } from '#app/components/voucher/application-facts.tsx'
 import { Commitment } from '#app/components/voucher/commitment.tsx'
 import { Grantable } from '#app/components/voucher/grantable.tsx'
+import { scoreForm } from '#app/domain/draws/draw.ts'
+import { givePoints } from '#app/domain/draws/give-points.server.ts'
+import { getPoints } from '#app/domain/draws/points.server.ts'
 import { reasonedForm } from '#app/domain/vouchers/application-forms.ts'
 import { type ApplicationPage, getApplication } from '#app/domain/vouchers/applications.server.ts'
 import { refuseApplication, returnApplication } from '#app/domain/vouchers/decide-application.server.ts'
@@ -24,9 +28,9 @@ import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['voucher'], async (ctx, { params: { number } }) => {
+export const loader = pageLoader(['voucher', 'draw'], async (ctx, { params: { number } }) => {
 	const application = await getApplication(ctx, number!)
-	return { application }
+	return { application, points: application.giving === 'ranked' ? await getPoints(ctx, number!) : null }
 })
 
 export const action = pageAction({
@@ -42,6 +46,10 @@ export const action = pageAction({
 		await refuseApplication(ctx, { number: params.number!, reason })
 		return redirectWith(paths.deskApplication(params.number!), 'ok', 'voucher.done_refused')
 	}),
+	points: intent(scoreForm, async (ctx, input, { params }) => {
+		await givePoints(ctx, { ...input, number: params.number! })
+		return redirectWith(paths.deskApplication(params.number!), 'ok', 'draw.done_points')
+	}),
 })
 
 export { shouldRevalidate } from '#app/web/revalidate.ts'
@@ -52,7 +60,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export default function DeskApplication() {
 	const { t, locale } = useT()
-	const { application } = useLoaderData<typeof loader>()
+	const { application, points } = useLoaderData<typeof loader>()
 	const { programme, round, state, reviewReason, voucherNumber } = application
 	return (
 		<Page desk>
@@ -72,6 +80,7 @@ export default function DeskApplication() {
 				}
 			/>
 			<Decide application={application} />
+			{points ? <PointsPanel points={points} /> : null}
 			{state === 'returned' || state === 'refused' ? (
 				<NoteBox title={t(`status.application.${state}`)}>
 					{t(state === 'returned' ? 'voucher.returned_reason' : 'voucher.refused_reason', {
@@ -96,12 +105,30 @@ function Decide({ application }: { application: ApplicationPage }) {
 	const { steps, evaluation } = application
 	const amount = formatYuan(evaluation.amountFen)
 	if (application.state !== 'submitted') return null
+	const isDrawn = application.giving !== 'first_come'
+	const roundPage = (
+		<LinkButton small to={paths.deskRound(application.round.number)}>
+			{t('voucher.desk_round_page')}
+		</LinkButton>
+	)
+	if (application.isListClosed)
+		return (
+			<NoteBox title={t('voucher.desk_listed')} actions={roundPage}>
+				{t('voucher.desk_listed_why')}
+			</NoteBox>
+		)
 	if (!steps.includes('return')) return <NoteBox title={t('voucher.next_submitted')}>{t('voucher.desk_other')}</NoteBox>
-	const mayGrant = steps.includes('grant') && evaluation.decision === 'eligible' && evaluation.amountFen > 0n
+	const isEligible = evaluation.decision === 'eligible' && evaluation.amountFen > 0n
+	const mayGrant = steps.includes('grant') && isEligible
+	const next = mayGrant
+		? 'voucher.desk_next'
+		: isDrawn && isEligible
+			? 'voucher.desk_next_drawn'
+			: 'voucher.desk_next_not'
 	return (
 		<>
-			<Next title={t(mayGrant ? 'voucher.desk_next' : 'voucher.desk_next_not')}>
-				{t(mayGrant ? 'voucher.desk_next_why' : 'voucher.desk_next_not_why', { amount })}
+			<Next title={t(next)} actions={isDrawn ? roundPage : undefined}>
+				{t(`${next}_why`, { amount })}
 			</Next>
 			<div className="mt-4">
 				<Panel>

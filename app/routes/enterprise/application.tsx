@@ -1,5 +1,6 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { OwnDraw } from '#app/components/draw/own-draw.tsx'
 import { CheckField, Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
@@ -12,6 +13,7 @@ import { Status } from '#app/components/ui/status.tsx'
 import { ApplicationFacts } from '#app/components/voucher/application-facts.tsx'
 import { Commitment } from '#app/components/voucher/commitment.tsx'
 import { Grantable } from '#app/components/voucher/grantable.tsx'
+import { drawOf } from '#app/domain/draws/draws.server.ts'
 import { acceptAttribute } from '#app/domain/files/file.ts'
 import { applicationForm } from '#app/domain/vouchers/application-forms.ts'
 import { type ApplicationPage, getApplication } from '#app/domain/vouchers/applications.server.ts'
@@ -24,9 +26,10 @@ import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['voucher'], async (ctx, { params }) => ({
-	application: await getApplication(ctx, params.number!),
-}))
+export const loader = pageLoader(['voucher', 'draw'], async (ctx, { params }) => {
+	const application = await getApplication(ctx, params.number!)
+	return { application, draw: application.giving === 'first_come' ? null : await drawOf(ctx, application.number) }
+})
 
 export const action = pageAction({
 	withdraw: intent(bareForm, async (ctx, _input, { params }) => {
@@ -49,7 +52,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export default function Application() {
 	const { t, locale } = useT()
-	const { application } = useLoaderData<typeof loader>()
+	const { application, draw } = useLoaderData<typeof loader>()
 	const { programme, round } = application
 	return (
 		<Page>
@@ -60,6 +63,11 @@ export default function Application() {
 				facts={t('voucher.application_of', { programme: programme.name[locale], round: round.name })}
 			/>
 			<NextForApplicant application={application} />
+			{draw ? (
+				<div className="mt-4">
+					<OwnDraw draw={draw} />
+				</div>
+			) : null}
 			<div className="grid cols-main mt-6">
 				<div className="stack-lg">
 					{application.steps.includes('resubmit') ? <Resubmit application={application} /> : null}

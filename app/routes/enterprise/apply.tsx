@@ -12,6 +12,7 @@ import {
 import { Commitment } from '#app/components/voucher/commitment.tsx'
 import { Grantable } from '#app/components/voucher/grantable.tsx'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
+import { isDrawn } from '#app/domain/programmes/giving-rules.ts'
 import { applicationForm } from '#app/domain/vouchers/application-forms.ts'
 import { getApply } from '#app/domain/vouchers/applications.server.ts'
 import { commitmentText } from '#app/domain/vouchers/commitment.ts'
@@ -43,7 +44,7 @@ export const loader = pageLoader(['voucher'], async (ctx, { params, request }) =
 			name: document.name,
 			payers: document.payers.map(({ code, name }) => ({ code, name })),
 		},
-		isAutomatic: document.grant.decidedBy === 'automatic',
+		decided: isDrawn(document) ? ('drawn' as const) : (document.grant.decidedBy ?? 'review'),
 		asksAmount: document.grant.face?.kind === 'requested',
 		commitment: commitmentText(document, {
 			enterpriseName: enterprise.name,
@@ -124,7 +125,7 @@ export default function Apply() {
 					<Grantable title={t('voucher.apply_possible')} evaluation={evaluation} payers={programme.payers} />
 				</div>
 				<div className="b">
-					{data.live || data.hindrance ? null : <ApplyForm askedFen={data.askedFen} isAutomatic={data.isAutomatic} />}
+					{data.live || data.hindrance ? null : <ApplyForm askedFen={data.askedFen} decided={data.decided} />}
 				</div>
 			</div>
 		</Page>

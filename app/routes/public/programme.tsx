@@ -1,5 +1,5 @@
 import type { MetaFunction } from '@remix-run/node'
-import { useLoaderData } from '@remix-run/react'
+import { Link, useLoaderData } from '@remix-run/react'
 import { useFrame } from '#app/components/frame/frame-data.ts'
 import { pageMeta } from '#app/components/meta.ts'
 import { Examples } from '#app/components/programme/examples.tsx'
@@ -114,6 +114,19 @@ function Round({ round }: { round: Loaded['rounds'][number] }) {
 		<Panel title={`${t('programme.round')} ${round.name}`}>
 			<Facts
 				facts={[
+					...(round.giving === 'first_come'
+						? []
+						: [
+								{
+									label: t('programme.giving'),
+									value: (
+										<>
+											{t(`programme.giving_${round.giving}`)}{' '}
+											<Link to={paths.draw(round.number)}>{t('programme.round_draw')}</Link>
+										</>
+									),
+								},
+							]),
 					{
 						label: t('programme.issuer'),
 						value: <OrganisationName {...programme.issuer} isDemo={programme.issuer.isDemo} />,

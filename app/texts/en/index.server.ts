@@ -4,6 +4,7 @@ import { claim } from './claim.ts'
 import { claimDesk } from './claim-desk.ts'
 import { common } from './common.ts'
 import { desk } from './desk.ts'
+import { draw } from './draw.ts'
 import { field } from './field.ts'
 import { fund } from './fund.ts'
 import { fundSetup } from './fund-setup.ts'
@@ -28,6 +29,7 @@ export const en = {
 	claimDesk,
 	common,
 	desk,
+	draw,
 	field,
 	fund,
 	fundSetup,

@@ -110,6 +110,7 @@ export const voucher = {
 	apply_contact: 'Contact: {contact}',
 	decided_automatic: 'Decided by the rules on submission; granted at once if you qualify.',
 	decided_review: 'Reviewed by the authority after submission.',
+	decided_drawn: 'Reviewed after submission; after the window given together with all others, by lottery or score.',
 
 	application_title: 'Application {number}',
 	application_of: '{programme} · {round}',
@@ -127,6 +128,9 @@ export const voucher = {
 	next_granted: 'Granted: voucher {number}',
 	next_granted_why: 'You can order with it now.',
 	next_refused: 'Not granted',
+	next_not_drawn: 'Not drawn',
+	next_not_drawn_why:
+		'This round was given by the rule published in advance, and it did not reach you. You may apply in later rounds.',
 	next_withdrawn: 'Withdrawn',
 	next_withdrawn_why: 'You can apply again while the round is open.',
 	open_voucher: 'Open the voucher',
@@ -159,6 +163,12 @@ export const voucher = {
 	desk_next_why: 'The rules give the amount and nobody can raise it. Granting sets ¥{amount} of the fund aside.',
 	desk_next_not: 'The rules do not allow it now: return or refuse it',
 	desk_next_not_why: 'The articles that are not met stand below.',
+	desk_next_drawn: 'Leave it for the list, return it for correction, or refuse it',
+	desk_next_drawn_why:
+		'This round is given all together after the window: what is eligible and not returned goes on the list.',
+	desk_listed: 'The list is closed; this can no longer change',
+	desk_listed_why: 'Vouchers follow the lottery or the scores.',
+	desk_round_page: 'Open the page of the round',
 	grant: 'Grant',
 	grant_question: 'Grant ¥{amount}?',
 	grant_effect:

@@ -3,6 +3,7 @@ import { claim } from './claim.ts'
 import { claimDesk } from './claim-desk.ts'
 import { common } from './common.ts'
 import { desk } from './desk.ts'
+import { draw } from './draw.ts'
 import { field } from './field.ts'
 import { fund } from './fund.ts'
 import { fundSetup } from './fund-setup.ts'
@@ -27,6 +28,7 @@ export const zh = {
 	claimDesk,
 	common,
 	desk,
+	draw,
 	field,
 	fund,
 	fundSetup,
