@@ -1,15 +1,12 @@
 import { useLoaderData } from '@remix-run/react'
-import { CandidateTable } from '#app/components/draw/candidate-table.tsx'
-import { Criteria, DrawEvidence } from '#app/components/draw/draw-evidence.tsx'
+import { DrawBody } from '#app/components/draw/draw-body.tsx'
 import { DeskNext } from '#app/components/draw/draw-next.tsx'
-import { DrawTrack } from '#app/components/draw/draw-track.tsx'
 import { pageMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
 import { InstantText } from '#app/components/ui/date-text.tsx'
 import type { Fact } from '#app/components/ui/facts.tsx'
-import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
-import { Status } from '#app/components/ui/status.tsx'
+import { Crumb, Page } from '#app/components/ui/page-head.tsx'
 import { closeList } from '#app/domain/draws/close-list.server.ts'
 import { drawApprovalForm, drawNumberForm, drawReturnForm } from '#app/domain/draws/draw.ts'
 import { candidatesPerPage, type DeskDraw, getDeskDraw } from '#app/domain/draws/draws.server.ts'
@@ -50,9 +47,9 @@ export const meta = (args: { matches: readonly unknown[]; params: { number?: str
 	pageMeta(args, 'draw.title_of', { round: args.params.number ?? '' })
 
 export default function DeskRound() {
-	const { t, locale } = useT()
+	const { t } = useT()
 	const { draw, page, pageSize } = useLoaderData<typeof loader>()
-	const { round, programme, giving, stage } = draw
+	const { round, programme } = draw
 	return (
 		<Page desk>
 			<Crumb
@@ -62,29 +59,19 @@ export default function DeskRound() {
 					{ label: round.number },
 				]}
 			/>
-			<PageHead
-				title={t(`draw.title_${giving}`, { round: round.name })}
-				status={<Status of={`draw.${stage}`} fill />}
-				facts={
-					<>
-						<span>{programme.name[locale]}</span>
-						<span className="code">{round.number}</span>
-						<span lang="zh">{round.noticeNo}</span>
-					</>
-				}
+			<DrawBody
+				draw={draw}
+				next={<DeskNext draw={draw} />}
+				people={usePeople(draw)}
 				actions={
 					<LinkButton small to={paths.draw(round.number)}>
 						{t('draw.public_page')}
 					</LinkButton>
 				}
+				desk
+				page={page}
+				pageSize={pageSize}
 			/>
-			<DeskNext draw={draw} />
-			<div className="mt-6">
-				<DrawTrack draw={draw} />
-			</div>
-			<DrawEvidence draw={draw} people={usePeople(draw)} />
-			<Criteria draw={draw} />
-			<CandidateTable draw={draw} desk page={page} pageSize={pageSize} />
 		</Page>
 	)
 }
