@@ -9,7 +9,7 @@ import { Verdict } from '#app/components/ui/status.tsx'
 import type { Hue } from '#app/components/ui/status-marks.ts'
 import { type Column, Table } from '#app/components/ui/table.tsx'
 import { OrganisationName } from '#app/components/ui/tag.tsx'
-import type { DrawOutcome } from '#app/domain/draws/draw.ts'
+import { candidatesPerPage, type DrawOutcome } from '#app/domain/draws/draw.ts'
 import type { CandidateRow, PublicDraw } from '#app/domain/draws/draws.server.ts'
 import { paths } from '#app/web/paths.ts'
 
@@ -37,17 +37,7 @@ export function Outcome({ of }: { of: DrawOutcome | null }) {
 type Shown = Pick<PublicDraw, 'candidates' | 'giving' | 'list' | 'stage'>
 
 /** The closed list: by place once there is an order. On the desk every line leads to its application. */
-export function CandidateTable({
-	draw,
-	desk,
-	page,
-	pageSize,
-}: {
-	draw: Shown
-	desk?: boolean
-	page: number
-	pageSize: number
-}) {
+export function CandidateTable({ draw, desk, page }: { draw: Shown; desk?: boolean; page: number }) {
 	const { t } = useT()
 	if (!draw.list) return null
 	const hasOrder = draw.candidates.some((row) => row.place !== null)
@@ -94,7 +84,7 @@ export function CandidateTable({
 				rowKey={(row) => row.number}
 				columns={hasOrder ? ordered : columns}
 			/>
-			<Pager page={page} pageSize={pageSize} total={draw.list.candidates} />
+			<Pager page={page} pageSize={candidatesPerPage} total={draw.list.candidates} />
 		</Section>
 	)
 }

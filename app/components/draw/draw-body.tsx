@@ -17,7 +17,6 @@ type DrawBodyProps = {
 	people?: readonly Fact[]
 	desk?: boolean
 	page: number
-	pageSize: number
 }
 
 /** A draw from its title to its last candidate; the desk and the public page differ in the next step and in names. */

@@ -10,6 +10,9 @@ import { day, longText, reference, text, wholeNumber } from '#app/lib/form-field
 export const drawStages = ['open', 'to_close', 'waiting', 'to_enter', 'to_approve', 'granting', 'done'] as const
 export type DrawStage = (typeof drawStages)[number]
 
+/** Candidates on one page of a list. */
+export const candidatesPerPage = 50
+
 /** What became of an application in a draw. */
 export const drawOutcomes = ['granted', 'exhausted', 'cap', 'withdrawn', 'not_eligible', 'not_corrected'] as const
 export type DrawOutcome = (typeof drawOutcomes)[number]

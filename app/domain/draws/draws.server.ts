@@ -5,10 +5,7 @@ import { namesOf } from '#app/domain/programmes/people-names.server.ts'
 import { type OpenRound, roundOf } from '#app/domain/programmes/rounds.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { dayOf, shanghaiDay } from '#app/lib/time.ts'
-import { type DrawOutcome, drawStage } from './draw.ts'
-
-/** Candidates on one page. */
-export const candidatesPerPage = 50
+import { candidatesPerPage, type DrawOutcome, drawStage } from './draw.ts'
 
 type NumberRow = {
 	id: bigint

@@ -9,7 +9,7 @@ import type { Fact } from '#app/components/ui/facts.tsx'
 import { Crumb, Page } from '#app/components/ui/page-head.tsx'
 import { closeList } from '#app/domain/draws/close-list.server.ts'
 import { drawApprovalForm, drawNumberForm, drawReturnForm } from '#app/domain/draws/draw.ts'
-import { candidatesPerPage, type DeskDraw, getDeskDraw } from '#app/domain/draws/draws.server.ts'
+import { type DeskDraw, getDeskDraw } from '#app/domain/draws/draws.server.ts'
 import { enterNumber } from '#app/domain/draws/enter-number.server.ts'
 import { approveDraw, returnNumber } from '#app/domain/draws/rule-draw.server.ts'
 import { bareForm } from '#app/lib/form-fields.ts'
@@ -21,7 +21,7 @@ import { paths } from '#app/web/paths.ts'
 
 export const loader = pageLoader(['draw'], async (ctx, { params, request }) => {
 	const page = pageIn(request.url)
-	return { page, pageSize: candidatesPerPage, draw: await getDeskDraw(ctx, params.number!, page) }
+	return { page, pageSize: draw: await getDeskDraw(ctx, params.number!, page) }
 })
 
 export const action = pageAction({
@@ -48,7 +48,7 @@ export const meta = (args: { matches: readonly unknown[]; params: { number?: str
 
 export default function DeskRound() {
 	const { t } = useT()
-	const { draw, page, pageSize } = useLoaderData<typeof loader>()
+	const { draw, page } = useLoaderData<typeof loader>()
 	const { round, programme } = draw
 	return (
 		<Page desk>
@@ -70,7 +70,6 @@ export default function DeskRound() {
 				}
 				desk
 				page={page}
-				pageSize={pageSize}
 			/>
 		</Page>
 	)

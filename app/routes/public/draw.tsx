@@ -4,14 +4,14 @@ import { PublicNext } from '#app/components/draw/draw-next.tsx'
 import { pageMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { Crumb, Page } from '#app/components/ui/page-head.tsx'
-import { candidatesPerPage, getPublicDraw } from '#app/domain/draws/draws.server.ts'
+import { getPublicDraw } from '#app/domain/draws/draws.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { pageIn } from '#app/web/page-number.ts'
 import { paths } from '#app/web/paths.ts'
 
 export const loader = pageLoader(['draw'], async (ctx, { params, request }) => {
 	const page = pageIn(request.url)
-	return { page, pageSize: candidatesPerPage, draw: await getPublicDraw(ctx, params.number!, page) }
+	return { page, pageSize: draw: await getPublicDraw(ctx, params.number!, page) }
 })
 
 export const meta = (args: { matches: readonly unknown[]; params: { number?: string } }) =>
@@ -19,7 +19,7 @@ export const meta = (args: { matches: readonly unknown[]; params: { number?: str
 
 export default function DrawPage() {
 	const { t, locale } = useT()
-	const { draw, page, pageSize } = useLoaderData<typeof loader>()
+	const { draw, page } = useLoaderData<typeof loader>()
 	const { round, programme } = draw
 	return (
 		<Page>
@@ -30,7 +30,7 @@ export default function DrawPage() {
 					{ label: round.number },
 				]}
 			/>
-			<DrawBody draw={draw} next={<PublicNext draw={draw} />} page={page} pageSize={pageSize} />
+			<DrawBody draw={draw} next={<PublicNext draw={draw} />} page={page} />
 		</Page>
 	)
 }
