@@ -21,7 +21,7 @@ import { paths } from '#app/web/paths.ts'
 
 export const loader = pageLoader(['draw'], async (ctx, { params, request }) => {
 	const page = pageIn(request.url)
-	return { page, pageSize: draw: await getDeskDraw(ctx, params.number!, page) }
+	return { page, draw: await getDeskDraw(ctx, params.number!, page) }
 })
 
 export const action = pageAction({

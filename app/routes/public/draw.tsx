@@ -11,7 +11,7 @@ import { paths } from '#app/web/paths.ts'
 
 export const loader = pageLoader(['draw'], async (ctx, { params, request }) => {
 	const page = pageIn(request.url)
-	return { page, pageSize: draw: await getPublicDraw(ctx, params.number!, page) }
+	return { page, draw: await getPublicDraw(ctx, params.number!, page) }
 })
 
 export const meta = (args: { matches: readonly unknown[]; params: { number?: string } }) =>
