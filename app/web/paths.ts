@@ -44,6 +44,9 @@ export const paths = {
 	deskFunds: '/authority/funds',
 	deskFundNew: '/authority/funds/new',
 	deskFund: (number: string) => `/authority/funds/${number}`,
+	deskFundCorrections: (number: string) => `/authority/funds/${number}#corrections`,
+	/** the form that corrects an entry of a fund by its number */
+	deskFundCorrect: (number: string, entry: bigint) => `/authority/funds/${number}?correct=${entry}#corrections`,
 	deskFundSetup: (number: string) => `/authority/funds/${number}/setup`,
 	deskApplications: '/authority/applications',
 	deskApplication: (number: string) => `/authority/applications/${number}`,

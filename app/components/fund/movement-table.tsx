@@ -1,3 +1,4 @@
+import { Link } from '@remix-run/react'
 import { useT } from '#app/components/texts.tsx'
 import { Figure } from '#app/components/ui/amount.tsx'
 import { DateText } from '#app/components/ui/date-text.tsx'
@@ -21,9 +22,12 @@ export type Movement = {
 export function MovementTable({
 	movements,
 	sourceName,
+	entryTo,
 }: {
 	movements: readonly Movement[]
 	sourceName: (sourceNo: number) => string
+	/** where an entry's number leads; without it the number stands alone */
+	entryTo?: (id: bigint) => string
 }) {
 	const { t } = useT()
 	if (movements.length === 0) return <Empty title={t('fund.movements')}>{t('fund.movements_empty')}</Empty>
@@ -52,6 +56,18 @@ export function MovementTable({
 				},
 				{ head: t('fund.source'), cell: (row) => sourceName(row.sourceNo) },
 				{ head: t('fund.amount_yuan'), num: true, isKey: true, cell: (row) => <Figure fen={row.amountFen} /> },
+				{
+					head: t('fund.entry_no'),
+					nowrap: true,
+					cell: (row) =>
+						entryTo && !row.isCorrection ? (
+							<Link to={entryTo(row.id)} className="code small">
+								{String(row.id)}
+							</Link>
+						) : (
+							<span className="code small">{String(row.id)}</span>
+						),
+				},
 				{ head: t('fund.when'), nowrap: true, cell: (row) => <DateText day={row.effectiveOn} /> },
 			]}
 		/>

@@ -13,8 +13,14 @@ type Row = {
 	of: (source: SourceReport) => bigint
 }
 
+type Props = {
+	sources: readonly SourceReport[]
+	/** of a past day: without what is received and released, which is known as of now only */
+	isPast?: boolean
+}
+
 /** The stages of a fund per source, and below the rule what was promised, received and released. */
-export function SourceTable({ sources }: { sources: readonly SourceReport[] }) {
+export function SourceTable({ sources, isPast = false }: Props) {
 	const { t, locale } = useT()
 	const stageRows: Row[] = rows.map((stage) => ({
 		key: stage,
@@ -22,13 +28,16 @@ export function SourceTable({ sources }: { sources: readonly SourceReport[] }) {
 		fill: stageFills[stage],
 		of: (source) => source.stages[stage as FundStage],
 	}))
+	const cash: Row[] = [
+		{ key: 'received', label: t('fund.received'), of: (source) => source.receivedFen },
+		{ key: 'released', label: t('fund.released'), of: (source) => source.releasedFen },
+		{ key: 'cash', label: t('fund.cash_left'), of: (source) => source.receivedFen - source.releasedFen },
+	]
 	const all: Row[] = [
 		...stageRows,
 		{ key: 'left', label: t('fund.left'), of: (source) => source.stages.surrendered + source.stages.carried_out },
 		{ key: 'promised', label: t('fund.appropriated'), of: (source) => source.promisedFen },
-		{ key: 'received', label: t('fund.received'), of: (source) => source.receivedFen },
-		{ key: 'released', label: t('fund.released'), of: (source) => source.releasedFen },
-		{ key: 'cash', label: t('fund.cash_left'), of: (source) => source.receivedFen - source.releasedFen },
+		...(isPast ? [] : cash),
 	]
 	return (
 		<Table

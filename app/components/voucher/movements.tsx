@@ -25,6 +25,7 @@ const marks: Record<MovementKind, readonly [ShapeName, Hue]> = {
 	in_payment: ['diamond', 'bank'],
 	paid: ['disc', 'ok'],
 	returned: ['triangle', 'warn'],
+	corrected: ['square', 'stop'],
 	other: ['ring', 'idle'],
 }
 

@@ -69,6 +69,8 @@ export async function getFundReport(ctx: Context, number: string, asOf: AsOf | n
 	}
 }
 
+export type FundReport = Awaited<ReturnType<typeof getFundReport>>
+
 const absolute = (amount: bigint) => (amount < 0n ? -amount : amount)
 
 async function readSources(ctx: Context, fundId: bigint): Promise<SourceReport[]> {

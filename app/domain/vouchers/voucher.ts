@@ -64,12 +64,14 @@ export const movementKinds = [
 	'in_payment',
 	'paid',
 	'returned',
+	'corrected',
 	'other',
 ] as const
 export type MovementKind = (typeof movementKinds)[number]
 
 /** What a transfer between two stages means to the voucher's holder; the command's action tells lapse from void. */
 export function movementKind(from: string, to: string, action: string): MovementKind {
+	if (action === 'correction.approved') return 'corrected'
 	if (from === 'available' && to === 'granted') return 'granted'
 	if (to === 'held') return 'held'
 	if (from === 'held') return to === 'redeemed' ? 'redeemed' : 'released'
@@ -87,5 +89,6 @@ export function movementKind(from: string, to: string, action: string): Movement
 export function freeSign(kind: MovementKind, to: string): -1n | 0n | 1n {
 	if (kind === 'granted' || kind === 'released') return 1n
 	if (kind === 'held' || kind === 'lapsed' || kind === 'voided') return -1n
+	if (kind === 'corrected') return to === 'granted' ? 1n : -1n
 	return kind === 'cut' && to === 'granted' ? 1n : 0n
 }

@@ -1,36 +1,64 @@
 import { useLoaderData } from '@remix-run/react'
 import { BurnChart } from '#app/components/charts/burn-chart.tsx'
+import { CorrectionSection } from '#app/components/correction/correction-section.tsx'
 import { DriftBoard } from '#app/components/fund/drift-board.tsx'
 import { MovementTable } from '#app/components/fund/movement-table.tsx'
 import { SourceTable } from '#app/components/fund/source-table.tsx'
 import { pageMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { Figure } from '#app/components/ui/amount.tsx'
+import { LookBack } from '#app/components/ui/as-of.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
 import { Ident, percentText } from '#app/components/ui/ident.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Panel, Section } from '#app/components/ui/section.tsx'
 import { Status, Verdict } from '#app/components/ui/status.tsx'
 import { Table } from '#app/components/ui/table.tsx'
-import { getFundReport } from '#app/domain/reporting/fund-report.server.ts'
+import { Tag } from '#app/components/ui/tag.tsx'
+import { correctionForm, correctionStepForm } from '#app/domain/ledger/correction.ts'
+import { type Corrections, getCorrections } from '#app/domain/ledger/corrections.server.ts'
+import { approveCorrection, dropCorrection } from '#app/domain/ledger/decide-correction.server.ts'
+import { proposeCorrection } from '#app/domain/ledger/propose-correction.server.ts'
+import { asOfChoice } from '#app/domain/reporting/as-of.ts'
+import { type FundReport, getFundReport } from '#app/domain/reporting/fund-report.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { formatDay, formatInstant, shanghaiDay } from '#app/lib/time.ts'
+import { redirectWith } from '#app/web/flash.server.ts'
+import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['fund'], async (ctx, { params }) => ({
-	fund: await getFundReport(ctx, params.number!),
-}))
+export const loader = pageLoader(['fund', 'asOf', 'correction'], async (ctx, { params, request }) => {
+	const query = new URL(request.url).searchParams
+	const choice = asOfChoice(query, shanghaiDay(ctx.now))
+	const [fund, corrections] = await Promise.all([
+		getFundReport(ctx, params.number!, choice.asOf),
+		getCorrections(ctx, params.number!, query.get('correct')),
+	])
+	return { fund, corrections, choice }
+})
+
+export const action = pageAction({
+	propose: intent(correctionForm, async (ctx, input, { params }) => {
+		const { number } = await proposeCorrection(ctx, params.number!, input)
+		return redirectWith(paths.deskFundCorrections(params.number!), 'ok', 'correction.done_proposed', { number })
+	}),
+	approve: intent(correctionStepForm, async (ctx, { correction: id }, { params }) => {
+		const { number } = await approveCorrection(ctx, { fund: params.number!, id })
+		return redirectWith(paths.deskFundCorrections(params.number!), 'ok', 'correction.done_approved', { number })
+	}),
+	drop: intent(correctionStepForm, async (ctx, { correction: id }, { params }) => {
+		const { number } = await dropCorrection(ctx, { fund: params.number!, id })
+		return redirectWith(paths.deskFundCorrections(params.number!), 'ok', 'correction.done_dropped', { number })
+	}),
+})
 
 export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'fund.funds')
 
 export default function FundPage() {
 	const { t, locale } = useT()
-	const { fund } = useLoaderData<typeof loader>()
-	const sourceName = (sourceNo: number) => {
-		const source = fund.sources.find((s) => s.sourceNo === sourceNo)
-		return (locale === 'en' ? source?.nameEn : null) ?? source?.name ?? String(sourceNo)
-	}
+	const { fund, corrections, choice } = useLoaderData<typeof loader>()
+	const isPast = choice.asOf !== null
 	const sealedText = (seal: typeof fund.seal) =>
 		seal
 			? t(seal.isWaiting ? 'fund.sealed_waiting' : 'fund.sealed_until', {
@@ -46,7 +74,7 @@ export default function FundPage() {
 			<PageHead
 				title={fund.name}
 				status={
-					fund.state === 'approved' ? (
+					fund.state === 'approved' && !isPast ? (
 						<Verdict shape={isGreen ? 'disc' : 'square'} hue={isGreen ? 'ok' : 'stop'} fill>
 							{isGreen
 								? t('fund.drift_all_zero', { n: fund.drift.length })
@@ -71,6 +99,7 @@ export default function FundPage() {
 				}
 				actions={<LinkButton to={paths.deskFundSetup(fund.number)}>{t('fund.setup')}</LinkButton>}
 			/>
+			<LookBack choice={choice} to={paths.deskFund(fund.number)} />
 			<Panel>
 				<Ident
 					appropriatedFen={fund.appropriatedFen}
@@ -78,25 +107,49 @@ export default function FundPage() {
 					leftFen={fund.stages.surrendered + fund.stages.carried_out}
 				/>
 			</Panel>
-			<div className="grid cols-2 mt-6">
+			<div className={isPast ? 'mt-6' : 'grid cols-2 mt-6'}>
 				<Section title={t('fund.by_source')} note={t('fund.unit_yuan')}>
-					<SourceTable sources={fund.sources} />
+					<SourceTable sources={fund.sources} isPast={isPast} />
 				</Section>
-				<Section title={t('fund.burn')} note={t('fund.burn_note')}>
-					<BurnChart
-						appropriatedFen={fund.appropriatedFen}
-						points={fund.burn}
-						year={fund.budgetYear}
-						until={shanghaiDay(fund.asOf)}
-					/>
-					<p className="small dim mt-2">
-						{t('fund.burn_sentence', {
-							granted: percentText(fund.appropriatedFen - fund.stages.available, fund.appropriatedFen),
-							paid: execution,
-						})}
-					</p>
-				</Section>
+				{isPast ? null : <Burn fund={fund} />}
 			</div>
+			{isPast ? null : <Today fund={fund} corrections={corrections} />}
+		</Page>
+	)
+}
+
+type Shown = { fund: FundReport }
+
+/** How far the budget year has come, month by month. */
+function Burn({ fund }: Shown) {
+	const { t } = useT()
+	return (
+		<Section title={t('fund.burn')} note={t('fund.burn_note')}>
+			<BurnChart
+				appropriatedFen={fund.appropriatedFen}
+				points={fund.burn}
+				year={fund.budgetYear}
+				until={shanghaiDay(fund.asOf)}
+			/>
+			<p className="small dim mt-2">
+				{t('fund.burn_sentence', {
+					granted: percentText(fund.appropriatedFen - fund.stages.available, fund.appropriatedFen),
+					paid: percentText(fund.stages.paid, fund.appropriatedFen),
+				})}
+			</p>
+		</Section>
+	)
+}
+
+/** What only makes sense as of now: books against the world, documents, corrections, latest movements. */
+function Today({ fund, corrections }: Shown & { corrections: Corrections }) {
+	const { t, locale } = useT()
+	const sourceName = (sourceNo: number) => {
+		const source = fund.sources.find((s) => s.sourceNo === sourceNo)
+		return (locale === 'en' ? source?.nameEn : null) ?? source?.name ?? String(sourceNo)
+	}
+	return (
+		<>
 			<Section title={t('fund.drift')} note={t('fund.drift_note')} id="drift">
 				<DriftBoard rows={fund.drift} />
 				{fund.driftAt.getTime() === fund.asOf.getTime() ? null : (
@@ -108,8 +161,17 @@ export default function FundPage() {
 					caption={t('fund.documents')}
 					rows={fund.documents}
 					rowKey={(row) => String(row.id)}
+					rowClass={(row) => (row.isCorrection ? 'bad' : undefined)}
 					columns={[
-						{ head: t('fund.document_no'), isName: true, cell: (row) => row.documentNo },
+						{
+							head: t('fund.document_no'),
+							isName: true,
+							cell: (row) => (
+								<>
+									{row.documentNo} {row.isCorrection ? <Tag>{t('fund.correction')}</Tag> : null}
+								</>
+							),
+						},
 						{ head: t('fund.source'), cell: (row) => sourceName(row.sourceNo) },
 						{
 							head: t('fund.amount_yuan'),
@@ -120,8 +182,13 @@ export default function FundPage() {
 					]}
 				/>
 			</Section>
+			<CorrectionSection corrections={corrections} sources={fund.sources} />
 			<Section title={t('fund.movements')} note={t('fund.movements_note')}>
-				<MovementTable movements={fund.movements} sourceName={sourceName} />
+				<MovementTable
+					movements={fund.movements}
+					sourceName={sourceName}
+					entryTo={corrections.mayPropose ? (id) => paths.deskFundCorrect(fund.number, id) : undefined}
+				/>
 				{fund.seal ? (
 					<p className="small dim mt-2">
 						{t('fund.seal_root')} <code className="code hash">{fund.seal.root}</code>
@@ -130,6 +197,6 @@ export default function FundPage() {
 					</p>
 				) : null}
 			</Section>
-		</Page>
+		</>
 	)
 }

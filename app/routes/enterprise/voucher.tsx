@@ -2,6 +2,7 @@ import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { useT } from '#app/components/texts.tsx'
 import { Amount, Figure } from '#app/components/ui/amount.tsx'
+import { LookBack } from '#app/components/ui/as-of.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
 import { DateText } from '#app/components/ui/date-text.tsx'
 import { Facts } from '#app/components/ui/facts.tsx'
@@ -10,16 +11,21 @@ import { Section } from '#app/components/ui/section.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import { OrganisationName } from '#app/components/ui/tag.tsx'
 import { Movements } from '#app/components/voucher/movements.tsx'
+import { PastBalances } from '#app/components/voucher/past-voucher.tsx'
 import { VoucherSlip } from '#app/components/voucher/voucher-slip.tsx'
+import { voucherAsOf } from '#app/domain/reporting/as-of.server.ts'
+import { asOfChoice } from '#app/domain/reporting/as-of.ts'
 import { getVoucher, type VoucherPage } from '#app/domain/vouchers/vouchers.server.ts'
 import { inWords } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['voucher'], async (ctx, { params }) => ({
-	voucher: await getVoucher(ctx, params.number!),
-}))
+export const loader = pageLoader(['voucher', 'asOf'], async (ctx, { params, request }) => {
+	const choice = asOfChoice(new URL(request.url).searchParams, shanghaiDay(ctx.now))
+	const voucher = await getVoucher(ctx, params.number!)
+	return { voucher, choice, past: choice.asOf && (await voucherAsOf(ctx, params.number!, choice.asOf)) }
+})
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
 	{ title: `${data?.texts['voucher.title'] ?? ''} ${data?.voucher.number ?? ''}` },
@@ -27,7 +33,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export default function VoucherRoute() {
 	const { t } = useT()
-	const { voucher } = useLoaderData<typeof loader>()
+	const { voucher, choice, past } = useLoaderData<typeof loader>()
 	return (
 		<Page>
 			<Crumb steps={[{ label: t('voucher.title'), to: paths.vouchers }, { label: voucher.number }]} />
@@ -40,14 +46,18 @@ export default function VoucherRoute() {
 					</LinkButton>
 				}
 			/>
-			<VoucherSlip voucher={voucher} />
+			<LookBack choice={choice} to={paths.voucher(voucher.number)} />
+			{past && choice.asOf ? <PastBalances past={past} asOf={choice.asOf} sources={voucher.sources} /> : null}
+			{past ? null : <VoucherSlip voucher={voucher} />}
 			<div className="mt-6">
 				<Terms voucher={voucher} />
 			</div>
-			{voucher.sources.length > 1 ? <BySource voucher={voucher} /> : null}
-			<Section title={t('voucher.movements')} note={t('voucher.movements_note')}>
-				<Movements movements={voucher.movements} sources={voucher.sources} />
-			</Section>
+			{voucher.sources.length > 1 && !past ? <BySource voucher={voucher} /> : null}
+			{past ? null : (
+				<Section title={t('voucher.movements')} note={t('voucher.movements_note')}>
+					<Movements movements={voucher.movements} sources={voucher.sources} />
+				</Section>
+			)}
 		</Page>
 	)
 }

@@ -109,5 +109,7 @@ export const fund = {
 	'action_batch.sent': 'Batch sent',
 	'action_payment.settled': 'Confirmed by the bank',
 	'action_payment.returned': 'Returned by the bank',
+	'action_correction.approved': 'Correction',
+	entry_no: 'Entry',
 	burn_sentence: '{granted} of the appropriation is granted, {paid} is paid.',
 } as const

@@ -1,8 +1,10 @@
 import type { zh } from '#app/texts/zh/index.server.ts'
+import { asOf } from './as-of.ts'
 import { catalogue } from './catalogue.ts'
 import { claim } from './claim.ts'
 import { claimDesk } from './claim-desk.ts'
 import { common } from './common.ts'
+import { correction } from './correction.ts'
 import { desk } from './desk.ts'
 import { draw } from './draw.ts'
 import { field } from './field.ts'
@@ -24,10 +26,12 @@ import { voucher } from './voucher.ts'
 
 /** English texts: every namespace and key the Chinese catalogue has (checked by the compiler). */
 export const en = {
+	asOf,
 	catalogue,
 	claim,
 	claimDesk,
 	common,
+	correction,
 	desk,
 	draw,
 	field,

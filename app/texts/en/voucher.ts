@@ -79,6 +79,7 @@ export const voucher = {
 	move_in_payment: 'in payment',
 	move_paid: 'paid',
 	move_returned: 'returned by the bank',
+	move_corrected: 'Corrected',
 	move_other: 'adjusted',
 	reason_granted: 'Granted',
 	reason_lapsed: 'Not used in time, back to the fund',

@@ -101,5 +101,7 @@ export const fund = {
 	'action_batch.sent': '批次发送',
 	'action_payment.settled': '银行到账',
 	'action_payment.returned': '银行退汇',
+	'action_correction.approved': '更正',
+	entry_no: '账目',
 	burn_sentence: '已发放占拨款 {granted}，已付占拨款 {paid}。',
 } as const

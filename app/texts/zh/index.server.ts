@@ -1,7 +1,9 @@
+import { asOf } from './as-of.ts'
 import { catalogue } from './catalogue.ts'
 import { claim } from './claim.ts'
 import { claimDesk } from './claim-desk.ts'
 import { common } from './common.ts'
+import { correction } from './correction.ts'
 import { desk } from './desk.ts'
 import { draw } from './draw.ts'
 import { field } from './field.ts'
@@ -23,10 +25,12 @@ import { voucher } from './voucher.ts'
 
 /** Chinese texts by namespace. A page asks for the namespaces it shows; see web/texts.server.ts. */
 export const zh = {
+	asOf,
 	catalogue,
 	claim,
 	claimDesk,
 	common,
+	correction,
 	desk,
 	draw,
 	field,

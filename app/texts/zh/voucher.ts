@@ -77,6 +77,7 @@ export const voucher = {
 	move_in_payment: '付款中',
 	move_paid: '已到账',
 	move_returned: '银行退回',
+	move_corrected: '更正',
 	move_other: '调整',
 	reason_granted: '获批发放',
 	reason_lapsed: '过期未用，退回专项资金',
