@@ -32,13 +32,11 @@ export function CorrectionSection({ corrections, sources }: Props) {
 					{asked && !movement ? (
 						<NoteBox tone="warn" title={t('correction.not_found', { id: asked })} role="alert" />
 					) : null}
-					<GetForm method="get" action="#corrections" className="form mt-2" key={asked ?? ''}>
+					<GetForm method="get" action="#corrections" className="row ends mt-2" key={asked ?? ''}>
 						<Field name="correct" kind="number" label={t('correction.find')} hint={t('correction.find_hint')} small />
-						<div>
-							<button type="submit" className="btn">
-								{t('correction.find_submit')}
-							</button>
-						</div>
+						<button type="submit" className="btn">
+							{t('correction.find_submit')}
+						</button>
 					</GetForm>
 				</div>
 			) : null}

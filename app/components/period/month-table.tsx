@@ -19,6 +19,7 @@ export function MonthTable({ periods, shown }: { periods: Periods; shown: string
 		<Section title={t('period.months')} note={t('period.months_note')}>
 			<Table
 				caption={t('period.months')}
+				phone="pairs"
 				rows={periods.months}
 				rowKey={(row) => row.month}
 				rowClass={(row) => (row.month === shown ? 'sel' : undefined)}
@@ -29,7 +30,7 @@ export function MonthTable({ periods, shown }: { periods: Periods; shown: string
 						nowrap: true,
 						cell: (row) => <Link to={paths.deskPeriod(row.month)}>{formatMonth(row.month, locale)}</Link>,
 					},
-					{ head: t('period.state'), nowrap: true, cell: (row) => <Status of={`period.${row.state}`} /> },
+					{ head: t('period.state'), nowrap: true, isKey: true, cell: (row) => <Status of={`period.${row.state}`} /> },
 					{ head: t('period.appropriated'), num: true, cell: (row) => <Figure fen={row.appropriatedFen} /> },
 					{ head: t('period.available'), num: true, cell: (row) => <Figure fen={row.availableFen} /> },
 					{ head: t('period.paid'), num: true, cell: (row) => <Figure fen={row.paidFen} /> },

@@ -3,7 +3,7 @@ import { Figure } from '#app/components/ui/amount.tsx'
 import { Section } from '#app/components/ui/section.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import type { Month } from '#app/domain/ledger/period.ts'
-import type { PeriodTotal } from '#app/domain/ledger/periods.server.ts'
+import type { PeriodSource, PeriodTotal } from '#app/domain/ledger/periods.server.ts'
 import { fundStages } from '#app/domain/reporting/fund.ts'
 import { formatMonth } from '#app/lib/time.ts'
 import { paths } from '#app/web/paths.ts'
@@ -22,9 +22,15 @@ function rowsOf(totals: readonly PeriodTotal[]): Row[] {
 	return [...rows.values()]
 }
 
+type Props = { month: Month; root: string | null; totals: PeriodTotal[]; sources: readonly PeriodSource[] }
+
 /** What every fund and source held at the end of a month, by stage; of a closed month with its fingerprint. */
-export function MonthTotals({ month, root, totals }: { month: Month; root: string | null; totals: PeriodTotal[] }) {
+export function MonthTotals({ month, root, totals, sources }: Props) {
 	const { t, locale } = useT()
+	const nameOf = (row: Row) => {
+		const source = sources.find((one) => one.fund === row.fund && one.sourceNo === row.sourceNo)
+		return (locale === 'en' ? source?.nameEn : null) ?? source?.name ?? String(row.sourceNo)
+	}
 	const rows = rowsOf(totals)
 	const amount = (row: Row, stage: string) => row.of[stage] ?? 0n
 	const sum = (of: (row: Row) => bigint) => <Figure fen={rows.reduce((total, row) => total + of(row), 0n)} />
@@ -56,7 +62,7 @@ export function MonthTotals({ month, root, totals }: { month: Month; root: strin
 							foot: t('fund.total'),
 							cell: (row) => <span className="code">{row.fund}</span>,
 						},
-						{ head: t('period.source'), cell: (row) => row.sourceNo },
+						{ head: t('period.source'), cell: nameOf },
 						column(t('period.appropriated'), (row) => -amount(row, 'treasury')),
 						...inside.map((stage) => column(t(`fund.stage_${stage}`), (row) => amount(row, stage))),
 						column(t('fund.left'), (row) => amount(row, 'surrendered') + amount(row, 'carried_out')),

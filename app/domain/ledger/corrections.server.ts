@@ -1,6 +1,5 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize, can, memberOf } from '#app/domain/identity/policy.ts'
-import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import type { CorrectionKind } from './correction.ts'
 
@@ -44,9 +43,11 @@ const linesOf = (lines: RawMovement['lines']) =>
 	lines.map(({ sourceNo, amountFen }) => ({ sourceNo, amountFen: fen(amountFen) }))
 
 /** The corrections of a fund, newest first, and the movement `wanted` (a transfer's id as typed), when there is one. */
-export async function getCorrections(ctx: Context, fundNumber: string, wanted: string | null) {
-	const fund = await ctx.db.fund.findUnique({ where: { number: fundNumber } })
-	if (!fund) throw new DomainError('not_found', { fundNumber })
+export async function getCorrections(
+	ctx: Context,
+	fund: { id: bigint; authorityId: bigint; state: string },
+	wanted: string | null,
+) {
 	const subject = { authorityId: fund.authorityId }
 	authorize(ctx.actor, 'fund.view', subject)
 	const { accountId } = memberOf(ctx.actor)

@@ -99,6 +99,17 @@ function rowsOf(
 const sumOf = (totals: readonly PeriodTotal[], stage: string) =>
 	fen(totals.filter((total) => total.stage === stage).reduce((sum, total) => sum + BigInt(total.amountFen), 0n))
 
+export type PeriodSource = { fund: string; sourceNo: number; name: string; nameEn: string | null }
+
+/** The names of the sources of every fund of the actor's authority. */
+export async function periodSources(ctx: Context): Promise<PeriodSource[]> {
+	const { organisationId } = memberOf(ctx.actor)
+	authorize(ctx.actor, 'period.view', { authorityId: organisationId })
+	return ctx.db.$queryRaw<PeriodSource[]>`
+		SELECT f.number AS fund, s.source_no AS "sourceNo", s.name, s.name_en AS "nameEn"
+		FROM funding_source s JOIN fund f ON f.id = s.fund_id WHERE f.authority_id = ${organisationId}`
+}
+
 /** What a month's end adds up to now, per fund, source and stage: what its close would keep. */
 export async function periodTotals(ctx: Context, month: Month): Promise<PeriodTotal[]> {
 	const { organisationId } = memberOf(ctx.actor)

@@ -11,7 +11,7 @@ import { readDrift } from './fund-drift.server.ts'
 
 /**
  * A fund as its page shows it: identity by source, promised and received, burn, drift board, latest movements. With
- * `asOf` the stages and what was promised are those of a past view; the rest stays as it is now.
+ * `asOf` the stages and what was promised are those of a past view; burn, drift and movements belong to now and are left out.
  */
 export async function getFundReport(ctx: Context, number: string, asOf: AsOf | null = null) {
 	const fund = await ctx.db.fund.findUnique({
@@ -26,10 +26,10 @@ export async function getFundReport(ctx: Context, number: string, asOf: AsOf | n
 	const [today, past, board, burn, movements, seal] = await Promise.all([
 		readSources(ctx, fund.id),
 		asOf && fundStagesAsOf(ctx, fund.id, asOf),
-		readDrift(ctx.db, fund.id, ctx.now),
-		readBurn(ctx, fund.id, fund.budgetYear),
-		readMovements(ctx, fund.id),
-		readSealHead(ctx.db, fund.id),
+		asOf ? { rows: [], at: ctx.now } : readDrift(ctx.db, fund.id, ctx.now),
+		asOf ? [] : readBurn(ctx, fund.id, fund.budgetYear),
+		asOf ? [] : readMovements(ctx, fund.id),
+		asOf ? null : readSealHead(ctx.db, fund.id),
 	])
 	const sources = past ? today.map((source) => ({ ...source, ...past(source.sourceNo) })) : today
 	const stages = Object.fromEntries(
@@ -37,6 +37,8 @@ export async function getFundReport(ctx: Context, number: string, asOf: AsOf | n
 	) as Record<FundStage, Money>
 	const appropriatedFen = sum(sources.map((s) => s.promisedFen))
 	return {
+		id: fund.id,
+		authorityId: fund.authorityId,
 		number: fund.number,
 		name: fund.name,
 		state: fund.state,

@@ -31,10 +31,8 @@ import { paths } from '#app/web/paths.ts'
 export const loader = pageLoader(['fund', 'asOf', 'correction'], async (ctx, { params, request }) => {
 	const query = new URL(request.url).searchParams
 	const choice = asOfChoice(query, shanghaiDay(ctx.now))
-	const [fund, corrections] = await Promise.all([
-		getFundReport(ctx, params.number!, choice.asOf),
-		getCorrections(ctx, params.number!, query.get('correct')),
-	])
+	const fund = await getFundReport(ctx, params.number!, choice.asOf)
+	const corrections = await getCorrections(ctx, fund, query.get('correct'))
 	return { fund, corrections, choice }
 })
 
@@ -93,8 +91,12 @@ export default function FundPage() {
 						{fund.lastPaymentOn && (
 							<span>{t('fund.last_payment', { day: formatDay(fund.lastPaymentOn, locale) })}</span>
 						)}
-						<span>{t('fund.as_of', { at: formatInstant(fund.asOf, locale) })}</span>
-						<span>{sealedText(fund.seal)}</span>
+						{isPast ? null : (
+							<>
+								<span>{t('fund.as_of', { at: formatInstant(fund.asOf, locale) })}</span>
+								<span>{sealedText(fund.seal)}</span>
+							</>
+						)}
 					</>
 				}
 				actions={<LinkButton to={paths.deskFundSetup(fund.number)}>{t('fund.setup')}</LinkButton>}

@@ -9,7 +9,7 @@ import { Empty } from '#app/components/ui/note-box.tsx'
 import { Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { approvePeriod, dropPeriod } from '#app/domain/ledger/decide-period.server.ts'
 import { closeForm, type Month, periodStepForm, reopenForm } from '#app/domain/ledger/period.ts'
-import { listPeriods, periodTotals } from '#app/domain/ledger/periods.server.ts'
+import { listPeriods, periodSources, periodTotals } from '#app/domain/ledger/periods.server.ts'
 import { proposePeriod } from '#app/domain/ledger/propose-period.server.ts'
 import { formatMonth } from '#app/lib/time.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
@@ -22,8 +22,11 @@ export const loader = pageLoader(['period', 'fund'], async (ctx, { request }) =>
 	const asked = new URL(request.url).searchParams.get('month') as Month | null
 	const shown = periods.months.find(({ month }) => month === asked)
 	if (!shown) return { periods, shown: null }
-	const totals = shown.close?.totals ?? (await periodTotals(ctx, shown.month))
-	return { periods, shown: { month: shown.month, root: shown.close?.root ?? null, totals } }
+	const [sources, totals] = await Promise.all([
+		periodSources(ctx),
+		shown.close?.totals ?? periodTotals(ctx, shown.month),
+	])
+	return { periods, shown: { month: shown.month, root: shown.close?.root ?? null, totals, sources } }
 })
 
 export const action = pageAction({
