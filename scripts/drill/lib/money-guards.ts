@@ -378,8 +378,8 @@ const guardsBySection: Record<string, readonly MoneyGuard[]> = {
 		),
 		inFunction(
 			'month: waits for its writers',
-			'guard_period',
-			'PERFORM pg_advisory_xact_lock_shared(period_lock(part.authority_id, part.month));',
+			'enter_period',
+			'PERFORM pg_advisory_xact_lock_shared(-((authority << 16) | (extract(year FROM day)::int * 12 + extract(month FROM day)::int)));',
 		),
 	],
 	corrections: [
