@@ -22,7 +22,7 @@ type Row = {
 const pageSize = 5_000
 
 /** An account name both programs accept: a root they know, the fund, the source, the stage. */
-function accountName(fund: string, sourceNo: number, stage: string): string {
+export function accountName(fund: string, sourceNo: number, stage: string): string {
 	const part = stage.replace(/(^|_)(\w)/g, (_, __, letter: string) => letter.toUpperCase())
 	const root = stage === 'treasury' ? 'Equity' : 'Assets'
 	return `${root}:${fund.replace(/[^A-Za-z0-9-]/g, '')}:S${sourceNo}:${part}`
