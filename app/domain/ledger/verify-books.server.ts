@@ -30,8 +30,8 @@ export type VerifyOptions = {
 /** Rows named per invariant; all are counted. */
 const namedPerInvariant = 20
 
-/** Wide sorts and hashes are worth their memory here; one session at a time verifies. */
-const settings = `SET LOCAL work_mem = '64MB'`
+/** Wide sorts and hashes are worth their memory here, compiling thirty queries once each is not; one session at a time verifies. */
+const settings = `SET LOCAL work_mem = '64MB'; SET LOCAL jit = off`
 
 const withTotals = (sql: string) => `SELECT * FROM (
 	SELECT d.*, count(*) OVER (PARTITION BY invariant) AS total, row_number() OVER (PARTITION BY invariant) AS place FROM (${sql}) d) n WHERE place <= ${namedPerInvariant}`
