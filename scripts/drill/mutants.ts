@@ -8,6 +8,7 @@ import { moneyGuards } from './lib/money-guards.ts'
 const suite = [
 	'tests/integration/money-guards.test.ts',
 	'tests/integration/books-life.test.ts',
+	'tests/integration/grant-queue.test.ts',
 	'tests/integration/books-race.test.ts',
 	'tests/integration/books-model.test.ts',
 ]

@@ -74,6 +74,36 @@ const place = (market: Market, orderId: bigint, amountFen: bigint, more: BooksAr
 		...more,
 	})
 
+/**
+ * Starts calls while somebody else holds the rows of `lock`, waits until each of them waits for these rows, and lets go:
+ * all of them have looked before any of them could write.
+ */
+async function atOnceBehind<T>(lock: string, value: bigint, calls: (() => Promise<T>)[]) {
+	const client = await ownerPool().connect()
+	try {
+		await client.query('BEGIN')
+		await client.query(`${lock} FOR UPDATE`, [value])
+		const outcomes = Promise.allSettled(calls.map((call) => call()))
+		const blocked = () =>
+			client.query<{ n: string }>(
+				`SELECT count(DISTINCT l.pid) AS n FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted AND a.datname = current_database()`,
+			)
+		for (let i = 0; i < 500 && Number((await blocked()).rows[0]!.n) < calls.length; i++)
+			await new Promise((resolve) => setTimeout(resolve, 20))
+		await client.query('COMMIT')
+		const all = await outcomes
+		return {
+			won: all.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
+			lost: all.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code as string] : [])),
+		}
+	} finally {
+		client.release()
+	}
+}
+const sourcesOf =
+	'SELECT FROM entitlement_source WHERE entitlement_id = (SELECT entitlement_id FROM voucher WHERE id = $1)'
+const balancesOf = 'SELECT FROM fund_balance WHERE fund_id = $1'
+
 describe('funds', () => {
 	test('a fund is approved once, and not by who made it', async () => {
 		const market = await openMarket()
@@ -123,6 +153,7 @@ describe('funds', () => {
 
 	test('no balance goes below zero and no receipt or credit is negative, whoever writes it', async () => {
 		const market = await openMarket()
+		await callBooks(market.finance, 'record_receipt', receipt(market.fundId, 100n))
 		await expect(callBooks(market.finance, 'record_receipt', receipt(market.fundId, -5n))).rejects.toThrow()
 		for (const sql of [
 			'UPDATE fund_balance SET available_fen = -1 WHERE fund_id = $1',
@@ -181,6 +212,19 @@ describe('vouchers', () => {
 		expect(await market.stages()).toMatchObject({ granted: [6_000n, 4_000n] })
 	})
 
+	test('two grants of the last money of a fund at once: one is given, the other is told the fund is exhausted', async () => {
+		const market = await openMarket({ appropriatedFen: fen(10_000) })
+		const calls: (() => Promise<(string | undefined)[]>)[] = []
+		for (let i = 0; i < 2; i++) {
+			const request = grantOf(await market.application(fen(10_000), await organisation('enterprise')))
+			calls.push(() => grant(market, request))
+		}
+		const { won, lost } = await atOnceBehind(balancesOf, market.fundId, calls)
+		expect(lost).toEqual([])
+		expect(new Set(won.flat())).toEqual(new Set([undefined, 'fund.exhausted']))
+		expect(await market.stages()).toMatchObject({ available: [0n, 0n], granted: [6_000n, 4_000n] })
+	})
+
 	test('a voucher lapses after its use-by day, not on it, and serves nobody then', async () => {
 		const market = await openMarket()
 		const voucherId = await market.voucher(fen(100_000), { useBy: '2026-03-10' })
@@ -236,27 +280,39 @@ describe('orders', () => {
 		expect(await market.stages()).toMatchObject({ available: [0n, 0n], held: [30_000n, 20_000n] })
 	})
 
-	test('sixteen draws on the last money at once: one is served, the others are told the fund is exhausted', async () => {
+	test('two orders on the last of a voucher at once: one is placed, the other is told it does not suffice', async () => {
+		const market = await openMarket()
+		const voucherId = await market.voucher(fen(60_000))
+		const orders = [await market.order(voucherId), await market.order(voucherId)]
+		const calls = orders.map((id) => () => place(market, id, 40_000n))
+		const { won, lost } = await atOnceBehind(sourcesOf, voucherId, calls)
+		expect(won).toHaveLength(1)
+		expect(lost).toEqual(['voucher.insufficient'])
+	})
+
+	test('two draws on the last money of a fund at once: one is served, the other is told the fund is exhausted', async () => {
 		const market = await openMarket({ appropriatedFen: fen(50_000) })
-		const voucherId = await market.voucher(fen(2_000_000), { encumbrance: 'order' })
-		const vouchers = await Promise.all(
-			Array.from({ length: 16 }, async () =>
-				market.voucher(fen(60_000), { encumbrance: 'order', enterprise: await organisation('enterprise') }),
-			),
-		)
-		const orders = await Promise.all(vouchers.map((id) => market.order(id)))
-		// each voucher has its own holder: only the fund's row can put the draws in order
-		for (const [i, id] of orders.entries())
-			await ownerPool().query(
-				'UPDATE "order" SET enterprise_id = (SELECT enterprise_id FROM voucher WHERE id = $2) WHERE id = $1',
-				[id, vouchers[i]],
-			)
-		const outcomes = await Promise.allSettled(orders.map((id) => place(market, id, 50_000n)))
-		expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
-		expect(new Set(outcomes.flatMap((o) => (o.status === 'rejected' ? [o.reason.code] : [])))).toEqual(
-			new Set(['fund.exhausted']),
-		)
-		expect(voucherId).toBeGreaterThan(0n)
+		const calls: (() => Promise<unknown>)[] = []
+		for (let i = 0; i < 2; i++) {
+			const enterprise = await organisation('enterprise')
+			const voucherId = await market.voucher(fen(60_000), { encumbrance: 'order', enterprise })
+			const orderId = await market.order(voucherId)
+			await ownerPool().query('UPDATE "order" SET enterprise_id = $2 WHERE id = $1', [orderId, enterprise])
+			calls.push(() => place(market, orderId, 50_000n))
+		}
+		const { won, lost } = await atOnceBehind(balancesOf, market.fundId, calls)
+		expect(won).toHaveLength(1)
+		expect(lost).toEqual(['fund.exhausted'])
+	})
+
+	test('what an ended order gave back to the fund is drawn by the next one', async () => {
+		const market = await openMarket({ appropriatedFen: fen(50_000) })
+		const voucherId = await market.voucher(fen(200_000), { encumbrance: 'order' })
+		const orderId = await market.order(voucherId)
+		await place(market, orderId, 50_000n)
+		await callBooks(market.seller, 'end_order', { orderId, to: 'declined', reason: '设备检修' })
+		await place(market, await market.order(voucherId), 50_000n)
+		expect(await market.stages()).toMatchObject({ available: [0n, 0n], held: [30_000n, 20_000n] })
 	})
 
 	test('the price confirmed is the price proposed, the public share is within it, and once', async () => {
@@ -317,14 +373,13 @@ describe('orders', () => {
 describe('keys', () => {
 	test('one key used for two orders at the same moment has one effect', async () => {
 		const market = await openMarket()
-		const voucherId = await market.voucher(fen(2_000_000))
-		for (let round = 0; round < 8; round++) {
-			const orders = [await market.order(voucherId), await market.order(voucherId)]
-			const key = `both:${serial()}`
-			const outcomes = await Promise.allSettled(orders.map((id) => place(market, id, 1_000n, {}, key)))
-			expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
-			expect(outcomes.flatMap((o) => (o.status === 'rejected' ? [o.reason.code] : []))).toEqual(['command.key_reused'])
-		}
+		const voucherId = await market.voucher(fen(200_000))
+		const orders = [await market.order(voucherId), await market.order(voucherId)]
+		const key = `both:${serial()}`
+		const calls = orders.map((id) => () => place(market, id, 1_000n, {}, key))
+		const { won, lost } = await atOnceBehind(sourcesOf, voucherId, calls)
+		expect(won).toHaveLength(1)
+		expect(lost).toEqual(['command.key_reused'])
 	})
 
 	test('a request sent again under its key gets its first answer; under a key already used for other inputs it is refused', async () => {
