@@ -84,8 +84,9 @@ async function atOnceBehind<T>(lock: string, value: bigint, calls: (() => Promis
 		await client.query('BEGIN')
 		await client.query(`${lock} FOR UPDATE`, [value])
 		const outcomes = Promise.allSettled(calls.map((call) => call()))
+		// not by the client that holds them: a transaction keeps the list of sessions it saw first
 		const blocked = () =>
-			client.query<{ n: string }>(
+			ownerPool().query<{ n: string }>(
 				`SELECT count(DISTINCT l.pid) AS n FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted AND a.datname = current_database()`,
 			)
 		for (let i = 0; i < 500 && Number((await blocked()).rows[0]!.n) < calls.length; i++)
