@@ -5,6 +5,7 @@
 import type { Member } from '#app/domain/identity/actor.ts'
 import { requestGrant } from '#app/domain/vouchers/grant-queue.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
+import { fen } from '#app/lib/money.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 import { prisma } from '#app/platform/db.server.ts'
 import { type DrillCity, faceOf } from './grant-city.ts'
@@ -33,7 +34,7 @@ const memberOf = (application: number): Member => ({
 async function ask([attempt, fundNo, application]: Attempt): Promise<Answer> {
 	const arrived = process.hrtime.bigint().toString()
 	const fund = city.funds[fundNo]!
-	const faceFen = faceOf(application)
+	const faceFen = fen(faceOf(application))
 	const first = (faceFen * 60n) / 100n
 	const ctx = { db: prisma, actor: memberOf(application), now, key: `attempt:${attempt}` }
 	// every fourth fund counts each enterprise on a cap of its own
