@@ -33,6 +33,7 @@ export type Voucher = {
 	enterprise: number
 	encumbrance: 'grant' | 'order'
 	useBy: string
+	redeemBy: string
 	state: 'active' | 'lapsed' | 'void'
 	face: Parts
 	held: Parts
@@ -52,6 +53,7 @@ export type Order = {
 	holds: Hold[]
 	caps: Record<string, bigint>
 	isClaimed: boolean
+	isForfeited: boolean
 }
 export type ClaimLine = { order: number | null; claimed: bigint; approved: bigint }
 export type Claim = {
@@ -74,6 +76,23 @@ export type Payment = {
 /** One attempt to pay one pay line. */
 export type Attempt = { payLine: string; batch: number; amount: bigint; payment: string | null; returned: boolean }
 
+/** What one person proposes and another decides about a voucher or an order on it. */
+export type Proposal = {
+	kind: 'void' | 'extension' | 'lapse' | 'forfeit'
+	voucher: string
+	order: number | null
+	useBy: string | null
+	state: 'open' | 'approved'
+	by: Seat
+}
+export type Clawback = {
+	payLine: string
+	amount: bigint
+	received: bigint
+	state: 'proposed' | 'demanded' | 'received' | 'ended'
+	by: Seat
+}
+
 export type Seat = 'officer' | 'secondOfficer' | 'reviewer' | 'settlementOfficer' | 'finance' | 'buyer' | 'seller'
 
 export type Model = {
@@ -90,11 +109,13 @@ export type Model = {
 	vouchers: Record<string, Voucher>
 	orders: Order[]
 	claims: Claim[]
-	payLines: Record<string, { claim: number; source: number; amount: bigint }>
+	payLines: Record<string, { claim: number; source: number; amount: bigint; demanded: bigint; clawedBack: bigint }>
 	batches: Batch[]
 	attempts: Attempt[]
 	payments: Record<string, Payment>
 	bankLines: { source: number; amount: bigint; state: 'unmatched' | 'matched' }[]
+	proposals: Proposal[]
+	clawbacks: Clawback[]
 	/** commands that had an effect */
 	accepted: number
 }
@@ -144,6 +165,8 @@ export function emptyModel(sources: number, now: number): Model {
 		attempts: [],
 		payments: {},
 		bankLines: [],
+		proposals: [],
+		clawbacks: [],
 		accepted: 0,
 	}
 }

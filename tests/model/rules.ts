@@ -97,6 +97,7 @@ export function grant(m: Model, requests: readonly Request[]): Answer {
 			enterprise: application.enterprise,
 			encumbrance: r.encumbrance,
 			useBy: r.useBy,
+			redeemBy: r.useBy,
 			state: 'active',
 			face: r.parts,
 			held: nothing,

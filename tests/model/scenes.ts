@@ -31,7 +31,11 @@ const owed = [
 const locked = [...owed, wish('lock batch', 0), wish('lock batch', 6)]
 const sent = [...locked, wish('approve batch'), wish('approve batch'), wish('send batch'), wish('send batch')]
 
-/** Where a run begins: each is the one before and some steps more. */
+const paid = [...sent, wish('settle payment'), wish('settle payment')]
+const demanded = [...paid, wish('demand clawback'), wish('demand clawback', 6, 1)]
+const over = [...accepted, ...Array.from({ length: 6 }, () => wish('days pass', 11))]
+
+/** Where a run begins: each is an earlier one and some steps more. */
 export const scenes = {
 	nothing: [],
 	approved,
@@ -42,4 +46,7 @@ export const scenes = {
 	owed,
 	locked,
 	sent,
+	paid,
+	demanded,
+	over,
 } satisfies Record<string, readonly Wish[]>

@@ -1,3 +1,4 @@
+import { endDemands } from './ending-rules.ts'
 import {
 	type Claim,
 	type Draw,
@@ -51,7 +52,8 @@ export function approveClaim(m: Model, index: number, split: Parts | null, draws
 		owed = split
 	}
 	for (const [i, part] of owed.entries())
-		if (part > 0n) m.payLines[`${index}:${i + 1}`] = { claim: index, source: i + 1, amount: part }
+		if (part > 0n)
+			m.payLines[`${index}:${i + 1}`] = { claim: index, source: i + 1, amount: part, demanded: 0n, clawedBack: 0n }
 	claim.state = 'approved'
 	return { approvedFen: String(amount), cutFen: String(claimedOf(claim) - amount) }
 }
@@ -172,6 +174,7 @@ export function returnPayment(m: Model, key: string, line: number): Answer {
 	if (!['sent', 'confirmed'].includes(payment.state) || m.bankLines[line]!.state !== 'unmatched')
 		throw new Refused('payment.not_in_payment')
 	explains(m, payment, line, 1n)
+	endDemands(m, key)
 	const { source } = m.batches[payment.batch]!
 	move(m, payment.state === 'sent' ? 'in_payment' : 'paid', 'payable', onlySource(m, source, payment.amount))
 	m.released[source - 1]! -= payment.amount

@@ -1,126 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '#app/domain/context.server.ts'
-import type { Member, OrganisationKind, Role } from '#app/domain/identity/actor.ts'
+import type { Member } from '#app/domain/identity/actor.ts'
 import { foldBooks, sealBooks } from '#app/domain/ledger/keep-books.server.ts'
 import { plainYuan } from '#app/lib/money.ts'
 import { pool } from '#app/platform/db.server.ts'
-import { accountDigits, insertRow, organisation, ownerPool, person, serial } from '#tests/fixtures/market.ts'
-import { type Claim, dayOf, type Model, type Order, type Seat } from './model.ts'
-import { mostApplications } from './wishes.ts'
-
-const start = new Date('2026-03-10T02:00:00Z')
-const sourceNames = ['city', 'district', 'park'] as const
-
-type Town = {
-	seats: Record<Seat, Context>
-	authority: bigint
-	enterprises: bigint[]
-	providers: bigint[]
-	payees: bigint[]
-	listing: bigint
-}
-
-/** The people and organisations all runs share: nothing of what a run checks belongs to them. */
-let town: Promise<Town> | undefined
-async function build(): Promise<Town> {
-	const authority = await organisation('authority')
-	const enterprises: bigint[] = []
-	for (let i = 0; i < mostApplications; i++) enterprises.push(await organisation('enterprise'))
-	const providers = [await organisation('provider'), await organisation('provider')]
-	const seat = (id: bigint, kind: OrganisationKind, role: Role) => person(id, kind, [role], start)
-	const seats = {
-		officer: await seat(authority, 'authority', 'programme_officer'),
-		secondOfficer: await seat(authority, 'authority', 'programme_officer'),
-		reviewer: await seat(authority, 'authority', 'reviewer'),
-		settlementOfficer: await seat(authority, 'authority', 'settlement_officer'),
-		finance: await seat(authority, 'authority', 'finance'),
-		buyer: await seat(enterprises[0]!, 'enterprise', 'enterprise_admin'),
-		seller: await seat(providers[0]!, 'provider', 'provider_admin'),
-	}
-	const payees: bigint[] = []
-	for (const id of providers) {
-		const [proposer, confirmer] = [
-			await seat(id, 'provider', 'provider_admin'),
-			await seat(id, 'provider', 'provider_admin'),
-		]
-		payees.push(
-			await insertRow('payee_account', {
-				number: `ZH-${serial()}`,
-				organisation_id: id,
-				account_name: '演示单位',
-				account_no: accountDigits('9911'),
-				bank_name: '演示银行',
-				bank_code: '990000000002',
-				state: 'confirmed',
-				proposed_by_id: personOf(proposer),
-				confirmed_by_id: personOf(confirmer),
-				confirmed_at: start,
-			}),
-		)
-	}
-	await ownerPool().query(
-		`INSERT INTO category (id, name, name_en) VALUES ('t-model', '金属力学性能', 'Mechanical properties') ON CONFLICT DO NOTHING`,
-	)
-	const listing = await insertRow('listing', {
-		number: `FW-${serial()}`,
-		provider_id: providers[0],
-		kind: 'service',
-		category_id: 't-model',
-		name: '演示拉伸试验',
-		price_fen: 100_000n,
-		price_unit: 'sample',
-		division_code: '990101',
-		aliases: [],
-	})
-	return { seats, authority, enterprises, providers, payees, listing }
-}
-
-const personOf = (ctx: Context) => (ctx.actor as Member).accountId
+import { accountDigits, insertRow, ownerPool, serial } from '#tests/fixtures/market.ts'
+import { type Claim, type Clawback, dayOf, type Model, type Order, type Proposal, type Seat } from './model.ts'
+import { type Snapshot, snapshotSql } from './snapshot.ts'
+import { personOf, sharedTown, sourceNames, start, type Town } from './town.ts'
 
 /** The application's pool without the query engine around it: three of four runs go this way, for their number. */
 const direct = {
 	$queryRawUnsafe: async (text: string, ...values: unknown[]) => (await pool.query(text, values)).rows,
 } as unknown as Context['db']
-
-/** What the database holds of one run, as text; ids only to find rows again. */
-export type Snapshot = {
-	stages: Record<string, [number, string][]>
-	available: string[]
-	cash: [string, string][]
-	caps: Record<string, string>
-	vouchers: Record<string, { id: string; entitlement: string; state: string; parts: string[][] }>
-	orders: [string, string][]
-	claims: [string, string[] | null][]
-	payLines: { id: string; claim: string; source: number; amount: string }[]
-	batches: [string, string][]
-	payments: { id: string; batch: string; payee: string; amount: string; state: string }[]
-	bankLines: string[]
-	documents: string[]
-	applications: string[]
-	fund: string
-	commands: number
-}
-
-const byId = (what: string, from: string, list: string) =>
-	`(SELECT coalesce(jsonb_agg(${what} ORDER BY x.id), '[]') FROM ${from} x WHERE x.id = ANY (${list}::bigint[]))`
-
-const snapshotSql = `SELECT jsonb_build_object(
-	'stages', (SELECT coalesce(jsonb_object_agg(stage, parts), '{}') FROM (SELECT stage, jsonb_agg(jsonb_build_array(source_no, amount_fen::text)) AS parts FROM fund_stages($1) GROUP BY stage) s),
-	'available', (SELECT coalesce(jsonb_agg((b.available_fen + coalesce((SELECT sum(c.amount_fen) FROM fund_credit c WHERE c.fund_id = b.fund_id AND c.source_no = b.source_no), 0))::text ORDER BY b.source_no), '[]') FROM fund_balance b WHERE b.fund_id = $1),
-	'cash', (SELECT coalesce(jsonb_agg(jsonb_build_array(received_fen::text, released_fen::text) ORDER BY source_no), '[]') FROM fund_cash WHERE fund_id = $1),
-	'caps', (SELECT coalesce(jsonb_object_agg(cap_key, used_fen::text), '{}') FROM cap_usage WHERE cap_key >= $2 AND cap_key < $2 || '~' AND used_fen <> 0),
-	'vouchers', (SELECT coalesce(jsonb_object_agg(v.number, jsonb_build_object('id', v.id::text, 'entitlement', v.entitlement_id::text, 'state', v.state, 'parts',
-		(SELECT jsonb_agg(jsonb_build_array(e.face_fen::text, e.held_fen::text, e.redeemed_fen::text, e.lapsed_fen::text, e.voided_fen::text) ORDER BY e.source_no) FROM entitlement_source e WHERE e.entitlement_id = v.entitlement_id))), '{}') FROM voucher v WHERE v.fund_id = $1),
-	'orders', ${byId('jsonb_build_array(x.state, x.voucher_fen::text)', '"order"', '$3')},
-	'claims', ${byId("jsonb_build_array(x.state, CASE WHEN x.kind <> 'voucher' THEN (SELECT jsonb_agg(e.redeemed_fen::text ORDER BY e.source_no) FROM entitlement_source e WHERE e.entitlement_id = x.entitlement_id) END)", 'claim', '$4')},
-	'payLines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id::text, 'claim', p.claim_id::text, 'source', p.source_no, 'amount', p.amount_fen::text)), '[]') FROM pay_line p WHERE p.fund_id = $1),
-	'batches', ${byId('jsonb_build_array(x.state, x.total_fen::text)', 'batch', '$5')},
-	'payments', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id::text, 'batch', p.batch_id::text, 'payee', p.payee_id::text, 'amount', p.amount_fen::text, 'state', p.state)), '[]') FROM payment p WHERE p.batch_id = ANY ($5::bigint[])),
-	'bankLines', ${byId('to_jsonb(x.state)', 'statement_line', '$6')},
-	'documents', ${byId('to_jsonb(x.state)', 'appropriation', '$7')},
-	'applications', ${byId('to_jsonb(x.state)', 'application', '$8')},
-	'fund', (SELECT state FROM fund WHERE id = $1),
-	'commands', (SELECT count(*) FROM command WHERE scope_org_id = ANY ($9::bigint[]) AND key >= $2 AND key < $2 || '~')) AS found`
 
 /** The real side of one run: its own fund on shared organisations, and the ids of what it made. */
 export class World {
@@ -131,6 +23,8 @@ export class World {
 		claims: [] as bigint[],
 		batches: [] as bigint[],
 		bankLines: [] as bigint[],
+		proposals: [] as bigint[],
+		clawbacks: [] as bigint[],
 	}
 	seen!: Snapshot
 	private now = start.getTime()
@@ -148,8 +42,7 @@ export class World {
 	static readonly start = start.getTime()
 
 	static async open(sources: number, isDirect: boolean): Promise<World> {
-		town ??= build()
-		const shared = await town
+		const shared = await sharedTown()
 		const { authority, seats } = shared
 		const name = `m${serial()}`
 		const [officer, second] = [personOf(seats.officer), personOf(seats.secondOfficer)]
@@ -230,7 +123,17 @@ export class World {
 	async look(): Promise<Snapshot> {
 		const { ids, town } = this
 		const orgs = [town.authority, ...town.providers, ...town.enterprises]
-		const lists = [ids.orders, ids.claims, ids.batches, ids.bankLines, ids.documents, ids.applications, orgs]
+		const lists = [
+			ids.orders,
+			ids.claims,
+			ids.batches,
+			ids.bankLines,
+			ids.documents,
+			ids.applications,
+			orgs,
+			ids.proposals,
+			ids.clawbacks,
+		]
 		const { rows } = await ownerPool().query<{ found: Snapshot }>({
 			name: 'model-snapshot',
 			text: snapshotSql,
@@ -395,6 +298,36 @@ export class World {
 			`INSERT INTO settlement_line (pay_line_id, attempt, batch_id, amount_fen)
 			 SELECT p.id, 1 + (SELECT count(*) FROM settlement_line x WHERE x.pay_line_id = p.id), $1, p.amount_fen FROM pay_line p WHERE p.id = ANY ($2::bigint[])`,
 			[id, wanted],
+		)
+	}
+
+	async addProposal({ kind, voucher, order, useBy }: Proposal): Promise<void> {
+		this.ids.proposals.push(
+			await insertRow('voucher_proposal', {
+				voucher_id: this.voucherId(voucher),
+				order_id: order === null ? null : this.ids.orders[order],
+				kind,
+				reason: '演示',
+				use_by: useBy,
+				redeem_by: useBy,
+				proposed_by_id: personOf(this.town.seats.officer),
+			}),
+		)
+	}
+
+	async addClawback({ payLine, amount }: Clawback, m: Model): Promise<void> {
+		const [claim, source] = payLine.split(':').map(Number)
+		const claimId = this.ids.claims[claim!]!
+		this.ids.clawbacks.push(
+			await insertRow('clawback', {
+				number: `ZH-${serial()}`,
+				pay_line_id: this.seen.payLines.find((p) => BigInt(p.claim) === claimId && p.source === source)!.id,
+				claim_id: claimId,
+				payee_id: this.town.providers[m.claims[claim!]!.provider],
+				amount_fen: amount,
+				reason: '演示',
+				proposed_by_id: personOf(this.town.seats.officer),
+			}),
 		)
 	}
 
