@@ -27,7 +27,7 @@ export function DrawBody({ draw, next, actions, people, ...list }: DrawBodyProps
 		<>
 			<PageHead
 				title={t(`draw.title_${giving}`, { round: round.name })}
-				status={<Status of={`draw.${stage}`} fill />}
+				status={<Status of={`draw.${stage}`} viewer={list.desk ? 'authority' : undefined} fill />}
 				facts={
 					<>
 						<span>{programme.name[locale]}</span>
