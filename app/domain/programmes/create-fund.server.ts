@@ -32,6 +32,7 @@ export async function createFund(ctx: Context, input: FundInput): Promise<{ numb
 				functionalClass: input.functionalClass,
 				economicClass: input.economicClass,
 				lastPaymentOn: input.lastPaymentOn ? dateOf(input.lastPaymentOn) : null,
+				overIssuePercent: document.process.encumbrance.point !== 'grant' ? (input.overIssuePercent ?? null) : null,
 				createdById,
 			},
 		})
@@ -61,6 +62,7 @@ export async function createFund(ctx: Context, input: FundInput): Promise<{ numb
 		await record(tx, 'fund.created', fund.number, {
 			programme: input.programme,
 			budgetYear: input.budgetYear,
+			overIssuePercent: input.overIssuePercent ?? null,
 			promised,
 		})
 		return { number: fund.number }

@@ -7,6 +7,7 @@ import { givingWords } from './giving-words.ts'
 import { judge } from './judge-conditions.ts'
 import type { Cap, MoneyRules, RateRow } from './money-rules.ts'
 import {
+	clawbackWords,
 	encumbranceWords,
 	exhaustionWords,
 	noticeWords,
@@ -68,6 +69,7 @@ export function describeProgramme(
 			say(process.paymentMode, paymentWords[process.paymentMode.mode]),
 			say(process.encumbrance, encumbranceWords[process.encumbrance.point]),
 			scarceSentence(document, say),
+			...(process.clawback ? [say(process.clawback, clawbackWords[process.clawback.goesTo])] : []),
 			...(process.payoutDays ? [say(process.payoutDays, payoutWords(process.payoutDays.workingDays))] : []),
 		],
 		review: [

@@ -33,6 +33,8 @@ export const fundForm = z.object({
 	functionalClass: text(60),
 	economicClass: text(60),
 	lastPaymentOn: day().optional(),
+	/** 超发系数, only where the programme sets no money aside with the voucher */
+	overIssuePercent: wholeNumber(100, 1000).optional(),
 	/** one per payer of the programme's document, in its order */
 	sources: z.array(source).min(1).max(8),
 })

@@ -96,6 +96,12 @@ export const process = z.strictObject({
 		.array(rule({ text: words }))
 		.max(10)
 		.default([]),
+	clawback: rule({
+		goesTo: z.enum(['fund', 'treasury']).meta({
+			description:
+				'Where money clawed back goes: fund: it can be granted again in the same year · treasury: surrendered. Silent: treasury.',
+		}),
+	}).optional(),
 	payoutDays: rule({ workingDays: z.number().int().min(1).max(400) }).optional(),
 	supervision: z
 		.array(rule({ text: words }))

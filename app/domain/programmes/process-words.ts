@@ -106,6 +106,14 @@ export const yearWords = {
 	paid: { zh: '额度按付款年份计', en: 'Limits count by the year of the payment' },
 } as const
 
+export const clawbackWords = {
+	fund: {
+		zh: '追回的钱当年回到专项资金，可以再发',
+		en: 'Money clawed back returns to the fund in the same year and can be granted again',
+	},
+	treasury: { zh: '追回的钱缴回财政', en: 'Money clawed back goes to the treasury' },
+} as const
+
 export const payoutWords = (days: number): Words => ({
 	zh: `申请后一般 ${days} 个工作日内到账`,
 	en: `Usually paid within ${days} working days of the claim`,

@@ -12,6 +12,7 @@ import { findApplication } from './application-row.server.ts'
 import { evaluateApplication } from './application-rules.server.ts'
 import { grantedBefore, requestGrant } from './grant-queue.server.ts'
 import { grantTerms } from './grant-terms.ts'
+import { withOverIssue } from './over-issue.server.ts'
 
 /**
  * An officer grants what the rules allow, never more: submitted → granted. The rules are asked again with the caps of this
@@ -45,10 +46,11 @@ export async function grantApplication(
 	if (evaluation.decision !== 'eligible' || evaluation.amountFen === 0n) throw new DomainError('voucher.not_eligible')
 	// under the version it was handed in under, whatever the round runs under now
 	const document = await documentOf(ctx, application.versionId)
+	const terms = grantTerms(document, evaluation, { sources: round.sources, on: shanghaiDay(ctx.now) })
 	return requestGrant(ctx, {
 		fundId: application.fundId,
 		application: { id: application.id },
-		...grantTerms(document, evaluation, { sources: round.sources, on: shanghaiDay(ctx.now) }),
+		...(await withOverIssue(ctx, application.fundId, terms)),
 		inputs,
 	})
 }

@@ -18,6 +18,7 @@ import { evaluateApplication } from './application-rules.server.ts'
 import { commitmentText } from './commitment.ts'
 import { type Granted, grantedBefore, type NewApplication, requestGrant } from './grant-queue.server.ts'
 import { grantTerms } from './grant-terms.ts'
+import { withOverIssue } from './over-issue.server.ts'
 
 type Input = { requested: Money; signedCopy?: File | undefined }
 export type Submitted = { number: string; voucherNumber: string | null }
@@ -79,9 +80,10 @@ async function submitAndGrant(ctx: Context, round: OpenRound, enterpriseId: bigi
 	const terms = async () => {
 		const { data, evaluation } = await contentOf(ctx, round, enterpriseId, input, today)
 		const file = await storeCommitment(ctx, input, enterpriseId)
+		const granted = grantTerms(round.document, evaluation, { sources: round.sources, on: today })
 		return {
 			application: { ...data, roundId: round.id, enterpriseId, commitmentFileId: file?.id ?? null } as NewApplication,
-			...grantTerms(round.document, evaluation, { sources: round.sources, on: today }),
+			...(await withOverIssue(ctx, round.fundId, granted)),
 		}
 	}
 	try {
