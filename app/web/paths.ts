@@ -48,6 +48,9 @@ export const paths = {
 	/** the form that corrects an entry of a fund by its number */
 	deskFundCorrect: (number: string, entry: bigint) => `/authority/funds/${number}?correct=${entry}#corrections`,
 	deskFundSetup: (number: string) => `/authority/funds/${number}/setup`,
+	deskFundYearEnd: (number: string) => `/authority/funds/${number}/year-end`,
+	deskVouchers: '/authority/vouchers',
+	deskVoucher: (number: string) => `/authority/vouchers/${number}`,
 	deskApplications: '/authority/applications',
 	deskApplication: (number: string) => `/authority/applications/${number}`,
 	deskClaims: '/authority/claims',

@@ -61,28 +61,7 @@ export async function openFund(bureau: Bureau, plan: FundPlan, run: string): Pro
 	await second.goto(`/authority/programmes/${programme}`)
 	await send(second, 'publish')
 
-	await officer.goto(`/authority/funds/new?programme=${programme}`)
-	await send(officer, 'create', {
-		name: plan.name,
-		projectCode: `P-${run}`,
-		functionalClass: '2060404',
-		economicClass: '31299',
-		...Object.fromEntries(
-			plan.sources.flatMap((source, n) => [
-				[`sources[${n}].documentNo`, `云财教〔2026〕${run}-${n + 1}号`],
-				[`sources[${n}].amount`, source.yuan],
-				[`sources[${n}].payerProfile`, source.profile],
-				[`sources[${n}].accountName`, `${source.name}（演示）`],
-				[`sources[${n}].accountNo`, source.account],
-				[`sources[${n}].bankName`, '演示银行'],
-				[`sources[${n}].bankCode`, '990000000009'],
-			]),
-		),
-	})
-	await expect(officer).toHaveURL(/\/authority\/funds\/ZJ-/)
-	const fund = new URL(officer.url()).pathname.split('/')[3]!
-	await second.goto(`/authority/funds/${fund}/setup`)
-	await send(second, 'approve')
+	const fund = await createFund(bureau, plan, { programme, run })
 
 	await officer.goto(`/authority/programmes/${programme}`)
 	await send(officer, 'create_round', {
@@ -103,6 +82,38 @@ export async function openFund(bureau: Bureau, plan: FundPlan, run: string): Pro
 		.textContent()
 	const round = /PC-\d{4}-\d{6}/.exec(named ?? '')?.[0] ?? ''
 	return { programme, fund, round }
+}
+
+/** A fund of a programme, drawn up by one officer and approved by the other: its number. */
+export async function createFund(
+	{ officer, second }: Bureau,
+	plan: FundPlan,
+	{ programme, run, year }: { programme: string; run: string; year?: number },
+): Promise<string> {
+	await officer.goto(`/authority/funds/new?programme=${programme}`)
+	await send(officer, 'create', {
+		name: plan.name,
+		...(year ? { budgetYear: String(year) } : {}),
+		projectCode: `P-${run}`,
+		functionalClass: '2060404',
+		economicClass: '31299',
+		...Object.fromEntries(
+			plan.sources.flatMap((source, n) => [
+				[`sources[${n}].documentNo`, `云财教〔2026〕${run}-${n + 1}号`],
+				[`sources[${n}].amount`, source.yuan],
+				[`sources[${n}].payerProfile`, source.profile],
+				[`sources[${n}].accountName`, `${source.name}（演示）`],
+				[`sources[${n}].accountNo`, source.account],
+				[`sources[${n}].bankName`, '演示银行'],
+				[`sources[${n}].bankCode`, '990000000009'],
+			]),
+		),
+	})
+	await expect(officer).toHaveURL(/\/authority\/funds\/ZJ-/)
+	const fund = new URL(officer.url()).pathname.split('/')[3]!
+	await second.goto(`/authority/funds/${fund}/setup`)
+	await send(second, 'approve')
+	return fund
 }
 
 /** Finance records that money has reached a payer's account. */

@@ -29,7 +29,16 @@ export function FundDocuments({ fund }: Props) {
 			rows={fund.documents}
 			rowKey={(row) => String(row.id)}
 			columns={[
-				{ head: t('fundSetup.document_no'), isName: true, cell: (row) => <span lang="zh">{row.documentNo}</span> },
+				{
+					head: t('fundSetup.document_no'),
+					isName: true,
+					cell: (row) => (
+						<span lang="zh">
+							{row.kind === 'carried_in' ? `${t('fundSetup.carried_in')} ` : ''}
+							{row.documentNo}
+						</span>
+					),
+				},
 				{ head: t('fundSetup.source'), cell: (row) => sourceName(row.sourceNo) },
 				{
 					head: t('fundSetup.signed_amount'),

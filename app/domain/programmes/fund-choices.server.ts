@@ -24,6 +24,8 @@ export async function fundChoices(ctx: Context) {
 			number,
 			name,
 			nameEn,
+			/** the voucher is a ceiling only: an over-issue factor may be set */
+			isQuota: documents.get(versions[0]!.id)!.process.encumbrance.point !== 'grant',
 			payers: documents.get(versions[0]!.id)!.payers.map(({ code, name: words }) => ({ code, name: words })),
 		})),
 	}

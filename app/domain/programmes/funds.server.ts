@@ -61,6 +61,7 @@ export type FundDocument = {
 	id: bigint
 	sourceNo: number
 	documentNo: string
+	kind: string
 	amountFen: bigint
 	state: string
 	createdAt: Date
@@ -121,6 +122,7 @@ export async function getFundSetup(ctx: Context, number: string) {
 				id: row.id,
 				sourceNo: row.sourceNo,
 				documentNo: row.documentNo,
+				kind: row.kind,
 				amountFen: row.amountFen,
 				state: row.state,
 				createdAt: row.createdAt,

@@ -51,6 +51,7 @@ export async function getFundReport(ctx: Context, number: string, asOf: AsOf | n
 		documents: fund.appropriations.map((a) => ({
 			id: a.id,
 			documentNo: a.documentNo,
+			kind: a.kind,
 			sourceNo: a.sourceNo,
 			amountFen: fen(a.amountFen),
 			state: a.state,
@@ -67,6 +68,9 @@ export async function getFundReport(ctx: Context, number: string, asOf: AsOf | n
 		burn,
 		movements,
 		seal,
+		overIssuePercent: fund.overIssuePercent,
+		clawedBackFen: sum(today.map((s) => s.clawedBackFen)),
+		clawbackDueFen: sum(today.map((s) => s.clawbackDueFen)),
 		asOf: ctx.now,
 	}
 }
@@ -85,11 +89,15 @@ async function readSources(ctx: Context, fundId: bigint): Promise<SourceReport[]
 			payer_profile: string
 			received: bigint | null
 			released: bigint | null
+			clawed_back: bigint | null
+			clawback_due: bigint | null
 			stages: Record<string, string> | null
 		}[]
-	>`SELECT s.source_no, s.code, s.name, s.name_en, s.payer_profile, c.received_fen AS received, c.released_fen AS released,
+	>`SELECT s.source_no, s.code, s.name, s.name_en, s.payer_profile, c.received_fen AS received, c.released_fen AS released, k.clawed_back, k.clawback_due,
 			(SELECT jsonb_object_agg(f.stage, f.amount_fen::text) FROM fund_stages(${fundId}) f WHERE f.source_no = s.source_no) AS stages
 		FROM funding_source s LEFT JOIN fund_cash c ON c.fund_id = s.fund_id AND c.source_no = s.source_no
+		LEFT JOIN LATERAL (SELECT sum(p.clawed_back_fen)::bigint AS clawed_back, sum(p.demanded_fen - p.clawed_back_fen)::bigint AS clawback_due
+			FROM pay_line p WHERE p.fund_id = s.fund_id AND p.source_no = s.source_no AND p.demanded_fen > 0) k ON true
 		WHERE s.fund_id = ${fundId} ORDER BY s.source_no`
 	return rows.map((row) => ({
 		sourceNo: row.source_no,
@@ -100,6 +108,8 @@ async function readSources(ctx: Context, fundId: bigint): Promise<SourceReport[]
 		promisedFen: fen(-BigInt(row.stages?.treasury ?? '0')),
 		receivedFen: fen(row.received ?? 0n),
 		releasedFen: fen(row.released ?? 0n),
+		clawedBackFen: fen(row.clawed_back ?? 0n),
+		clawbackDueFen: fen(row.clawback_due ?? 0n),
 		stages: Object.fromEntries(fundStages.map((stage) => [stage, fen(row.stages?.[stage] ?? '0')])) as Record<
 			FundStage,
 			Money

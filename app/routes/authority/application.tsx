@@ -73,7 +73,7 @@ export default function DeskApplication() {
 				facts={t('voucher.application_of', { programme: programme.name[locale], round: round.name })}
 				actions={
 					voucherNumber ? (
-						<LinkButton to={paths.voucher(voucherNumber)} small>
+						<LinkButton to={paths.deskVoucher(voucherNumber)} small>
 							{t('voucher.open_voucher')}
 						</LinkButton>
 					) : undefined

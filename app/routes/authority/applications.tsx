@@ -2,6 +2,7 @@ import type { MetaFunction } from '@remix-run/node'
 import { Link, useLoaderData } from '@remix-run/react'
 import { useT } from '#app/components/texts.tsx'
 import { Figure } from '#app/components/ui/amount.tsx'
+import { LinkButton } from '#app/components/ui/button.tsx'
 import { DateText } from '#app/components/ui/date-text.tsx'
 import { Empty } from '#app/components/ui/note-box.tsx'
 import { Page, PageHead } from '#app/components/ui/page-head.tsx'
@@ -30,7 +31,11 @@ export default function Applications() {
 	const { state, page, pageSize, items, counts, total } = useLoaderData<typeof loader>()
 	return (
 		<Page desk>
-			<PageHead title={t('voucher.desk_title')} facts={t('voucher.desk_note')} />
+			<PageHead
+				title={t('voucher.desk_title')}
+				facts={t('voucher.desk_note')}
+				actions={<LinkButton to={paths.deskVouchers}>{t('voucher.desk_vouchers')}</LinkButton>}
+			/>
 			<nav className="row mb-4" aria-label={t('voucher.desk_states')}>
 				{applicationStates.map((name) => (
 					<Link

@@ -1,6 +1,7 @@
 import { redirect } from '@remix-run/node'
 import { useLoaderData, useSearchParams } from '@remix-run/react'
 import { claimMeta } from '#app/components/claim/claim-meta.ts'
+import { Clawbacks } from '#app/components/claim/clawbacks.tsx'
 import { DeskChecks } from '#app/components/claim/desk-checks.tsx'
 import { DeskDecision } from '#app/components/claim/desk-decision.tsx'
 import { DeskKeys } from '#app/components/claim/desk-keys.tsx'
@@ -24,23 +25,29 @@ import { refuseClaim } from '#app/domain/claims/refuse-claim.server.ts'
 import { returnClaim } from '#app/domain/claims/return-claim.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { noticeOfClaim } from '#app/domain/notices/notices.server.ts'
+import { clawbackForm, clawbackReceiptForm, clawbackStepForm } from '#app/domain/settlement/clawback.ts'
+import { claimClawbacks } from '#app/domain/settlement/clawbacks.server.ts'
+import { demandClawback, refuseClawback } from '#app/domain/settlement/decide-clawback.server.ts'
+import { proposeClawback } from '#app/domain/settlement/propose-clawback.server.ts'
+import { receiveClawback } from '#app/domain/settlement/receive-clawback.server.ts'
 import { bareForm } from '#app/lib/form-fields.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['claim', 'claimDesk'], async (ctx, { params }) => {
+export const loader = pageLoader(['claim', 'claimDesk', 'clawback'], async (ctx, { params }) => {
 	const details = await getClaim(ctx, params.number!)
 	const { claim, viewer } = details
 	if (viewer !== 'authority') throw redirect(paths.claim(claim.number))
-	const [queue, trail, notice, parts] = await Promise.all([
+	const [queue, trail, notice, parts, clawbacks] = await Promise.all([
 		claimQueue(ctx, 'review'),
 		claimTrail(ctx, claim, true),
 		claim.state === 'on_notice' ? noticeOfClaim(ctx, claim.id) : null,
 		payParts(ctx, claim, details.evaluation),
+		claimClawbacks(ctx, claim),
 	])
-	return { ...details, queue, trail, notice, parts }
+	return { ...details, queue, trail, notice, parts, clawbacks }
 })
 
 /** After a decision: the next claim that waits for review, else the queue. */
@@ -48,6 +55,9 @@ async function onward(ctx: Context, key: string, values: Record<string, string>)
 	const [next] = await claimQueue(ctx, 'review')
 	return redirectWith(next ? paths.deskClaim(next.number) : paths.deskClaims, 'ok', key, values)
 }
+
+const clawbackDone = (claim: string, what: string, number: string) =>
+	redirectWith(`${paths.deskClaim(claim)}#clawback`, 'ok', `clawback.done_${what}`, { number })
 
 export const action = pageAction({
 	review: intent(reviewClaimForm, async (ctx, { lines }, { params }) => {
@@ -63,6 +73,22 @@ export const action = pageAction({
 	approve: intent(bareForm, async (ctx, _input, { params }) => {
 		await approveClaim(ctx, { number: params.number! })
 		return redirectWith(paths.deskClaim(params.number!), 'ok', 'claimDesk.done_approved', { number: params.number! })
+	}),
+	propose_clawback: intent(clawbackForm, async (ctx, input, { params }) => {
+		const { number } = await proposeClawback(ctx, params.number!, input)
+		return clawbackDone(params.number!, 'proposed', number)
+	}),
+	demand_clawback: intent(clawbackStepForm, async (ctx, { clawback }, { params }) => {
+		await demandClawback(ctx, { claim: params.number!, clawback })
+		return clawbackDone(params.number!, 'demanded', clawback)
+	}),
+	refuse_clawback: intent(clawbackStepForm, async (ctx, { clawback }, { params }) => {
+		await refuseClawback(ctx, { claim: params.number!, clawback })
+		return clawbackDone(params.number!, 'refused', clawback)
+	}),
+	receive_clawback: intent(clawbackReceiptForm, async (ctx, input, { params }) => {
+		await receiveClawback(ctx, params.number!, input)
+		return clawbackDone(params.number!, 'received', input.clawback)
 	}),
 	refuse: intent(refuseClaimForm, async (ctx, input, { params }) => {
 		await refuseClaim(ctx, { ...input, number: params.number! })
@@ -118,6 +144,7 @@ export default function DeskClaim() {
 				</Section>
 				<ClaimMoney claim={claim} costFen={costFen} parts={page.parts} />
 			</div>
+			{page.clawbacks ? <Clawbacks page={page.clawbacks} /> : null}
 		</Page>
 	)
 }

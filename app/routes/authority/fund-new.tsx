@@ -93,6 +93,16 @@ function FundForm() {
 				<Field name="projectCode" label={t('fundSetup.project_code')} kind="code" />
 				<Field name="functionalClass" label={t('fundSetup.functional_class')} placeholder="2060404" />
 				<Field name="economicClass" label={t('fundSetup.economic_class')} placeholder="31299" />
+				{chosen.isQuota ? (
+					<Field
+						name="overIssuePercent"
+						label={t('fundSetup.over_issue')}
+						hint={t('fundSetup.over_issue_hint')}
+						kind="number"
+						unit="%"
+						optional
+					/>
+				) : null}
 				<Field name="lastPaymentOn" label={t('fundSetup.last_payment')} kind="date" optional />
 			</div>
 			<div className="grid cols-2">

@@ -91,6 +91,13 @@ export default function FundPage() {
 						{fund.lastPaymentOn && (
 							<span>{t('fund.last_payment', { day: formatDay(fund.lastPaymentOn, locale) })}</span>
 						)}
+						{fund.overIssuePercent ? <span>{t('fund.over_issue', { percent: fund.overIssuePercent })}</span> : null}
+						{fund.clawedBackFen > 0n ? (
+							<span>{t('fund.clawed_back', { amount: formatYuan(fund.clawedBackFen) })}</span>
+						) : null}
+						{fund.clawbackDueFen > 0n ? (
+							<span>{t('fund.clawback_due', { amount: formatYuan(fund.clawbackDueFen) })}</span>
+						) : null}
 						{isPast ? null : (
 							<>
 								<span>{t('fund.as_of', { at: formatInstant(fund.asOf, locale) })}</span>
@@ -99,7 +106,14 @@ export default function FundPage() {
 						)}
 					</>
 				}
-				actions={<LinkButton to={paths.deskFundSetup(fund.number)}>{t('fund.setup')}</LinkButton>}
+				actions={
+					<>
+						{fund.state === 'draft' ? null : (
+							<LinkButton to={paths.deskFundYearEnd(fund.number)}>{t('fund.year_end')}</LinkButton>
+						)}
+						<LinkButton to={paths.deskFundSetup(fund.number)}>{t('fund.setup')}</LinkButton>
+					</>
+				}
 			/>
 			<LookBack choice={choice} to={paths.deskFund(fund.number)} />
 			<Panel>
@@ -168,6 +182,8 @@ function Today({ fund, corrections }: Shown & { corrections: Corrections }) {
 						{
 							head: t('fund.document_no'),
 							isName: true,
+							cell: (row) =>
+								row.kind === 'carried_in' ? t('fund.carried_in', { number: row.documentNo }) : row.documentNo,
 							cell: (row) => (
 								<>
 									{row.documentNo} {row.isCorrection ? <Tag>{t('fund.correction')}</Tag> : null}

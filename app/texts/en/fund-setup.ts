@@ -20,6 +20,10 @@ export const fundSetup = {
 	project_code: 'Project code',
 	functional_class: 'Functional class',
 	economic_class: 'Economic class',
+	over_issue: 'Over-issue factor',
+	over_issue_hint:
+		'Where vouchers are quotas and money is set aside at the order: quotas granted may reach this percentage of the appropriation (100 to 1000). Empty: no limit',
+	carried_in: 'Carried over from last year',
 	last_payment: 'Last payment day',
 	sources: 'Funding sources',
 	source_n: 'Source {n}: {name}',

@@ -3,10 +3,12 @@ import { asOf } from './as-of.ts'
 import { catalogue } from './catalogue.ts'
 import { claim } from './claim.ts'
 import { claimDesk } from './claim-desk.ts'
+import { clawback } from './clawback.ts'
 import { common } from './common.ts'
 import { correction } from './correction.ts'
 import { desk } from './desk.ts'
 import { draw } from './draw.ts'
+import { ending } from './ending.ts'
 import { field } from './field.ts'
 import { fund } from './fund.ts'
 import { fundSetup } from './fund-setup.ts'
@@ -23,6 +25,7 @@ import { refusal } from './refusal.ts'
 import { settlement } from './settlement.ts'
 import { status } from './status.ts'
 import { voucher } from './voucher.ts'
+import { yearEnd } from './year-end.ts'
 
 /** English texts: every namespace and key the Chinese catalogue has (checked by the compiler). */
 export const en = {
@@ -30,10 +33,12 @@ export const en = {
 	catalogue,
 	claim,
 	claimDesk,
+	clawback,
 	common,
 	correction,
 	desk,
 	draw,
+	ending,
 	field,
 	fund,
 	fundSetup,
@@ -50,6 +55,7 @@ export const en = {
 	settlement,
 	status,
 	voucher,
+	yearEnd,
 } as const satisfies {
 	[N in keyof typeof zh]: { [K in keyof (typeof zh)[N]]: string }
 }

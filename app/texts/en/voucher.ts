@@ -150,6 +150,7 @@ export const voucher = {
 	split: 'Who gives what',
 
 	desk_title: 'Applications',
+	desk_vouchers: 'Vouchers granted',
 	desk_note: 'First come, first reviewed; what the rules allow is reckoned already',
 	desk_states: 'By state',
 	desk_caption: 'Applications',

@@ -2,10 +2,12 @@ import { asOf } from './as-of.ts'
 import { catalogue } from './catalogue.ts'
 import { claim } from './claim.ts'
 import { claimDesk } from './claim-desk.ts'
+import { clawback } from './clawback.ts'
 import { common } from './common.ts'
 import { correction } from './correction.ts'
 import { desk } from './desk.ts'
 import { draw } from './draw.ts'
+import { ending } from './ending.ts'
 import { field } from './field.ts'
 import { fund } from './fund.ts'
 import { fundSetup } from './fund-setup.ts'
@@ -22,6 +24,7 @@ import { refusal } from './refusal.ts'
 import { settlement } from './settlement.ts'
 import { status } from './status.ts'
 import { voucher } from './voucher.ts'
+import { yearEnd } from './year-end.ts'
 
 /** Chinese texts by namespace. A page asks for the namespaces it shows; see web/texts.server.ts. */
 export const zh = {
@@ -29,10 +32,12 @@ export const zh = {
 	catalogue,
 	claim,
 	claimDesk,
+	clawback,
 	common,
 	correction,
 	desk,
 	draw,
+	ending,
 	field,
 	fund,
 	fundSetup,
@@ -49,5 +54,6 @@ export const zh = {
 	settlement,
 	status,
 	voucher,
+	yearEnd,
 } as const
 export type Namespace = keyof typeof zh

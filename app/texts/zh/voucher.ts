@@ -147,6 +147,7 @@ export const voucher = {
 	split: '谁出多少',
 
 	desk_title: '申领审核',
+	desk_vouchers: '已发的券',
 	desk_note: '先来先审，按办法能发多少都算好',
 	desk_states: '按状态看',
 	desk_caption: '申领列表',
