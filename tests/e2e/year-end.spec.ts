@@ -5,7 +5,7 @@ import { deductDocument } from './programmes.ts'
 
 test.setTimeout(300_000)
 
-const division = '990105'
+const division = '990104'
 const run = Date.now().toString(36)
 
 test('a fund’s year ends: previewed and proposed by one officer, approved by another, zero left and carried over', async ({
@@ -18,14 +18,22 @@ test('a fund’s year ends: previewed and proposed by one officer, approved by a
 		{ code: 'city', name: '云泽市财政', yuan: '200000', account: `9903${Date.now()}1`, profile: 'zero_balance' },
 		{ code: 'district', name: '东河区财政', yuan: '100000', account: `9903${Date.now()}2`, profile: 'own_account' },
 	]
-	const plan = { document: deductDocument(division, run), name: `东河区年终资金 ${run}`, sources }
+	const plan = {
+		document: deductDocument({ id: `donghe-y-${run}`, division, cityBp: 6_000, noticeDays: 1 }),
+		name: `东河区年终资金 ${run}`,
+		sources,
+	}
 	const { programme, fund } = await openFund(bureau, plan, `${run}-y`)
 	const { officer, second } = bureau
 
 	await openWithin(officer, `/authority/funds/${fund}/year-end?available=carry&granted=carry&held=carry&redeemed=carry`)
 	await expect(officer.locator('main')).toContainText('请先建立并批准同一办法下一年度的资金')
 	const year = Number(fund.slice(3, 7)) + 1
-	const next = await createFund(bureau, { ...plan, name: `东河区下年资金 ${run}` }, { programme, run: `${run}-n`, year })
+	const next = await createFund(
+		bureau,
+		{ ...plan, name: `东河区下年资金 ${run}` },
+		{ programme, run: `${run}-n`, year },
+	)
 
 	await openWithin(officer, `/authority/funds/${fund}/year-end?available=carry&granted=carry&held=carry&redeemed=carry`)
 	await expectAccessible(officer)
@@ -37,7 +45,7 @@ test('a fund’s year ends: previewed and proposed by one officer, approved by a
 	await expectAccessible(second)
 	await send(second, 'approve')
 	await expect(second).toHaveURL(new RegExp(`/authority/funds/${fund}$`))
-	await expect(second.locator('main')).toContainText('已年终结转并关闭')
+	await expect(second.locator('main')).toContainText('已关闭')
 	await expect(second.locator('.ident dd').first()).toHaveText('0.00')
 	await expectAccessible(second)
 
@@ -47,19 +55,19 @@ test('a fund’s year ends: previewed and proposed by one officer, approved by a
 	await expect(second.locator('main')).toContainText('7 行全部一致，差 0.00')
 })
 
-test('a voucher is voided by two people of its authority, and the desk shows who did what', async ({ signIn }) => {
-	const officer = await signIn('officer@lake.demo.test')
+test('a voucher is extended by two people of its authority, and the desk shows who did what', async ({ signIn }) => {
+	const officer = await signIn('officer@high-tech.demo.test')
 	await openWithin(officer, '/authority/vouchers')
 	await expectAccessible(officer)
-	const free = officer.locator('tbody tr').filter({ hasText: /KJ-/ }).first()
-	await free.getByRole('link').first().click()
+	const usable = officer.locator('tbody tr').filter({ hasText: '可用' }).first()
+	await usable.getByRole('link').first().click()
 	await officer.waitForURL(/\/authority\/vouchers\/KJ-/)
 	await expectAccessible(officer)
 	const path = new URL(officer.url()).pathname
 	await openWithin(officer, path)
 	await send(officer, 'extend', { useBy: '2031-06-30', redeemBy: '2031-12-31', reason: '设备检修，企业无法按期使用' })
 	await expect(officer.locator('main')).toContainText('提出的人不能批准')
-	const second = await signIn('officer2@lake.demo.test')
+	const second = await signIn('officer2@high-tech.demo.test')
 	await openWithin(second, path)
 	await send(second, 'approve')
 	await expect(second.locator('main')).toContainText('2031')

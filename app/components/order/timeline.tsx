@@ -67,6 +67,8 @@ function Detail({ event, isOurs }: { event: HistoryEvent; isOurs: boolean }) {
 		}),
 		'order.in_revision': details.note,
 		'order.accepted': details.redeemedFen !== '0' ? t('order.detail_accepted', { amount: yuan('redeemedFen') }) : '',
+		'order.share_lapsed': t('order.detail_gone', { amount: yuan('lapsedFen') }),
+		'order.forfeited': t('order.detail_gone', { amount: yuan('forfeitedFen') }),
 		'order.invoiced': t('order.detail_invoice', { no: details.invoiceNo ?? '', amount: yuan('partFen') }),
 		'order.invoice_verified': details.verification ? t(`order.verification_${details.verification}`) : '',
 		'order.paid': t('order.detail_paid', { amount: yuan('amountFen'), day: day('paidOn') }),

@@ -12,7 +12,7 @@ export type TrailEntry = {
 /**
  * What happened to a claim, newest first: its own entries of the audit log, its notices and the objections to it. Names of
  * an authority's people are shown to that authority only (`withNames`), others read the office; who objected is shown to
- * nobody here.
+ * nobody here; what is demanded back and what came of it is shown to the payee too, a demand nobody approved is not.
  */
 export async function claimTrail(
 	ctx: Context,
@@ -20,14 +20,16 @@ export async function claimTrail(
 	withNames: boolean,
 ): Promise<TrailEntry[]> {
 	const entries = await ctx.db.$queryRaw<(TrailEntry & { kind: string | null })[]>`
-		SELECT c.action, c.at, a.name AS who, o.name AS organisation, o.kind, c.details
+		SELECT c.action, c.at, a.name AS who, o.name AS organisation, o.kind, c.details || c.answer AS details
 		FROM command c
 		LEFT JOIN account a ON a.id = c.actor_id
 		LEFT JOIN organisation o ON o.id = c.scope_org_id
 		WHERE c.subject = ANY (
 			ARRAY[${claim.number}]
 			|| ARRAY(SELECT n.number FROM notice n JOIN notice_item i ON i.notice_id = n.id WHERE i.claim_id = ${claim.id})
-			|| ARRAY(SELECT b.number FROM objection b WHERE b.claim_id = ${claim.id}))
+			|| ARRAY(SELECT b.number FROM objection b WHERE b.claim_id = ${claim.id})
+			|| ARRAY(SELECT b.number FROM clawback b WHERE b.claim_id = ${claim.id}))
+			AND (${withNames} OR c.action NOT IN ('clawback.proposed', 'clawback.refused'))
 		ORDER BY c.id DESC`
 	return entries.map(({ kind, ...entry }) => {
 		if (entry.action === 'objection.raised') return { ...entry, who: null, organisation: null, details: {} }

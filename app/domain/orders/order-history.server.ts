@@ -18,6 +18,8 @@ export const historyActions = [
 	'order.in_revision',
 	'order.accepted',
 	'order.closed',
+	'order.share_lapsed',
+	'order.forfeited',
 	'order.invoiced',
 	'order.invoice_verified',
 	'order.paid',

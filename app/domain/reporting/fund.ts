@@ -34,6 +34,9 @@ export type SourceReport = {
 	promisedFen: Money
 	receivedFen: Money
 	releasedFen: Money
+	/** 追回: received back, and demanded and still due; report figures outside the identity */
+	clawedBackFen: Money
+	clawbackDueFen: Money
 	stages: Record<FundStage, Money>
 }
 

@@ -1,7 +1,6 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { can } from '#app/domain/identity/policy.ts'
-import { namesOf } from '#app/domain/programmes/people-names.server.ts'
-import { dayOf, type LocalDate } from '#app/lib/time.ts'
+import type { LocalDate } from '#app/lib/time.ts'
 
 /** What one source owes or has paid of a claim, and what of it is demanded back. */
 export type ClawbackLine = {
@@ -30,54 +29,61 @@ export type ClawbackView = {
 	may: { decide: boolean; receive: boolean }
 }
 
+type LineRow = Omit<ClawbackLine, 'id' | 'amountFen' | 'demandedFen' | 'clawedBackFen'> & {
+	id: string | number
+	amountFen: string
+	demandedFen: string
+	clawedBackFen: string
+}
+const lineOf = (row: LineRow): ClawbackLine => ({
+	...row,
+	id: BigInt(row.id),
+	amountFen: BigInt(row.amountFen),
+	demandedFen: BigInt(row.demandedFen),
+	clawedBackFen: BigInt(row.clawedBackFen),
+})
+
 /** The pay lines of a claim with what was paid of them. */
 export function claimPayLines(ctx: Context, claimId: bigint): Promise<ClawbackLine[]> {
 	return ctx.db.$queryRaw<ClawbackLine[]>`
-		SELECT p.id, s.name AS source, s.name_en AS "sourceEn", p.amount_fen AS "amountFen", p.demanded_fen AS "demandedFen", p.clawed_back_fen AS "clawedBackFen",
-			EXISTS (SELECT FROM settlement_line l JOIN payment y ON y.id = l.payment_id WHERE l.pay_line_id = p.id AND NOT l.returned AND y.state = 'confirmed') AS "isPaid"
+		SELECT p.id, s.name AS source, s.name_en AS "sourceEn", p.amount_fen AS "amountFen", p.demanded_fen AS "demandedFen", p.clawed_back_fen AS "clawedBackFen", is_paid(p.id) AS "isPaid"
 		FROM pay_line p JOIN funding_source s ON s.fund_id = p.fund_id AND s.source_no = p.source_no WHERE p.claim_id = ${claimId} ORDER BY p.source_no`
 }
 
-/** The clawbacks of a claim, newest first, and what of it could still be demanded back. Authorise the claim first. */
+type Row = Omit<ClawbackView, 'amountFen' | 'receivedFen' | 'proposedAt' | 'may'> & {
+	amountFen: string
+	receivedFen: string
+	proposedById: string
+	proposedAt: string
+}
+
+/** The clawbacks of a claim, newest first, and what of it could still be demanded back. Authorise the claim first. One query. */
 export async function claimClawbacks(ctx: Context, claim: { id: bigint; authorityId: bigint; state: string }) {
-	if (claim.state !== 'paid' && claim.state !== 'partly_paid') {
-		if ((await ctx.db.clawback.count({ where: { claimId: claim.id } })) === 0) return null
-	}
-	const [lines, rows] = await Promise.all([
-		claimPayLines(ctx, claim.id),
-		ctx.db.clawback.findMany({ where: { claimId: claim.id }, orderBy: { id: 'desc' } }),
-	])
-	const people = await namesOf(
-		ctx,
-		rows.flatMap((row) => [row.proposedById, row.decidedById]),
-	)
+	if (!['approved', 'partly_paid', 'paid'].includes(claim.state)) return null
+	const [page] = await ctx.db.$queryRaw<{ lines: LineRow[]; clawbacks: Row[] }[]>`
+		SELECT (SELECT coalesce(jsonb_agg(l ORDER BY l.id), '[]') FROM (
+				SELECT p.id, s.name AS source, s.name_en AS "sourceEn", p.amount_fen::text AS "amountFen", p.demanded_fen::text AS "demandedFen", p.clawed_back_fen::text AS "clawedBackFen", is_paid(p.id) AS "isPaid"
+				FROM pay_line p JOIN funding_source s ON s.fund_id = p.fund_id AND s.source_no = p.source_no WHERE p.claim_id = ${claim.id}) l) AS lines,
+			(SELECT coalesce(jsonb_agg(jsonb_build_object('number', b.number, 'source', s.name, 'sourceEn', s.name_en, 'amountFen', b.amount_fen::text, 'receivedFen', b.received_fen::text,
+				'reason', b.reason, 'article', b.article, 'dueOn', b.due_on, 'state', b.state, 'proposedById', b.proposed_by_id::text, 'proposedBy', a.name, 'proposedAt', b.proposed_at, 'decidedBy', d.name) ORDER BY b.id DESC), '[]')
+				FROM clawback b JOIN pay_line p ON p.id = b.pay_line_id JOIN funding_source s ON s.fund_id = p.fund_id AND s.source_no = p.source_no
+				JOIN account a ON a.id = b.proposed_by_id LEFT JOIN account d ON d.id = b.decided_by_id WHERE b.claim_id = ${claim.id}) AS clawbacks`
+	const lines = page!.lines.map(lineOf).filter((line) => line.isPaid && line.amountFen > line.demandedFen)
+	if (page!.clawbacks.length === 0 && lines.length === 0) return null
 	const subject = { authorityId: claim.authorityId }
-	const clawbacks = rows.map((row): ClawbackView => {
-		const line = lines.find((one) => one.id === row.payLineId)
+	const clawbacks = page!.clawbacks.map(({ proposedById, ...row }): ClawbackView => {
+		const doneBy = [BigInt(proposedById)]
 		return {
-			number: row.number,
-			source: line?.source ?? '',
-			sourceEn: line?.sourceEn ?? null,
-			amountFen: row.amountFen,
-			receivedFen: row.receivedFen,
-			reason: row.reason,
-			article: row.article,
-			dueOn: row.dueOn && dayOf(row.dueOn),
-			state: row.state,
-			proposedBy: people.get(row.proposedById) ?? '',
-			proposedAt: row.proposedAt,
-			decidedBy: row.decidedById === null ? null : (people.get(row.decidedById) ?? ''),
+			...row,
+			amountFen: BigInt(row.amountFen),
+			receivedFen: BigInt(row.receivedFen),
+			proposedAt: new Date(row.proposedAt),
 			may: {
-				decide:
-					row.state === 'proposed' && can(ctx.actor, 'clawback.demand', { ...subject, doneBy: [row.proposedById] }),
+				decide: row.state === 'proposed' && can(ctx.actor, 'clawback.demand', { ...subject, doneBy }),
 				receive: row.state === 'demanded' && can(ctx.actor, 'clawback.receive', subject),
 			},
 		}
 	})
-	return {
-		lines: lines.filter((line) => line.isPaid && line.amountFen > line.demandedFen),
-		clawbacks,
-		mayPropose: can(ctx.actor, 'clawback.propose', subject),
-	}
+	return { lines, clawbacks, mayPropose: can(ctx.actor, 'clawback.propose', subject) }
 }
 export type ClaimClawbacks = NonNullable<Awaited<ReturnType<typeof claimClawbacks>>>

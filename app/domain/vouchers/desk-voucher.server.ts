@@ -1,10 +1,9 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize, can, memberOf } from '#app/domain/identity/policy.ts'
-import { namesOf } from '#app/domain/programmes/people-names.server.ts'
-import { dayOf, type LocalDate } from '#app/lib/time.ts'
+import { DomainError } from '#app/lib/errors.ts'
+import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import type { EndingKind } from './voucher-ending.ts'
-import { findVoucher } from './voucher-row.server.ts'
-import { type VoucherShare, voucherShares } from './voucher-shares.server.ts'
+import { judgeShares, type ShareRow, type VoucherShare, voucherShareSql } from './voucher-shares.server.ts'
 import { getVoucher, type VoucherPage } from './vouchers.server.ts'
 
 /** One proposal on a voucher, decided or not. */
@@ -33,57 +32,56 @@ export type DeskVoucher = {
 	may: { propose: boolean; decide: boolean }
 }
 
+type Frame = {
+	state: string
+	authorityId: bigint
+	fundNumber: string
+	fundName: string
+	shares: ShareRow[]
+	endings: (Omit<EndingView, 'id' | 'proposedAt' | 'decidedAt'> & {
+		id: string
+		proposedById: string
+		proposedAt: string
+		decidedAt: string | null
+	})[]
+}
+
 /** A voucher as the authority's desk shows it: its money, the orders on it, and what is proposed for it. Throws not_found. */
 export async function getDeskVoucher(ctx: Context, number: string): Promise<DeskVoucher> {
-	const row = await findVoucher(ctx, number)
-	authorize(ctx.actor, 'voucher.view_desk', { authorityId: row.authorityId })
-	const [voucher, shares, proposals, fund] = await Promise.all([
-		getVoucher(ctx, number),
-		voucherShares(ctx, row.id),
-		ctx.db.voucherProposal.findMany({ where: { voucherId: row.id }, orderBy: { id: 'desc' } }),
-		ctx.db.fund.findUniqueOrThrow({ where: { id: row.fundId }, select: { number: true, name: true } }),
-	])
-	const people = await namesOf(
-		ctx,
-		proposals.flatMap((one) => [one.proposedById, one.decidedById]),
-	)
-	const orders = await orderNumbers(
-		ctx,
-		proposals.flatMap(({ orderId }) => (orderId === null ? [] : [orderId])),
-	)
-	const endings = proposals.map((one) => ({
-		id: one.id,
-		kind: one.kind as EndingKind,
-		state: one.state,
-		reason: one.reason,
-		orderNumber: one.orderId === null ? null : (orders.get(one.orderId) ?? null),
-		useBy: one.useBy && dayOf(one.useBy),
-		redeemBy: one.redeemBy && dayOf(one.redeemBy),
-		proposedBy: people.get(one.proposedById) ?? '',
-		proposedAt: one.proposedAt,
-		decidedBy: one.decidedById === null ? null : (people.get(one.decidedById) ?? ''),
-		decidedAt: one.decidedAt,
+	const [frame] = await ctx.db.$queryRaw<Frame[]>`
+		SELECT v.state, f.authority_id AS "authorityId", f.number AS "fundNumber", f.name AS "fundName", ${voucherShareSql} AS shares,
+			(SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id::text, 'kind', p.kind, 'state', p.state, 'reason', p.reason, 'orderNumber', o.number, 'useBy', p.use_by, 'redeemBy', p.redeem_by,
+				'proposedById', p.proposed_by_id::text, 'proposedBy', a.name, 'proposedAt', p.proposed_at, 'decidedBy', d.name, 'decidedAt', p.decided_at) ORDER BY p.id DESC), '[]')
+				FROM voucher_proposal p JOIN account a ON a.id = p.proposed_by_id LEFT JOIN account d ON d.id = p.decided_by_id LEFT JOIN "order" o ON o.id = p.order_id WHERE p.voucher_id = v.id) AS endings
+		FROM voucher v JOIN fund f ON f.id = v.fund_id WHERE v.number = ${number}`
+	if (!frame) throw new DomainError('not_found', { number })
+	const subject = { authorityId: frame.authorityId }
+	authorize(ctx.actor, 'voucher.view_desk', subject)
+	const voucher = await getVoucher(ctx, number)
+	const endings = frame.endings.map(({ id, proposedById: _by, proposedAt, decidedAt, ...one }) => ({
+		...one,
+		id: BigInt(id),
+		proposedAt: new Date(proposedAt),
+		decidedAt: decidedAt === null ? null : new Date(decidedAt),
 	}))
-	const waiting = proposals.find((one) => one.state === 'open')
-	const subject = { authorityId: row.authorityId }
+	const waiting = frame.endings.find((one) => one.state === 'open')
 	return {
 		voucher,
-		state: row.state,
-		fund,
-		shares,
+		state: frame.state,
+		fund: { number: frame.fundNumber, name: frame.fundName },
+		shares: judgeShares(frame.shares, {
+			event: voucher.useByEvent,
+			useBy: voucher.useBy,
+			redeemBy: voucher.redeemBy,
+			today: shanghaiDay(ctx.now),
+		}),
 		endings,
 		open: endings.find((one) => one.state === 'open') ?? null,
 		may: {
 			propose: !waiting && can(ctx.actor, 'voucher.propose_end', subject),
-			decide: !!waiting && can(ctx.actor, 'voucher.decide_end', { ...subject, doneBy: [waiting.proposedById] }),
+			decide: !!waiting && can(ctx.actor, 'voucher.decide_end', { ...subject, doneBy: [BigInt(waiting.proposedById)] }),
 		},
 	}
-}
-
-async function orderNumbers(ctx: Context, ids: readonly bigint[]): Promise<Map<bigint, string>> {
-	if (ids.length === 0) return new Map()
-	const rows = await ctx.db.order.findMany({ where: { id: { in: [...ids] } }, select: { id: true, number: true } })
-	return new Map(rows.map((row) => [row.id, row.number]))
 }
 
 export type DeskVoucherRow = {

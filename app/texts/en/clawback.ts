@@ -13,7 +13,7 @@ export const clawback = {
 	other_person: 'Waits for another person',
 	decide: 'Approve or refuse',
 	demand_question: 'Demand ¥{amount} back from the payee?',
-	demand_effect: 'It becomes a receivable and the payee is told. Nothing moves in the fund now.',
+	demand_effect: 'It becomes a receivable and the payee sees it on the claim. Nothing moves in the fund now.',
 	demand: 'Demand ¥{amount} back',
 	refuse: 'Refuse',
 	receive: 'Record money received',

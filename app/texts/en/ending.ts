@@ -58,8 +58,8 @@ export const ending = {
 	effect_void: 'The free ¥{amount} is the fund’s again and the voucher cannot be used. This cannot be undone.',
 	effect_extension: 'The new days apply at once, for orders and acceptance alike.',
 	effect_lapse:
-		'¥{amount} is the fund’s again; the order goes on and the enterprise pays this part. Both sides are told.',
-	effect_forfeit: '¥{amount} is the fund’s again; this order can no longer be claimed. Both sides are told.',
+		'¥{amount} is the fund’s again; the order goes on and the enterprise pays this part. Both sides see it on the order.',
+	effect_forfeit: '¥{amount} is the fund’s again; this order can no longer be claimed. Both sides see it on the order.',
 	refuse: 'Refuse',
 	other_person: 'Who proposed it cannot approve it; another reviewer or programme officer can',
 	done_proposed: 'Proposed; another person approves it',

@@ -14,7 +14,7 @@ export const clawback = {
 	other_person: '等另一个人批准',
 	decide: '批准或退回',
 	demand_question: '向收款方追回 ¥{amount}？',
-	demand_effect: '批准后成为应收款，收款方会收到通知。资金账上现在不变。',
+	demand_effect: '批准后成为应收款，收款方在申请页能看到。资金账上现在不变。',
 	demand: '批准追回 ¥{amount}',
 	refuse: '退回',
 	receive: '登记到账',
