@@ -182,11 +182,10 @@ function Today({ fund, corrections }: Shown & { corrections: Corrections }) {
 						{
 							head: t('fund.document_no'),
 							isName: true,
-							cell: (row) =>
-								row.kind === 'carried_in' ? t('fund.carried_in', { number: row.documentNo }) : row.documentNo,
 							cell: (row) => (
 								<>
-									{row.documentNo} {row.isCorrection ? <Tag>{t('fund.correction')}</Tag> : null}
+									{row.kind === 'carried_in' ? t('fund.carried_in', { number: row.documentNo }) : row.documentNo}{' '}
+									{row.isCorrection ? <Tag>{t('fund.correction')}</Tag> : null}
 								</>
 							),
 						},
