@@ -1,4 +1,4 @@
-import { CannotRun, say } from '#scripts/lib/command-line.ts'
+import { CannotRun, countOption, say } from '#scripts/lib/command-line.ts'
 import type { Exercise } from '#scripts/lib/dispatch.ts'
 import { ensureClient } from '#scripts/lib/generated.ts'
 import { runVitest } from '#scripts/lib/run-vitest.ts'
@@ -12,13 +12,17 @@ const suite = [
 	'tests/integration/books-race.test.ts',
 	'tests/integration/books-model.test.ts',
 ]
-/** Seconds one guard's suite may take. */
-const limit = 90
+/** Seconds one guard's suite may take on a machine of its own. */
+const usual = 90
 /** Lives of a fund the model plays for one guard. */
 const lives = '8'
 
 /** Whether the suite noticed, and by which test. A suite that could not run has noticed nothing. */
-async function notice(guard: string, lookFirst: readonly string[]): Promise<{ by: string | null; seconds: number }> {
+async function notice(
+	guard: string,
+	lookFirst: readonly string[],
+	limit: number,
+): Promise<{ by: string | null; seconds: number }> {
 	let seconds = 0
 	for (const words of [lookFirst, suite]) {
 		const env = { MONEY_GUARD: guard, MODEL_RUNS: lives, MODEL_SEED: '1' }
@@ -29,46 +33,48 @@ async function notice(guard: string, lookFirst: readonly string[]): Promise<{ by
 				`The guard "${guard}" is not in the schema as it is described in scripts/drill/lib/money-guards.ts.`,
 				1,
 			)
-		const isRun =
-			run.passed + run.failed.length > 0 && !run.failed.some((name) => /could not be run|did not load/.test(name))
-		if (!isRun && !run.isLate)
+		if (run.isLate) continue // nobody knows what it would have found
+		const noticed = run.failed.filter((name) => !/could not be run|did not load/.test(name))
+		if (run.passed + noticed.length === 0)
 			throw new CannotRun(`The money suite could not be run without "${guard}":\n${run.output.slice(-2_000)}`)
-		// books that hang without a guard are noticed too: nobody lands a change whose tests do not end
-		if (run.isLate) return { by: `not over in ${limit} s`, seconds }
-		if (run.failed.length > 0) return { by: run.failed[0]!.replace(/^tests\/integration\//, ''), seconds }
+		if (noticed.length > 0) return { by: noticed[0]!.replace(/^tests\/integration\//, ''), seconds }
 	}
 	return { by: null, seconds }
 }
 
 const exercise: Exercise = {
 	says: 'takes the guards of the books away one by one: the money suite must notice each',
-	options: ['only'],
+	options: ['only', 'from'],
 	database: false,
 	async run(line) {
 		await ensureClient()
 		const guards = moneyGuards.filter(({ name }) => name.includes(line.options.only ?? ''))
+		const from = countOption(line, 'from', 1)
 		if (guards.length === 0) throw new CannotRun(`No guard is named like "${line.options.only}".`)
-		const whole = await runVitest(suite, { MODEL_RUNS: lives, MODEL_SEED: '1' }, limit * 4)
+		const whole = await runVitest(suite, { MODEL_RUNS: lives, MODEL_SEED: '1' }, usual * 6)
 		if (whole.failed.length > 0 || whole.passed === 0)
 			throw new CannotRun(`The money suite fails with all guards in place:\n${whole.output.slice(-4_000)}`, 1)
 		say(`with all guards: ${whole.passed} tests pass in ${whole.seconds.toFixed(0)} s`)
+		const limit = Math.max(usual, whole.seconds * 2.5) // a machine busy with other work takes its time
 		const survivors: string[] = []
 		let slowest = 0
 		for (const [i, { name, lookFirst }] of guards.entries()) {
-			const { by, seconds } = await notice(name, lookFirst)
+			if (i + 1 < from) continue
+			const { by, seconds } = await notice(name, lookFirst, limit)
 			slowest = Math.max(slowest, seconds)
 			if (by === null) survivors.push(name)
 			say(
 				`${i + 1}/${guards.length} ${by === null ? '✗ not noticed' : '✓'} ${name} (${seconds.toFixed(0)} s${by === null ? '' : `, ${by}`})`,
 			)
 		}
-		const killed = guards.length - survivors.length
+		const total = guards.length - from + 1
+		const killed = total - survivors.length
 		return {
 			ok: survivors.length === 0,
 			answer: {
 				name: 'mutants',
 				killed,
-				total: guards.length,
+				total,
 				survivors,
 				suiteSeconds: Math.round(whole.seconds),
 				slowestSeconds: Math.round(slowest),

@@ -66,12 +66,6 @@ const guardsBySection: Record<string, readonly MoneyGuard[]> = {
 			'WHERE p > 0 AND coalesce(b.available_fen, 0) < p)',
 			'WHERE false)',
 		),
-		inFunction(
-			'draw_fund: one draw after the other',
-			'draw_fund',
-			'PERFORM 1 FROM fund_balance b WHERE b.fund_id = fund ORDER BY b.source_no FOR UPDATE;',
-		),
-		inFunction('draw_fund: what came back is drawn again', 'draw_fund', 'PERFORM absorb_credits(fund);'),
 		constraint('fund balance: never below zero', 'fund_balance', 'fund_balance_not_negative'),
 		constraint('fund credit: more than nothing', 'fund_credit', 'fund_credit_amount_fen_check'),
 	],
@@ -137,6 +131,12 @@ const guardsBySection: Record<string, readonly MoneyGuard[]> = {
 		inFunction('take_caps: the limit', 'take_caps', 'AND u.used_fen + draw.amount_fen <= draw.limit_fen'),
 	],
 	orders: [
+		inFunction(
+			'draw_fund: one draw after the other',
+			'draw_fund',
+			'PERFORM 1 FROM fund_balance b WHERE b.fund_id = fund ORDER BY b.source_no FOR UPDATE;',
+		),
+		inFunction('draw_fund: what came back is drawn again', 'draw_fund', 'PERFORM absorb_credits(fund);'),
 		stateTest('place_order', 'o', 'draft'),
 		inFunction('place_order: not above the price', 'place_order', ' OR amount > o.price_fen'),
 		inFunction('place_order: caps', 'place_order', `PERFORM take_caps(args -> 'draws');`),
