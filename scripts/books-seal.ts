@@ -10,11 +10,11 @@ await runScript({}, () =>
 		const rows = await sealBooks()
 		const head = await readSealHead(prisma)
 		if (!head) throw new CannotRun('There is nothing to seal yet.')
-		const { no, at, root, upto, isWaiting } = head
+		const { no, at, root, upto } = head
 		return {
 			ok: true,
-			answer: { root, block: no, upto, at, rows, isWaiting },
-			text: `Sealed until ${at.toISOString()}, block ${no}${isWaiting ? ' (movements still under way are sealed later)' : ''}.\n${root}`,
+			answer: { root, block: no, upto, at, rows },
+			text: `Sealed until ${at.toISOString()}, block ${no}.\n${root}`,
 		}
 	}),
 )

@@ -4,7 +4,7 @@ import { checkBooks, foldBooks, sealBooks } from '#app/domain/ledger/keep-books.
 import { readSealHead } from '#app/domain/ledger/seal.server.ts'
 import { verifyBooks } from '#app/domain/ledger/verify-books.server.ts'
 import { findRoot } from '#app/domain/ledger/verify-chain.server.ts'
-import { checkFunds, readDrift } from '#app/domain/reporting/fund-drift.server.ts'
+import { checkFunds, readEvidence } from '#app/domain/reporting/fund-drift.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { pool, prisma } from '#app/platform/db.server.ts'
 import { logger } from '#app/platform/logger.server.ts'
@@ -97,11 +97,11 @@ describe('checks of the books', () => {
 		const market = await openMarket()
 		const now = new Date()
 		await checkFunds()
-		const fresh = await readDrift(prisma, market.fundId, now)
+		const { board: fresh } = await readEvidence(prisma, market.fundId, now)
 		expect(fresh.at).toBe(now)
 		expect(fresh.rows.map((row) => row.booksFen - row.otherFen)).toEqual(fresh.rows.map(() => 0n))
 		await superPool.query('UPDATE fund_check SET took_ms = 5000 WHERE fund_id = $1', [market.fundId])
-		const kept = await readDrift(prisma, market.fundId, now)
+		const { board: kept } = await readEvidence(prisma, market.fundId, now)
 		expect(kept.rows).toEqual(fresh.rows)
 		expect(kept.at).not.toBe(now)
 	})
@@ -241,7 +241,9 @@ describe('an exported root', () => {
 		const client = await superPool.connect()
 		try {
 			expect(await findRoot(client, head.root)).toMatchObject({ no: String(head.no) })
-			expect((await readSealHead(prisma, other.fundId))!.no).toBeGreaterThan(head.no)
+			expect((await readSealHead(prisma))!.no).toBeGreaterThan(head.no)
+			const { seal } = await readEvidence(prisma, other.fundId, new Date())
+			expect(seal).toMatchObject({ isWaiting: false, no: (await readSealHead(prisma))!.no })
 			// somebody with every right changes one transfer, its digest and every block after it, so that the chain fits again
 			await client.query('BEGIN')
 			await client.query('SET LOCAL session_replication_role = replica')

@@ -1,3 +1,4 @@
+import type { SealHead } from '#app/domain/ledger/seal.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { type Db, prisma } from '#app/platform/db.server.ts'
 import type { DriftRow } from './fund.ts'
@@ -8,11 +9,34 @@ export type DriftBoard = { rows: DriftRow[]; at: Date }
 /** A board that took longer (milliseconds) is shown as the worker last drew it up, with that time. */
 const longMs = 250
 
-/** Books against vouchers, orders, claims and the bank: of this moment, or of a large fund the last one kept. One or two queries. */
-export async function readDrift(db: Db, fundId: bigint, now: Date): Promise<DriftBoard> {
-	const kept = await db.fundCheck.findUnique({ where: { fundId } })
-	if (kept && kept.tookMs > longMs) return { rows: revive(kept.rows), at: kept.at }
-	return { rows: await drawUpDrift(db, fundId), at: now }
+/**
+ * Books against vouchers, orders, claims and the bank: of this moment, or of a large fund the board last kept; and until
+ * where the fund's movements are sealed. One query, two where the board is drawn up.
+ */
+export async function readEvidence(
+	db: Db,
+	fundId: bigint,
+	now: Date,
+): Promise<{ board: DriftBoard; seal: (SealHead & { isWaiting: boolean }) | null }> {
+	const rows = await db.$queryRaw<
+		{
+			no: bigint | null
+			at: Date
+			root: string
+			upto: string
+			isWaiting: boolean
+			keptAt: Date | null
+			kept: unknown
+		}[]
+	>`SELECT s.no, s.at, encode(s.root, 'hex') AS root, s.upto::text AS upto, k.at AS "keptAt", k.rows AS kept,
+			EXISTS (SELECT FROM transfer t WHERE t.fund_id = ${fundId} AND t.xid >= s.upto) AS "isWaiting"
+		FROM (SELECT 1) one LEFT JOIN (SELECT no, at, root, upto FROM seal ORDER BY no DESC LIMIT 1) s ON true
+		LEFT JOIN fund_check k ON k.fund_id = ${fundId} AND k.took_ms > ${longMs}`
+	const { no, at, root, upto, isWaiting, keptAt, kept } = rows[0]!
+	return {
+		board: keptAt ? { rows: revive(kept), at: keptAt } : { rows: await drawUpDrift(db, fundId), at: now },
+		seal: no === null ? null : { no, at, root, upto, isWaiting },
+	}
 }
 
 type KeptRow = { row: DriftRow['row']; booksFen: string; otherFen: string; count: number }

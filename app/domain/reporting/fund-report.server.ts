@@ -1,13 +1,12 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
-import { readSealHead } from '#app/domain/ledger/seal.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money, sum } from '#app/lib/money.ts'
 import { dayOf, type LocalDate } from '#app/lib/time.ts'
 import { fundStagesAsOf } from './as-of.server.ts'
 import type { AsOf } from './as-of.ts'
 import { type BurnPoint, type FundStage, fundStages, type SourceReport } from './fund.ts'
-import { readDrift } from './fund-drift.server.ts'
+import { readEvidence } from './fund-drift.server.ts'
 
 /**
  * A fund as its page shows it: identity by source, promised and received, burn, drift board, latest movements. With
@@ -23,13 +22,12 @@ export async function getFundReport(ctx: Context, number: string, asOf: AsOf | n
 	})
 	if (!fund) throw new DomainError('not_found')
 	authorize(ctx.actor, 'fund.view', fund)
-	const [today, past, board, burn, movements, seal] = await Promise.all([
+	const [today, past, { board, seal }, burn, movements] = await Promise.all([
 		readSources(ctx, fund.id),
 		asOf && fundStagesAsOf(ctx, fund.id, asOf),
-		asOf ? { rows: [], at: ctx.now } : readDrift(ctx.db, fund.id, ctx.now),
+		asOf ? { board: { rows: [], at: ctx.now }, seal: null } : readEvidence(ctx.db, fund.id, ctx.now),
 		asOf ? [] : readBurn(ctx, fund.id, fund.budgetYear),
 		asOf ? [] : readMovements(ctx, fund.id),
-		asOf ? null : readSealHead(ctx.db, fund.id),
 	])
 	const sources = past ? today.map((source) => ({ ...source, ...past(source.sourceNo) })) : today
 	const stages = Object.fromEntries(
