@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { withClient } from '#scripts/db/roles.ts'
 import { say } from '#scripts/lib/command-line.ts'
 import type { Exercise } from '#scripts/lib/dispatch.ts'
+import { buyerOf } from './lib/asker.ts'
 import { calibrate, median, percentile, rounded, withBenchServer } from './lib/bench-database.ts'
 import { askedFen, crowdSize, openFund, prepareCrowd, readCrowd } from './lib/crowd.ts'
 import { connections, makeTpcb, openTpcb } from './lib/tpcb.ts'
@@ -60,17 +61,7 @@ const exercise: Exercise = {
 					const ctx = {
 						...system,
 						key: `rush:${taken}`,
-						actor: {
-							type: 'member',
-							accountId: one.accountId,
-							name: '',
-							organisationId: one.id,
-							organisationName: '',
-							organisationKind: 'enterprise',
-							isVerified: true,
-							divisionCode: '990191',
-							roles: ['enterprise_admin'],
-						} as const,
+						actor: buyerOf(one),
 					}
 					const request: Request = {
 						fundId: fund.fundId,

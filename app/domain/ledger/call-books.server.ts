@@ -90,17 +90,18 @@ export function commandHead(ctx: Context, name: string, input: string) {
 }
 
 /**
- * Runs one money command: one SQL function, one round trip, one commit. Authorise first. The same key with the same
- * inputs replays the first answer; with other inputs it is refused (command.key_reused); a refusal leaves no trace.
+ * Runs one money command: one SQL function, one round trip, one commit. Authorise first. `inputs` are what the person
+ * sent, when `args` also holds what was reckoned from it. The same key with the same inputs replays the first answer; with other inputs it is refused (command.key_reused); a refusal leaves no trace.
  * Deadlocks and serialisation failures are retried. Throws DomainError for every refusal the function raises.
  */
 export async function callBooks<T = Record<string, unknown>>(
 	ctx: Context,
 	name: BooksFunction,
 	args: BooksArgs,
+	inputs: BooksArgs = args,
 ): Promise<T> {
 	const input = canonicalJson(args)
-	const head = commandHead(ctx, name, input)
+	const head = commandHead(ctx, name, canonicalJson(inputs))
 	for (let attempt = 1; ; attempt++) {
 		try {
 			failpoint('books.before_call')

@@ -17,7 +17,7 @@ import { refuseTooLate } from './use-by.server.ts'
 export async function acceptDelivery(ctx: Context, { number, seen }: { number: string; seen: string }): Promise<void> {
 	const order = await findOrder(ctx, number)
 	authorize(ctx.actor, 'order.accept', order)
-	if (await isRepeat(ctx, number)) return
+	if (order.state !== 'delivered' && (await isRepeat(ctx, number))) return
 	step(orderMachine, 'accept', order.state)
 	await sameFileAsSeen(ctx, order.id, 'report', seen)
 	await refuseTooLate(ctx, order, 'acceptance', shanghaiDay(ctx.now))

@@ -1,9 +1,8 @@
 import type { z } from 'zod'
 import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
-import { type Context, transact } from '#app/domain/context.server.ts'
+import type { Context } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
-import { type BooksArgs, callBooks, plainJson } from '#app/domain/ledger/call-books.server.ts'
-import { nextNumber } from '#app/domain/numbers.server.ts'
+import { type BooksArgs, type BooksValue, callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { formatYuan, type Money, zero } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
@@ -16,8 +15,8 @@ export type PlacedOrder = { number: string; voucherFen: bigint; replyDueAt: Date
 type Input = { listing: string } & Omit<z.output<typeof placeOrderForm>, 'agree'>
 
 /**
- * The enterprise orders a listing as it stands now, with one of its vouchers or without. Draft, hold and placing are one
- * transaction: a refusal leaves nothing behind. Refused when price or voucher share are not what the buyer saw
+ * The enterprise orders a listing as it stands now, with one of its vouchers or without. The order and its hold are one
+ * call of the books: a refusal leaves nothing behind. Refused when price or voucher share are not what the buyer saw
  * (order.price_changed, order.voucher_amount_changed), when the rules do not allow the voucher here
  * (order.voucher_not_usable), and whatever the books refuse. The same key and input answer with the first order.
  */
@@ -25,53 +24,42 @@ export async function placeOrder(ctx: Context, input: Input): Promise<PlacedOrde
 	const member = memberOf(ctx.actor)
 	authorize(ctx.actor, 'order.place', { enterpriseId: member.organisationId })
 	if (!member.isVerified) throw new DomainError('identity.not_verified')
-	const earlier = await placedBefore(ctx, input)
-	if (earlier) return earlier
 	try {
-		return await placeNew(ctx, member, input)
+		return await placeNew(ctx, member.organisationId, input)
 	} catch (error) {
-		const placed = await placedBefore(ctx, input) // the same form sent twice at once: the other one was faster
-		if (placed) return placed
+		// the same form sent again: what it holds itself, or a price changed since, must not speak against it
+		const earlier = error instanceof DomainError && (await placedBefore(ctx, input))
+		if (earlier) return earlier
 		throw error
 	}
 }
 
-async function placeNew(
-	ctx: Context,
-	member: { organisationId: bigint; accountId: bigint },
-	input: Input,
-): Promise<PlacedOrder> {
+async function placeNew(ctx: Context, enterpriseId: bigint, input: Input): Promise<PlacedOrder> {
 	const { listing, priceFen, unitPriceFen } = await pricedListing(ctx, input.listing, input.quantity)
 	if (priceFen !== input.seenPrice) throw new DomainError('order.price_changed', { now: formatYuan(priceFen) })
 	const answer = input.voucher
-		? await answerOf(ctx, member.organisationId, listing, input.quantity, priceFen, input.voucher)
+		? await answerOf(ctx, enterpriseId, listing, input.quantity, priceFen, input.voucher)
 		: null
 	const share = answer?.evaluation.amountFen ?? zero
 	if (share !== input.seenShare) throw new DomainError('order.voucher_amount_changed', { now: formatYuan(share) })
-	const replyDueAt = await replyDue(ctx)
-	const number = await nextNumber(ctx, 'order')
-	await transact(ctx, async (tx) => {
-		const order = await tx.db.order.create({
-			data: {
-				number,
-				listingId: listing.id,
-				listingSnapshot: snapshotOf(listing),
-				enterpriseId: member.organisationId,
-				providerId: listing.provider.id,
-				quantity: input.quantity,
-				unitPriceFen,
-				priceFen,
-				note: input.note,
-				placedById: member.accountId,
-				createdAt: tx.now,
-				...(answer ? voucherColumns(answer) : {}),
-			},
-			select: { id: true },
-		})
-		const draws = answer?.evaluation.draws ?? []
-		await callBooks(tx, 'place_order', { orderId: order.id, amountFen: share, draws, replyDueAt })
-	})
-	return { number, voucherFen: share, replyDueAt }
+	const order = {
+		listingId: listing.id,
+		listingSnapshot: snapshotOf(listing) as unknown as BooksValue,
+		enterpriseId,
+		providerId: listing.provider.id,
+		quantity: input.quantity,
+		unitPriceFen,
+		priceFen,
+		note: input.note,
+		...(answer ? voucherColumns(answer) : {}),
+	}
+	const placed = await callBooks<{ number: string; heldFen: string; replyDueAt: string }>(
+		ctx,
+		'place_order',
+		{ order, amountFen: share, draws: answer?.evaluation.draws ?? [], replyDueAt: await replyDue(ctx) },
+		{ listing: input.listing, quantity: input.quantity, voucher: input.voucher, note: input.note },
+	)
+	return { number: placed.number, voucherFen: BigInt(placed.heldFen), replyDueAt: new Date(placed.replyDueAt) }
 }
 
 async function answerOf(
@@ -99,11 +87,10 @@ async function answerOf(
 
 const voucherColumns = ({ voucher, document, evaluation }: VoucherAnswer) => ({
 	voucherId: voucher.id,
-	entitlementId: voucher.entitlementId,
 	programmeId: voucher.programmeId,
 	versionId: voucher.versionId,
 	mode: document.process.paymentMode.mode,
-	evaluation: plainJson(evaluation as unknown as BooksArgs),
+	evaluation: evaluation as unknown as BooksArgs,
 })
 
 function snapshotOf(listing: ListingView): ListingSnapshot {

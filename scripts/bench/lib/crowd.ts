@@ -68,22 +68,44 @@ export async function prepareCrowd(urls: DatabaseUrls): Promise<void> {
 			 SELECT p.id, o.id, 'enterprise_admin', 'active', p.id FROM people p JOIN organisation o ON p.email = lower(o.number) || '@bench.demo.test'`,
 		)
 		const desk = await deskOf(client)
-		const document = benchDocument()
-		const programme = await client.query<{ id: string }>(
-			`INSERT INTO programme (number, authority_id, name) VALUES ('BF-BENCH', $1, '开闸测试券') RETURNING id`,
-			[desk.authorityId],
-		)
-		const version = await client.query<{ id: string }>(
-			`INSERT INTO programme_version (programme_id, version_no, document, document_hash, created_by_id) VALUES ($1, 1, $2, $3, $4) RETURNING id`,
-			[programme.rows[0]!.id, document, createHash('sha256').update(document).digest('hex'), desk.officer],
-		)
-		await client.query(`UPDATE programme_version SET state = 'submitted' WHERE id = $1`, [version.rows[0]!.id])
-		await client.query(
-			`UPDATE programme_version SET state = 'published', published_by_id = $2, published_at = now() WHERE id = $1`,
-			[version.rows[0]!.id, desk.officer2],
-		)
+		await publish(client, { number: 'BF-BENCH', authorityId: desk.authorityId, document: benchDocument(), desk })
 	})
 	await withClient(urls.ownerUrl, (client) => client.query('VACUUM ANALYZE'))
+}
+
+/** More authorities with the same rules under their own name, so that nothing but the tables is shared between their funds. */
+export async function prepareAuthorities(ownerUrl: string, count: number): Promise<void> {
+	await withClient(ownerUrl, async (client) => {
+		const desk = await deskOf(client)
+		for (let n = 1; n <= count; n++) {
+			const office = await client.query<{ id: string }>(
+				`INSERT INTO organisation (number, credit_code, kind, name, division_code, status, is_demo) VALUES ('JG-BENCH-A' || $1::int, '119903' || lpad($1::int::text, 12, 'D'), 'authority', '演示科技局' || $1::int || '（演示）', '990191', 'verified', true) RETURNING id`,
+				[n],
+			)
+			const document = benchDocument().replace('bench-opening-minute', `bench-authority-${n}`)
+			await publish(client, { number: `BF-BENCH-A${n}`, authorityId: office.rows[0]!.id, document, desk })
+		}
+	})
+}
+
+async function publish(
+	client: pg.Client,
+	{ number, authorityId, document, desk }: { number: string; authorityId: string; document: string; desk: Desk },
+): Promise<void> {
+	const programme = await client.query<{ id: string }>(
+		`INSERT INTO programme (number, authority_id, name) VALUES ($1, $2, '开闸测试券') RETURNING id`,
+		[number, authorityId],
+	)
+	const version = await client.query<{ id: string }>(
+		'INSERT INTO programme_version (programme_id, version_no, document, document_hash, created_by_id) VALUES ($1, 1, $2, $3, $4) RETURNING id',
+		[programme.rows[0]!.id, document, createHash('sha256').update(document).digest('hex'), desk.officer],
+	)
+	const id = version.rows[0]!.id
+	await client.query(`UPDATE programme_version SET state = 'submitted' WHERE id = $1`, [id])
+	await client.query(
+		`UPDATE programme_version SET state = 'published', published_by_id = $2, published_at = now() WHERE id = $1`,
+		[id, desk.officer2],
+	)
 }
 
 export type Enterprise = { id: bigint; number: string; accountId: bigint }
@@ -93,18 +115,23 @@ export type CrowdFund = { fundId: bigint; fundNumber: string; programmeId: bigin
 /** A new fund of two sources (60 / 40) of `yuan` each, approved by two people, with `count` open rounds. */
 export async function openFund(
 	ownerUrl: string,
-	{ rounds: count, yuan = 10_000_000_000n }: { rounds: number; yuan?: bigint },
+	{
+		rounds: count,
+		yuan = 10_000_000_000n,
+		programme = 'BF-BENCH',
+	}: { rounds: number; yuan?: bigint; programme?: string },
 ): Promise<CrowdFund> {
 	return withClient(ownerUrl, async (client) => {
 		const desk = await deskOf(client)
-		const base = await client.query<{ programme_id: string; version_id: string; serial: string }>(
-			`SELECT v.programme_id, v.id AS version_id, nextval('number_fund') AS serial FROM programme_version v JOIN programme p ON p.id = v.programme_id WHERE p.number = 'BF-BENCH'`,
+		const base = await client.query<{ programme_id: string; version_id: string; authority_id: string; serial: string }>(
+			`SELECT v.programme_id, v.id AS version_id, p.authority_id, nextval('number_fund') AS serial FROM programme_version v JOIN programme p ON p.id = v.programme_id WHERE p.number = $1`,
+			[programme],
 		)
-		const { programme_id, version_id, serial } = base.rows[0]!
+		const { programme_id, version_id, authority_id, serial } = base.rows[0]!
 		const fund = await client.query<{ id: string; number: string }>(
 			`INSERT INTO fund (number, authority_id, programme_id, budget_year, name, project_code, functional_class, economic_class, created_by_id)
 			 VALUES ('ZJ-BENCH-' || $1, $2, $3, 2026, '开闸资金 ' || $1, '990090', '2060404', '31299', $4) RETURNING id, number`,
-			[serial, desk.authorityId, programme_id, desk.officer],
+			[serial, authority_id, programme_id, desk.officer],
 		)
 		const { id: fundId, number: fundNumber } = fund.rows[0]!
 		for (const [sourceNo, code] of ['city', 'district'].entries()) {
