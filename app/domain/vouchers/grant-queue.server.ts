@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Context } from '#app/domain/context.server.ts'
 import { type BooksValue, canonicalJson, commandHead, databaseError } from '#app/domain/ledger/call-books.server.ts'
-import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import { DomainError, type RefusalCode, refusals } from '#app/lib/errors.ts'
 import { publicNumber } from '#app/lib/ids.ts'
 import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
@@ -36,7 +35,8 @@ export type GrantRequest = {
 	useBy: LocalDate | null
 	redeemBy: LocalDate | null
 	encumbrance: 'grant' | 'order'
-	draws: Evaluation['draws']
+	/** what it draws on caps, as `evaluate` says */
+	draws: { capKey: string; limitFen: bigint; amountFen: bigint }[]
 	/** what the person asked for: the same key with other inputs is refused */
 	inputs: BooksValue
 }

@@ -6,6 +6,7 @@ import { type DatabaseUrls, withClient } from '#scripts/db/roles.ts'
 import { say } from '#scripts/lib/command-line.ts'
 import { loadDemo } from '#scripts/lib/demo.ts'
 import { root } from '#scripts/lib/root.ts'
+import type { DataSet } from './cluster.ts'
 
 /** Enterprises that may all apply; each may have one voucher in each round. */
 export const crowdSize = 20_000
@@ -50,7 +51,7 @@ const headOf = (desk: Desk, actor: (typeof people)[number]) =>
 	})
 
 /** The demo city, and beside it a crowd of enterprises with a person each, and a programme that grants at once. */
-export async function prepareCrowd(urls: DatabaseUrls): Promise<void> {
+async function prepareCrowd(urls: DatabaseUrls): Promise<void> {
 	await loadDemo(urls)
 	say(`Making ${crowdSize.toLocaleString('en')} enterprises …`)
 	await withClient(urls.ownerUrl, async (client) => {
@@ -74,7 +75,7 @@ export async function prepareCrowd(urls: DatabaseUrls): Promise<void> {
 }
 
 /** More authorities with the same rules under their own name, so that nothing but the tables is shared between their funds. */
-export async function prepareAuthorities(ownerUrl: string, count: number): Promise<void> {
+async function prepareAuthorities(ownerUrl: string, count: number): Promise<void> {
 	await withClient(ownerUrl, async (client) => {
 		const desk = await deskOf(client)
 		for (let n = 1; n <= count; n++) {
@@ -106,6 +107,17 @@ async function publish(
 		`UPDATE programme_version SET state = 'published', published_by_id = $2, published_at = now() WHERE id = $1`,
 		[id, desk.officer2],
 	)
+}
+
+/** The crowd, its programme, and twenty authorities beside. */
+export const authorities = 20
+export const crowdSet: DataSet = {
+	name: 'crowd',
+	version: 1,
+	fill: async (database) => {
+		await prepareCrowd(database)
+		await prepareAuthorities(database.ownerUrl, authorities)
+	},
 }
 
 export type Enterprise = { id: bigint; number: string; accountId: bigint }

@@ -2,14 +2,29 @@ import { performance } from 'node:perf_hooks'
 import pg from 'pg'
 import { withClient } from '#scripts/db/roles.ts'
 import { say } from '#scripts/lib/command-line.ts'
+import type { BenchDatabase } from './cluster.ts'
 
 /** Branches; 10 tellers and 100,000 accounts each, as pgbench makes them. */
 const scale = 20
 export const connections = 16
 
-/** pgbench's built-in tables with its indexes. `url` is a superuser's way into an empty database. */
-export async function makeTpcb(url: string): Promise<void> {
-	say(`Making pgbench's tables at scale ${scale} …`)
+/** pgbench's built-in tables with its indexes, in a database of their own on the same server; made once. Its address. */
+async function tpcbDatabase({ superUrl }: BenchDatabase): Promise<string> {
+	const address = (name: string) => Object.assign(new URL(superUrl), { pathname: `/${name}` }).href
+	const name = `tpcb_${scale}`
+	await withClient(superUrl, async (client) => {
+		const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name])
+		if (rowCount) return
+		say(`Making pgbench's tables at scale ${scale} …`)
+		await client.query('DROP DATABASE IF EXISTS draft_tpcb WITH (FORCE)')
+		await client.query('CREATE DATABASE draft_tpcb')
+		await fill(address('draft_tpcb'))
+		await client.query(`ALTER DATABASE draft_tpcb RENAME TO ${name}`)
+	})
+	return address(name)
+}
+
+async function fill(url: string): Promise<void> {
 	await withClient(url, async (client) => {
 		await client.query(`
 			CREATE TABLE pgbench_history (tid int, bid int, aid int, delta int, mtime timestamp, filler char(22));
@@ -55,7 +70,8 @@ async function transaction(client: pg.Client): Promise<void> {
 export type Tpcb = { tps: (seconds: number) => Promise<number>; close: () => Promise<void> }
 
 /** The reference: 16 connections of the same driver in this process, each doing one transaction after the other. */
-export async function openTpcb(url: string): Promise<Tpcb> {
+export async function openTpcb(database: BenchDatabase): Promise<Tpcb> {
+	const url = await tpcbDatabase(database)
 	const clients = await Promise.all(
 		Array.from({ length: connections }, async () => {
 			const client = new pg.Client({ connectionString: url })
