@@ -1,4 +1,4 @@
-import { type Db, prisma } from '#app/platform/db.server.ts'
+import { type Db, pool, prisma } from '#app/platform/db.server.ts'
 import { failpoint } from '#app/platform/failpoint.server.ts'
 import type { Actor } from './identity/actor.ts'
 
@@ -21,4 +21,17 @@ export async function transact<T>(ctx: Context, work: (tx: Context) => Promise<T
 	}, limits)
 	failpoint('transaction.after_commit')
 	return done
+}
+
+/**
+ * One prepared statement by its name, for what the busiest minutes ask: several times cheaper than a query builder's.
+ * Columns are text, JSON, booleans, small numbers and timestamps; bigint is cast to text in the statement.
+ */
+export async function ask<Row extends object>(
+	ctx: Context,
+	{ name, text }: { name: string; text: string },
+	values: readonly (string | number | boolean | null | readonly string[])[],
+): Promise<Row[]> {
+	if (ctx.db !== prisma) return ctx.db.$queryRawUnsafe<Row[]>(text, ...values) // within a transaction; text is a constant
+	return (await pool.query({ name, text, values: [...values] })).rows as Row[]
 }

@@ -9,8 +9,14 @@ const dayFormat = new Intl.DateTimeFormat('en-CA', {
 	day: '2-digit',
 })
 
+/** Since this instant Shanghai has kept to UTC+8: no summer time any more. */
+const steadySince = Date.UTC(1992, 0, 1)
+
 /** The day in Asia/Shanghai at an instant. */
-export const shanghaiDay = (instant: Date) => dayFormat.format(instant) as LocalDate
+export const shanghaiDay = (instant: Date) =>
+	(instant.getTime() >= steadySince
+		? new Date(instant.getTime() + 28_800_000).toISOString().slice(0, 10)
+		: dayFormat.format(instant)) as LocalDate
 
 /** The day of a database DATE column, which Prisma hands over as midnight UTC. */
 export const dayOf = (date: Date) => date.toISOString().slice(0, 10) as LocalDate

@@ -1,8 +1,9 @@
-import type { Context } from '#app/domain/context.server.ts'
+import { ask, type Context } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { dateOf, dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
+import type { Prisma } from '#app/platform/.server/prisma/client.ts'
 import {
 	type ListingKind,
 	type ListingState,
@@ -72,11 +73,53 @@ const providerSelect = {
 } as const
 const withAll = { provider: providerSelect, marks: { orderBy: { id: 'asc' } } } as const
 
-type Row = NonNullable<Awaited<ReturnType<typeof findRow>>>
-const findRow = (ctx: Context, number: string) => ctx.db.listing.findUnique({ where: { number }, include: withAll })
-
+type Row = Prisma.ListingGetPayload<{ include: typeof withAll }>
 type MarkRow = Pick<Row['marks'][number], 'kind' | 'number' | 'scope' | 'expiresOn'>
 type Shown = Omit<Row, 'marks'> & { marks: readonly MarkRow[] }
+
+const providerColumns = `'number', o.number, 'name', o.name, 'nameEn', o.name_en, 'providerKind', o.provider_kind, 'divisionCode', o.division_code,
+	'address', o.address, 'isDemo', o.is_demo`
+const markRows = `(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 'number', m.number, 'scope', m.scope,
+	'expiresOn', m.expires_on) ORDER BY m.id), '[]') FROM qualification_mark m WHERE m.listing_id = l.id)`
+const listingByNumber = {
+	name: 'listing_by_number',
+	text: `SELECT l.id::text, l.number, l.reference, l.provider_id::text AS "providerId", l.unit_id::text AS "unitId", l.kind, l.category_id AS "categoryId", l.name,
+		l.name_en AS "nameEn", l.description, l.description_en AS "descriptionEn", l.price_fen::text AS "priceFen", l.price_unit AS "priceUnit", l.tax_rate_bp AS "taxRateBp",
+		l.turnaround_days_min AS "turnaroundDaysMin", l.turnaround_days_max AS "turnaroundDaysMax", l.sample_requirement AS "sampleRequirement", l.deliverable,
+		l.instrument_model AS "instrumentModel", l.standards, l.aliases, l.division_code AS "divisionCode", l.state, l.state_reason AS "stateReason",
+		l.version_no AS "versionNo", l.created_by_id::text AS "createdById", l.reviewed_by_id::text AS "reviewedById", l.published_at AS "publishedAt",
+		l.created_at AS "createdAt", l.updated_at AS "updatedAt", jsonb_build_object(${providerColumns}) AS provider, ${markRows} AS marks
+		FROM listing l JOIN organisation o ON o.id = l.provider_id WHERE l.number = $1`,
+}
+type AsText = 'id' | 'providerId' | 'unitId' | 'priceFen' | 'createdById' | 'reviewedById'
+type TextRow = Omit<Row, AsText | 'provider' | 'marks'> &
+	Record<AsText, string | null> & {
+		provider: Omit<Row['provider'], 'id'>
+		marks: (Omit<MarkRow, 'expiresOn'> & { expiresOn: string })[]
+	}
+const idOf = (text: string | null) => (text === null ? null : BigInt(text))
+
+/** A listing of any state with its provider and marks, in one statement: everybody who buys asks for it. */
+async function findRow(ctx: Context, number: string): Promise<Shown | null> {
+	const [row] = await ask<TextRow>(ctx, listingByNumber, [number])
+	if (!row) return null
+	const providerId = BigInt(row.providerId!)
+	return {
+		...row,
+		id: BigInt(row.id!),
+		providerId,
+		unitId: idOf(row.unitId),
+		priceFen: idOf(row.priceFen),
+		createdById: idOf(row.createdById),
+		reviewedById: idOf(row.reviewedById),
+		provider: { ...row.provider, id: providerId },
+		marks: row.marks.map(markOf),
+	}
+}
+const markOf = (mark: Omit<MarkRow, 'expiresOn'> & { expiresOn: string }): MarkRow => ({
+	...mark,
+	expiresOn: new Date(mark.expiresOn),
+})
 
 function view(row: Shown, today: LocalDate): ListingView {
 	const { marks, provider, unitId: _unit, reviewedById: _reviewer, createdAt: _made, ...rest } = row
@@ -161,18 +204,15 @@ async function partiesOf(
 	ctx: Context,
 	ids: readonly bigint[],
 ): Promise<Map<bigint, Pick<Shown, 'provider' | 'marks'>>> {
-	const rows = await ctx.db.$queryRaw<(Row['provider'] & { listingId: bigint; marks: MarkRow[] })[]>`
+	const rows = await ctx.db.$queryRaw<
+		(Row['provider'] & { listingId: bigint; marks: Parameters<typeof markOf>[0][] })[]
+	>`
 		SELECT l.id AS "listingId", o.id, o.number, o.name, o.name_en AS "nameEn", o.provider_kind AS "providerKind",
 			o.division_code AS "divisionCode", o.address, o.is_demo AS "isDemo",
 			(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 'number', m.number, 'scope', m.scope,
 				'expiresOn', m.expires_on) ORDER BY m.id), '[]') FROM qualification_mark m WHERE m.listing_id = l.id) AS marks
 		FROM listing l JOIN organisation o ON o.id = l.provider_id WHERE l.id = ANY(${[...ids]})`
-	return new Map(
-		rows.map(({ listingId, marks, ...provider }) => [
-			listingId,
-			{ provider, marks: marks.map((mark) => ({ ...mark, expiresOn: new Date(mark.expiresOn) })) },
-		]),
-	)
+	return new Map(rows.map(({ listingId, marks, ...provider }) => [listingId, { provider, marks: marks.map(markOf) }]))
 }
 
 const ownPageSize = 50

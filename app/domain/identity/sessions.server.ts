@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Context } from '#app/domain/context.server.ts'
 import { newToken } from '#app/lib/ids.ts'
-import { prisma } from '#app/platform/db.server.ts'
+import { pool } from '#app/platform/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { type Actor, type OrganisationKind, type Role, visitor } from './actor.ts'
 
@@ -17,14 +17,38 @@ export const hashToken = (token: string) =>
 
 type SessionRow = {
 	now: Date
-	accountId: bigint | null
+	accountId: string | null
 	name: string
-	organisationId: bigint | null
+	organisationId: string | null
 	organisationName: string
 	organisationKind: OrganisationKind
 	isVerified: boolean
 	divisionCode: string
 	roles: Role[] | null
+}
+
+const sessionByToken = {
+	name: 'session_by_token',
+	text: `
+		WITH used AS (
+			UPDATE session SET expires_at = least(now() + make_interval(hours => $2::int),
+			                                      created_at + make_interval(days => $3::int))
+			WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > now()
+			  AND expires_at < least(now() + make_interval(hours => $2::int / 2), created_at + make_interval(days => $3::int))
+		)
+		SELECT clock.now, a.id::text AS "accountId", a.name, o.id::text AS "organisationId", o.name AS "organisationName",
+		       o.kind AS "organisationKind", o.status = 'verified' AS "isVerified", o.division_code AS "divisionCode", o.roles
+		FROM (SELECT date_trunc('milliseconds', business_now()) AS now) clock
+		LEFT JOIN session s ON s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > now()
+		LEFT JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL
+		LEFT JOIN LATERAL (
+			SELECT o.id, o.name, o.kind, o.status, o.division_code, array_agg(m.role ORDER BY m.id) AS roles
+			FROM membership m JOIN organisation o ON o.id = m.organisation_id
+			WHERE m.account_id = a.id AND m.state = 'active'
+			GROUP BY o.id
+			ORDER BY (o.id = s.organisation_id) IS NOT TRUE, min(m.id)
+			LIMIT 1
+		) o ON true`,
 }
 
 /**
@@ -34,27 +58,10 @@ type SessionRow = {
  * half the idle time).
  */
 export async function readSession(token: string | null): Promise<{ now: Date; actor: Actor }> {
-	const hash = token ? hashToken(token) : ''
-	const rows = await prisma.$queryRaw<SessionRow[]>`
-		WITH used AS (
-			UPDATE session SET expires_at = least(now() + make_interval(hours => ${idleHours}),
-			                                      created_at + make_interval(days => ${longestDays}))
-			WHERE token_hash = ${hash} AND revoked_at IS NULL AND expires_at > now()
-			  AND expires_at < least(now() + make_interval(hours => ${idleHours / 2}), created_at + make_interval(days => ${longestDays}))
-		)
-		SELECT clock.now, a.id AS "accountId", a.name, o.id AS "organisationId", o.name AS "organisationName",
-		       o.kind AS "organisationKind", o.status = 'verified' AS "isVerified", o.division_code AS "divisionCode", o.roles
-		FROM (SELECT date_trunc('milliseconds', business_now()) AS now) clock
-		LEFT JOIN session s ON s.token_hash = ${hash} AND s.revoked_at IS NULL AND s.expires_at > now()
-		LEFT JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL
-		LEFT JOIN LATERAL (
-			SELECT o.id, o.name, o.kind, o.status, o.division_code, array_agg(m.role ORDER BY m.id) AS roles
-			FROM membership m JOIN organisation o ON o.id = m.organisation_id
-			WHERE m.account_id = a.id AND m.state = 'active'
-			GROUP BY o.id
-			ORDER BY (o.id = s.organisation_id) IS NOT TRUE, min(m.id)
-			LIMIT 1
-		) o ON true`
+	const { rows } = await pool.query<SessionRow>({
+		...sessionByToken,
+		values: [token ? hashToken(token) : '', idleHours, longestDays],
+	})
 	const row = rows[0]!
 	if (row.accountId === null || row.organisationId === null) return { now: row.now, actor: visitor }
 	const { accountId, name, organisationId, organisationName, organisationKind, isVerified, divisionCode } = row
@@ -62,9 +69,9 @@ export async function readSession(token: string | null): Promise<{ now: Date; ac
 		now: row.now,
 		actor: {
 			type: 'member',
-			accountId,
+			accountId: BigInt(accountId),
 			name,
-			organisationId,
+			organisationId: BigInt(organisationId),
 			organisationName,
 			organisationKind,
 			isVerified,

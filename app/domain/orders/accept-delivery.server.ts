@@ -1,25 +1,39 @@
-import type { Context } from '#app/domain/context.server.ts'
+import { ask, type Context } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { isRepeat } from '#app/domain/ledger/repeat.server.ts'
+import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
-import { orderMachine } from './order.ts'
-import { sameFileAsSeen } from './order-files.server.ts'
+import { type OrderState, orderMachine } from './order.ts'
 import { findOrder } from './order-row.server.ts'
 import { refuseTooLate } from './use-by.server.ts'
 
+/** What acceptance looks at, in one statement. */
+type Row = { id: string; state: OrderState; enterpriseId: string; report: string | null; useBy: string | null }
+const orderToAccept = {
+	name: 'order_to_accept',
+	text: `SELECT o.id::text, o.state, o.enterprise_id::text AS "enterpriseId",
+		(SELECT f.sha256 FROM stored_file f WHERE f.order_id = o.id AND f.purpose = 'report' ORDER BY f.id DESC LIMIT 1) AS report,
+		(SELECT e.use_by::text FROM entitlement e WHERE e.id = o.entitlement_id) AS "useBy"
+		FROM "order" o WHERE o.number = $1`,
+}
+
 /**
  * The enterprise accepts the report it has read (`seen` is the file's SHA-256): the confirmed public share is redeemed
- * (核销), the rest of the holds goes back to the voucher. Throws order.report_missing, or state.changed_meanwhile when
- * another report was delivered since, voucher.too_late where the voucher had to be used up by accepted work before today.
+ * (核销), the rest of the holds goes back to the voucher. Throws not_found, order.report_missing, or state.changed_meanwhile
+ * when another report was delivered since, voucher.too_late where the voucher had to be used up by accepted work before today.
  */
 export async function acceptDelivery(ctx: Context, { number, seen }: { number: string; seen: string }): Promise<void> {
-	const order = await findOrder(ctx, number)
-	authorize(ctx.actor, 'order.accept', order)
+	const [order] = await ask<Row>(ctx, orderToAccept, [number])
+	if (!order) throw new DomainError('not_found', { number })
+	authorize(ctx.actor, 'order.accept', { enterpriseId: BigInt(order.enterpriseId) })
 	if (order.state !== 'delivered' && (await isRepeat(ctx, number))) return
 	step(orderMachine, 'accept', order.state)
-	await sameFileAsSeen(ctx, order.id, 'report', seen)
-	await refuseTooLate(ctx, order, 'acceptance', shanghaiDay(ctx.now))
+	if (!order.report) throw new DomainError('order.report_missing')
+	if (order.report !== seen) throw new DomainError('state.changed_meanwhile')
+	const today = shanghaiDay(ctx.now)
+	if (order.useBy !== null && order.useBy < today)
+		await refuseTooLate(ctx, await findOrder(ctx, number), 'acceptance', today)
 	await callBooks(ctx, 'accept_delivery', { orderId: order.id })
 }

@@ -71,17 +71,23 @@ export async function pricedListing(ctx: Context, number: string, quantity: numb
 	return { listing, unitPriceFen: listing.priceFen, priceFen: fen(listing.priceFen * BigInt(quantity)) }
 }
 
+/** The calendar changes once a year: the term of a day is reckoned once a minute. */
+let kept: { today: LocalDate; at: number; due: Date } | undefined
+const keptForMs = 60_000
+
 /**
  * When a provider has to have answered: 17:30 of the next working day. Where the holidays of the year are not announced
  * yet, three days on: the term is the platform's own, so nobody's right hangs on it.
  */
 export async function replyDue(ctx: Context): Promise<Date> {
 	const today = shanghaiDay(ctx.now)
+	if (kept?.today === today && Date.now() - kept.at < keptForMs) return kept.due
 	const day = await addWorkingDays(ctx, today, 1).catch((error: unknown) => {
 		if (error instanceof DomainError && error.code === 'calendar.year_unknown') return addDays(today, 3)
 		throw error
 	})
-	return new Date(`${day}T17:30:00+08:00`)
+	kept = { today, at: Date.now(), due: new Date(`${day}T17:30:00+08:00`) }
+	return kept.due
 }
 
 function optionOf({ voucher, document, evaluation }: VoucherAnswer): CheckoutOption {

@@ -10,15 +10,10 @@ export function newestFile(ctx: Context, orderId: bigint, purpose: OrderFilePurp
 
 /**
  * Makes sure that somebody agrees to the very file they looked at (`seen` is its SHA-256). Throws state.changed_meanwhile
- * when a newer one was put in its place, order.report_missing or order.contract_missing when there is none.
+ * when a newer one was put in its place, order.contract_missing when there is none.
  */
-export async function sameFileAsSeen(
-	ctx: Context,
-	orderId: bigint,
-	purpose: 'contract' | 'report',
-	seen: string,
-): Promise<void> {
+export async function sameFileAsSeen(ctx: Context, orderId: bigint, purpose: 'contract', seen: string): Promise<void> {
 	const newest = await newestFile(ctx, orderId, purpose)
-	if (!newest) throw new DomainError(purpose === 'report' ? 'order.report_missing' : 'order.contract_missing')
+	if (!newest) throw new DomainError('order.contract_missing')
 	if (newest.sha256 !== seen) throw new DomainError('state.changed_meanwhile')
 }

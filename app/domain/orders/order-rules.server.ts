@@ -1,5 +1,6 @@
 import { allCategories } from '#app/domain/catalogue/categories.server.ts'
-import type { Context } from '#app/domain/context.server.ts'
+import { ask, type Context } from '#app/domain/context.server.ts'
+import { organisationFacts } from '#app/domain/identity/organisation-facts.server.ts'
 import { capKeysFor } from '#app/domain/programmes/cap-keys.ts'
 import { usedCaps } from '#app/domain/programmes/cap-usage.server.ts'
 import { evaluate } from '#app/domain/programmes/evaluate.ts'
@@ -9,7 +10,7 @@ import { enterpriseFacts, listingFacts, providerFacts } from '#app/domain/progra
 import type { ProgrammeDocument } from '#app/domain/programmes/programme-document.ts'
 import { documentsOf } from '#app/domain/programmes/programmes.server.ts'
 import { fen, type Money, subtract } from '#app/lib/money.ts'
-import { dayOf, type LocalDate } from '#app/lib/time.ts'
+import type { LocalDate } from '#app/lib/time.ts'
 
 /** What rules say of one order on each of the enterprise's vouchers. */
 
@@ -64,25 +65,22 @@ export async function evaluateOrder(
 	question: Question,
 ): Promise<VoucherAnswer[]> {
 	if (vouchers.length === 0) return []
-	const [organisations, categories, documents] = await Promise.all([
-		question.parties ??
-			ctx.db.organisation.findMany({ where: { id: { in: [question.enterpriseId, question.providerId] } } }),
+	const [[enterprise, provider], categories, documents] = await Promise.all([
+		question.parties ?? organisationFacts(ctx, [question.enterpriseId, question.providerId]),
 		allCategories(ctx),
 		documentsOf(
 			ctx,
 			vouchers.map((voucher) => voucher.versionId),
 		),
 	])
-	const enterprise = organisations.find((one) => one.id === question.enterpriseId)!
-	const provider = organisations.find((one) => one.id === question.providerId)!
 	const { listing, quantity, priceFen, at } = question
 	const asked = vouchers.map((voucher) => {
 		const document = documents.get(voucher.versionId)!
 		const facts: Facts = {
 			step: 'order',
 			at,
-			enterprise: enterpriseFacts(enterprise),
-			provider: providerFacts(provider, { marks: listing.marks, on: at }),
+			enterprise: enterpriseFacts(enterprise!),
+			provider: providerFacts(provider!, { marks: listing.marks, on: at }),
 			relation: { kinds: [] },
 			service: { ...listingFacts(listing, categories, quantity), flags: declaredFlags(document) },
 			money: { contractFen: priceFen, taxRateBp: listing.taxRateBp },
@@ -113,7 +111,23 @@ export function declaredFlags({ scope }: ProgrammeDocument): Record<string, bool
 	return flags
 }
 
-type Row = Omit<OrderVoucher, 'useBy' | 'redeemBy'> & { useBy: Date | null; redeemBy: Date | null }
+type BigintColumn = 'id' | 'entitlementId' | 'programmeId' | 'versionId' | 'freeFen' | 'heldFen' | 'fundYearFen'
+type Row = Omit<OrderVoucher, BigintColumn> & Record<BigintColumn, string>
+
+const vouchersOfEnterprise = {
+	name: 'order_vouchers',
+	text: `SELECT v.id::text, v.number, v.state = 'active' AS "isActive", v.entitlement_id::text AS "entitlementId", v.programme_id::text AS "programmeId",
+		p.name AS "programmeName", p.name_en AS "programmeNameEn", p.number AS "programmeNumber", v.version_id::text AS "versionId",
+		e.use_by::text AS "useBy", e.redeem_by::text AS "redeemBy",
+		(SELECT coalesce(sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen), 0)::text
+			FROM entitlement_source s WHERE s.entitlement_id = e.id) AS "freeFen",
+		(SELECT coalesce(sum(u.p), 0)::text FROM hold h, unnest(h.part_fen) u(p)
+			WHERE h.order_id = $3::bigint AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id)) AS "heldFen",
+		(SELECT coalesce(sum(a.amount_fen), 0)::text FROM appropriation a WHERE a.fund_id = v.fund_id AND a.state = 'approved') AS "fundYearFen"
+	FROM voucher v JOIN programme p ON p.id = v.programme_id JOIN entitlement e ON e.id = v.entitlement_id
+	WHERE v.enterprise_id = $1::bigint AND CASE WHEN $2::bigint IS NULL THEN v.state = 'active' ELSE v.id = $2::bigint END
+	ORDER BY e.use_by NULLS LAST, v.id`,
+}
 
 /** Active vouchers of an enterprise (or the one named) with what is free on them; the one that ends first comes first. */
 export async function orderVouchers(
@@ -124,25 +138,16 @@ export async function orderVouchers(
 		orderId = null,
 	}: { enterpriseId: bigint; voucherId?: bigint | null; orderId?: bigint | null },
 ): Promise<OrderVoucher[]> {
-	const rows = await ctx.db.$queryRaw<Row[]>`
-		SELECT v.id, v.number, v.state = 'active' AS "isActive", v.entitlement_id AS "entitlementId", v.programme_id AS "programmeId", p.name AS "programmeName",
-			p.name_en AS "programmeNameEn", p.number AS "programmeNumber", v.version_id AS "versionId",
-			e.use_by AS "useBy", e.redeem_by AS "redeemBy",
-			(SELECT coalesce(sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen), 0)::bigint
-				FROM entitlement_source s WHERE s.entitlement_id = e.id) AS "freeFen",
-			(SELECT coalesce(sum(u.p), 0)::bigint FROM hold h, unnest(h.part_fen) u(p)
-				WHERE h.order_id = ${orderId}::bigint AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id)) AS "heldFen",
-			(SELECT coalesce(sum(a.amount_fen), 0)::bigint FROM appropriation a WHERE a.fund_id = v.fund_id AND a.state = 'approved') AS "fundYearFen"
-		FROM voucher v JOIN programme p ON p.id = v.programme_id JOIN entitlement e ON e.id = v.entitlement_id
-		WHERE v.enterprise_id = ${enterpriseId}
-			AND CASE WHEN ${voucherId}::bigint IS NULL THEN v.state = 'active' ELSE v.id = ${voucherId}::bigint END
-		ORDER BY e.use_by NULLS LAST, v.id`
+	const text = (id: bigint | null) => (id === null ? null : String(id))
+	const rows = await ask<Row>(ctx, vouchersOfEnterprise, [String(enterpriseId), text(voucherId), text(orderId)])
 	return rows.map((row) => ({
 		...row,
-		freeFen: fen(row.freeFen),
-		heldFen: fen(row.heldFen),
-		fundYearFen: fen(row.fundYearFen),
-		useBy: row.useBy && dayOf(row.useBy),
-		redeemBy: row.redeemBy && dayOf(row.redeemBy),
+		id: BigInt(row.id),
+		entitlementId: BigInt(row.entitlementId),
+		programmeId: BigInt(row.programmeId),
+		versionId: BigInt(row.versionId),
+		freeFen: fen(BigInt(row.freeFen)),
+		heldFen: fen(BigInt(row.heldFen)),
+		fundYearFen: fen(BigInt(row.fundYearFen)),
 	}))
 }

@@ -1,4 +1,4 @@
-import type { Context } from '#app/domain/context.server.ts'
+import { ask, type Context } from '#app/domain/context.server.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { capKeysFor } from './cap-keys.ts'
 import { evaluate } from './evaluate.ts'
@@ -6,11 +6,16 @@ import type { Evaluation } from './evaluation.ts'
 import type { Facts } from './facts.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 
+const usageByKeys = {
+	name: 'cap_usage_by_keys',
+	text: 'SELECT cap_key AS "capKey", used_fen::text AS "usedFen" FROM cap_usage WHERE cap_key = ANY ($1::text[])',
+}
+
 /** What has been drawn on each of these caps so far, in fen; a cap nobody drew on is not in the answer. */
 export async function usedCaps(ctx: Context, keys: readonly string[]): Promise<Record<string, Money>> {
 	if (keys.length === 0) return {}
-	const rows = await ctx.db.capUsage.findMany({ where: { capKey: { in: [...new Set(keys)] } } })
-	return Object.fromEntries(rows.map((row) => [row.capKey, fen(row.usedFen)]))
+	const rows = await ask<{ capKey: string; usedFen: string }>(ctx, usageByKeys, [[...new Set(keys)]])
+	return Object.fromEntries(rows.map((row) => [row.capKey, fen(BigInt(row.usedFen))]))
 }
 
 /** `evaluate` with the caps as they stand now; whatever `facts.used` held is replaced. */

@@ -1,7 +1,7 @@
-import type { Context } from '#app/domain/context.server.ts'
+import { ask, type Context } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money } from '#app/lib/money.ts'
-import { dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
+import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 import { documentsOf } from './programmes.server.ts'
 
@@ -33,9 +33,22 @@ export type OpenRound = {
 	document: ProgrammeDocument
 }
 
-type Row = Omit<OpenRound, 'isOpen' | 'serviceFrom' | 'serviceUntil' | 'document'> & {
-	serviceFrom: Date
-	serviceUntil: Date
+type BigintColumn = 'id' | 'programmeId' | 'authorityId' | 'versionId' | 'fundId' | 'fundYearFen'
+type Row = Omit<OpenRound, BigintColumn | 'isOpen' | 'document'> & Record<BigintColumn, string>
+
+const columns = `r.id::text, r.number, r.name, r.notice_no AS "noticeNo", r.contact, r.programme_id::text AS "programmeId",
+	p.number AS "programmeNumber", p.authority_id::text AS "authorityId", r.version_id::text AS "versionId", r.fund_id::text AS "fundId",
+	r.opens_at AS "opensAt", r.closes_at AS "closesAt", r.service_from::text AS "serviceFrom", r.service_until::text AS "serviceUntil",
+	(SELECT coalesce(sum(a.amount_fen), 0)::text FROM appropriation a WHERE a.fund_id = r.fund_id AND a.state = 'approved') AS "fundYearFen",
+	(SELECT coalesce(array_agg(s.code ORDER BY s.source_no), '{}') FROM funding_source s WHERE s.fund_id = r.fund_id) AS sources,
+	r.state = 'approved' AS "isApproved", p.is_sample AS "isSample"
+	FROM round r JOIN programme p ON p.id = r.programme_id JOIN programme_version v ON v.id = r.version_id JOIN fund f ON f.id = r.fund_id`
+const roundByNumber = { name: 'round_by_number', text: `SELECT ${columns} WHERE r.number = $1` }
+const roundsInUse = {
+	name: 'rounds_in_use',
+	text: `SELECT ${columns} WHERE r.state = 'approved' AND v.state = 'published' AND NOT p.is_sample AND f.state = 'approved'
+		AND (r.closes_at > $1::timestamptz OR r.service_until >= ($1::timestamptz AT TIME ZONE 'Asia/Shanghai')::date)
+		ORDER BY p.id DESC, r.id DESC`,
 }
 
 /**
@@ -43,47 +56,31 @@ type Row = Omit<OpenRound, 'isOpen' | 'serviceFrom' | 'serviceUntil' | 'document
  * with a service period that reaches today for programmes without a voucher. Newest programme first.
  */
 export async function openRounds(ctx: Context): Promise<OpenRound[]> {
-	return roundsOf(ctx, await readRounds(ctx, null))
+	return roundsOf(ctx, await ask<Row>(ctx, roundsInUse, [ctx.now.toISOString()]))
 }
 
 /** One round by number, open or not, with its rules. Throws not_found. */
 export async function roundOf(ctx: Context, number: string): Promise<OpenRound> {
-	const [round] = await roundsOf(ctx, await readRounds(ctx, number))
+	const [round] = await roundsOf(ctx, await ask<Row>(ctx, roundByNumber, [number]))
 	if (!round) throw new DomainError('not_found', { number })
 	return round
-}
-
-function readRounds(ctx: Context, number: string | null): Promise<Row[]> {
-	return ctx.db.$queryRaw<Row[]>`
-		SELECT r.id, r.number, r.name, r.notice_no AS "noticeNo", r.contact, r.programme_id AS "programmeId",
-			p.number AS "programmeNumber", p.authority_id AS "authorityId", r.version_id AS "versionId", r.fund_id AS "fundId",
-			r.opens_at AS "opensAt", r.closes_at AS "closesAt", r.service_from AS "serviceFrom", r.service_until AS "serviceUntil",
-			(SELECT coalesce(sum(a.amount_fen), 0)::bigint FROM appropriation a
-				WHERE a.fund_id = r.fund_id AND a.state = 'approved') AS "fundYearFen",
-			(SELECT coalesce(array_agg(s.code ORDER BY s.source_no), '{}') FROM funding_source s WHERE s.fund_id = r.fund_id) AS sources,
-			r.state = 'approved' AS "isApproved", p.is_sample AS "isSample"
-		FROM round r
-		JOIN programme p ON p.id = r.programme_id
-		JOIN programme_version v ON v.id = r.version_id
-		JOIN fund f ON f.id = r.fund_id
-		WHERE CASE WHEN ${number}::text IS NOT NULL THEN r.number = ${number}::text
-			ELSE r.state = 'approved' AND v.state = 'published' AND NOT p.is_sample AND f.state = 'approved'
-				AND (r.closes_at > ${ctx.now} OR r.service_until >= (${ctx.now}::timestamptz AT TIME ZONE 'Asia/Shanghai')::date) END
-		ORDER BY p.id DESC, r.id DESC`
 }
 
 async function roundsOf(ctx: Context, rows: readonly Row[]): Promise<OpenRound[]> {
 	const documents = await documentsOf(
 		ctx,
-		rows.map((row) => row.versionId),
+		rows.map((row) => BigInt(row.versionId)),
 	)
 	return rows.map((row) => ({
 		...row,
-		fundYearFen: fen(row.fundYearFen),
-		serviceFrom: dayOf(row.serviceFrom),
-		serviceUntil: dayOf(row.serviceUntil),
+		id: BigInt(row.id),
+		programmeId: BigInt(row.programmeId),
+		authorityId: BigInt(row.authorityId),
+		versionId: BigInt(row.versionId),
+		fundId: BigInt(row.fundId),
+		fundYearFen: fen(BigInt(row.fundYearFen)),
 		isOpen: row.opensAt <= ctx.now && ctx.now < row.closesAt,
-		document: documents.get(row.versionId)!,
+		document: documents.get(BigInt(row.versionId))!,
 	}))
 }
 

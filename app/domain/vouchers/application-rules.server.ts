@@ -1,4 +1,5 @@
 import type { Context } from '#app/domain/context.server.ts'
+import { organisationFacts } from '#app/domain/identity/organisation-facts.server.ts'
 import { evaluateNow } from '#app/domain/programmes/cap-usage.server.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import type { Facts } from '#app/domain/programmes/facts.ts'
@@ -13,9 +14,9 @@ export async function evaluateApplication(
 	round: OpenRound,
 	{ enterpriseId, requestedFen, at }: { enterpriseId: bigint; requestedFen?: Money; at: LocalDate },
 ): Promise<{ facts: Facts; evaluation: Evaluation; enterprise: { name: string; creditCode: string } }> {
-	const organisation = await ctx.db.organisation.findUniqueOrThrow({ where: { id: enterpriseId } })
-	const facts = applicationFacts(round, organisation, { requestedFen, at })
-	return { facts, evaluation: await evaluateNow(ctx, round.document, facts), enterprise: organisation }
+	const [enterprise] = await organisationFacts(ctx, [enterpriseId])
+	const facts = applicationFacts(round, enterprise!, { requestedFen, at })
+	return { facts, evaluation: await evaluateNow(ctx, round.document, facts), enterprise: enterprise! }
 }
 
 /** The facts of an application in a round, without what is used of any cap. */

@@ -1,0 +1,31 @@
+import { ask, type Context } from '#app/domain/context.server.ts'
+import { DomainError } from '#app/lib/errors.ts'
+
+/** What rules read of an organisation. */
+export type OrganisationFacts = {
+	id: bigint
+	number: string
+	name: string
+	creditCode: string
+	divisionCode: string
+	providerKind: string | null
+	status: string
+	facts: unknown
+}
+
+const factsByIds = {
+	name: 'organisation_facts_by_ids',
+	text: `SELECT id::text, number, name, credit_code AS "creditCode", division_code AS "divisionCode", provider_kind AS "providerKind", status, facts
+		FROM organisation WHERE id = ANY ($1::bigint[])`,
+}
+
+/** What rules read of these organisations, in the order asked for. Throws not_found. */
+export async function organisationFacts(ctx: Context, ids: readonly bigint[]): Promise<OrganisationFacts[]> {
+	const rows = await ask<Omit<OrganisationFacts, 'id'> & { id: string }>(ctx, factsByIds, [ids.map(String)])
+	const byId = new Map(rows.map((row) => [BigInt(row.id), { ...row, id: BigInt(row.id) }]))
+	return ids.map((id) => {
+		const found = byId.get(id)
+		if (!found) throw new DomainError('not_found')
+		return found
+	})
+}
