@@ -90,6 +90,8 @@ describe('a voucher’s figures', () => {
 		expect(read('available', 'held')).toEqual(['held', -1])
 		expect(read('held', 'granted')).toEqual(['released', 1])
 		expect(read('held', 'available')).toEqual(['released', 1])
+		expect(read('held', 'available', 'order.share_lapsed')).toEqual(['forfeited', 0])
+		expect(read('redeemed', 'available', 'order.forfeited')).toEqual(['forfeited', 0])
 		expect(read('held', 'redeemed')).toEqual(['redeemed', 0])
 		expect(read('redeemed', 'granted')).toEqual(['cut', 1])
 		expect(read('redeemed', 'available')).toEqual(['cut', 0])

@@ -21,6 +21,7 @@ const marks: Record<MovementKind, readonly [ShapeName, Hue]> = {
 	cut: ['triangle', 'warn'],
 	lapsed: ['slash', 'idle'],
 	voided: ['square', 'stop'],
+	forfeited: ['slash', 'idle'],
 	payable: ['disc', 'ok'],
 	in_payment: ['diamond', 'bank'],
 	paid: ['disc', 'ok'],

@@ -60,6 +60,7 @@ export const movementKinds = [
 	'cut',
 	'lapsed',
 	'voided',
+	'forfeited',
 	'payable',
 	'in_payment',
 	'paid',
@@ -69,11 +70,15 @@ export const movementKinds = [
 ] as const
 export type MovementKind = (typeof movementKinds)[number]
 
+/** Commands that take an order's share back for good: the free balance does not get it. */
+const forfeiting: readonly string[] = ['order.share_lapsed', 'order.forfeited', 'fund.year_ended']
+
 /** What a transfer between two stages means to the voucher's holder; the command's action tells lapse from void. */
 export function movementKind(from: string, to: string, action: string): MovementKind {
 	if (action === 'correction.approved') return 'corrected'
 	if (from === 'available' && to === 'granted') return 'granted'
 	if (to === 'held') return 'held'
+	if ((from === 'held' || from === 'redeemed') && to === 'available' && forfeiting.includes(action)) return 'forfeited'
 	if (from === 'held') return to === 'redeemed' ? 'redeemed' : 'released'
 	if (from === 'redeemed') return to === 'payable' ? 'payable' : 'cut'
 	if (from === 'granted') return action === 'voucher.voided' ? 'voided' : 'lapsed'

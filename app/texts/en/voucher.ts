@@ -74,6 +74,7 @@ export const voucher = {
 	move_redeemed: 'redeemed',
 	move_cut: 'cut',
 	move_lapsed: 'lapsed',
+	move_forfeited: 'Taken back, too late',
 	move_voided: 'voided',
 	move_payable: 'claim approved',
 	move_in_payment: 'in payment',

@@ -72,6 +72,7 @@ export const voucher = {
 	move_redeemed: '核销',
 	move_cut: '核减',
 	move_lapsed: '逾期',
+	move_forfeited: '逾期收回',
 	move_voided: '作废',
 	move_payable: '批准兑付',
 	move_in_payment: '付款中',
