@@ -48,7 +48,7 @@ async function restart(dataDir: string): Promise<Cluster> {
 
 /** The clients of the drill: they know what they asked for and what they were told, and ask again when told nothing. */
 class Crowd {
-	readonly ledger: Ledger = { told: [], retried: new Set() }
+	readonly ledger: Ledger = { told: [], retried: new Set(), outages: [] }
 	private readonly isAnswered: Uint8Array
 	answered = 0
 	private readonly again: Attempt[] = []
@@ -174,9 +174,11 @@ async function drill(dataDir: string, server: { now: Cluster }, attempts: number
 			} else {
 				done.postgres++
 				const { pid } = readJson<ServerFile>(path.join(dataDir, 'server.json'))!
+				const from = process.hrtime.bigint()
 				process.kill(pid, 'SIGKILL')
 				while (isAlive(pid)) await pause(20)
 				server.now = await restart(dataDir)
+				crowd.ledger.outages.push({ from, to: process.hrtime.bigint() })
 			}
 			say(
 				`kill ${done.app + done.postgres} (${done.app} of the application, ${done.postgres} of PostgreSQL) after ${crowd.answered} answers`,

@@ -6,12 +6,17 @@ import type { DrillCity } from './grant-city.ts'
 /** A voucher somebody was told of: by which process (`life`, a new one after each kill), and when the request had arrived there. */
 type Told = { attempt: Attempt; voucher: string; life: number; arrived: bigint }
 /** What the clients were told, and which attempts they had to repeat because they were told nothing. */
-export type Ledger = { told: Told[]; retried: Set<number> }
+export type Ledger = {
+	told: Told[]
+	retried: Set<number>
+	/** when PostgreSQL was killed, and when it was there again, in nanoseconds of this machine's clock */
+	outages: { from: bigint; to: bigint }[]
+}
 
 type Voucher = { number: string; application: string; fund: string; batch: string; at: string; key: string }
 
-/** Holds what the clients were told against what the database has. Everything named here must be 0, but `granted` and `overtaken`. */
-export async function audit(ownerUrl: string, city: DrillCity, { told, retried }: Ledger) {
+/** Holds what the clients were told against what the database has. Everything named here must be 0, but `granted`, `fundsExhausted` and what is told of several processes. */
+export async function audit(ownerUrl: string, city: DrillCity, { told, retried, outages }: Ledger) {
 	return withClient(ownerUrl, async (client) => {
 		const { rows: vouchers } = await client.query<Voucher>(
 			`SELECT v.number, v.application_id AS application, v.fund_id AS fund, c.xid::text AS batch, extract(epoch FROM min(c.recorded_at) OVER (PARTITION BY c.xid)) AS at, c.key
@@ -47,7 +52,7 @@ export async function audit(ownerUrl: string, city: DrillCity, { told, retried }
 			overIssueFen: over[0]!.fen ?? '0',
 			lostAcks,
 			duplicateGrants: Number(twice[0]!.n) + [...perAttempt.values()].reduce((sum, set) => sum + set.size - 1, 0),
-			...order(vouchers, inTime),
+			...order(vouchers, inTime, outages),
 			// vouchers nobody was ever told of, though everybody asked until they were told
 			unasked: vouchers.filter(({ number }) => !known.has(number)).length,
 			granted: vouchers.length,
@@ -58,23 +63,33 @@ export async function audit(ownerUrl: string, city: DrillCity, { told, retried }
 }
 
 /**
- * Grants against arrivals. Within one process whoever came first is never granted in a later batch. Between processes the
- * fund's row decides: while a request waits, each other process may have a batch under way and one queued behind the
- * request's own; a third one that arrived later as a whole is an inversion.
+ * Grants against arrivals. Within one process a request waits for the batch under way and goes with the next one: whoever
+ * came later is never granted in an earlier batch (`inversionsBeyondBatch`). Between processes there is no common queue:
+ * the fund's row decides, and small batches of one may pass a large one of the other while it is being read. How many
+ * requests were passed by more than two whole batches of another process is told apart (`overtakenAcross`), and so is
+ * the same while PostgreSQL was gone (`overtakenInOutage`), when it counts who reaches it first again.
  */
-function order(vouchers: readonly Voucher[], inTime: ReadonlyMap<string, Told>) {
-	const batches = new Map<string, { fund: string; members: Told[] }>()
-	for (const { number, fund, batch } of vouchers) {
+function order(vouchers: readonly Voucher[], inTime: ReadonlyMap<string, Told>, outages: Ledger['outages']) {
+	const batches = new Map<string, { fund: string; at: bigint; members: Told[] }>()
+	// both clocks are this machine's: the database's in seconds since 1970, the processes' in nanoseconds since it started
+	const offset = BigInt(Date.now()) * 1_000_000n - process.hrtime.bigint()
+	for (const { number, fund, batch, at } of vouchers) {
 		const told = inTime.get(number)
 		if (!told) continue
-		const known = batches.get(batch) ?? { fund, members: [] }
+		const known = batches.get(batch) ?? {
+			fund,
+			at: BigInt(Math.round(Number(at) * 1e6)) * 1_000n - offset,
+			members: [],
+		}
 		known.members.push(told)
 		batches.set(batch, known)
 	}
 	let inversionsBeyondBatch = 0
-	let overtaken = 0
+	let overtakenAcross = 0
+	let overtakenInOutage = 0
+	let mostBatchesOvertaking = 0
 	const earlier = new Map<string, { life: number; first: bigint; last: bigint }[]>()
-	for (const { fund, members } of batches.values()) {
+	for (const { fund, at, members } of batches.values()) {
 		const before = earlier.get(fund) ?? []
 		for (const { life, arrived } of members) {
 			if (before.some((batch) => batch.life === life && batch.last > arrived)) inversionsBeyondBatch++
@@ -82,12 +97,14 @@ function order(vouchers: readonly Voucher[], inTime: ReadonlyMap<string, Told>) 
 			for (const batch of before.slice(-50))
 				if (batch.life !== life && batch.first > arrived) passed.set(batch.life, (passed.get(batch.life) ?? 0) + 1)
 			const most = Math.max(0, ...passed.values())
-			overtaken = Math.max(overtaken, most)
-			if (most > 2) inversionsBeyondBatch++
+			const isOutage = outages.some(({ from, to }) => arrived < to && at > from)
+			if (!isOutage) mostBatchesOvertaking = Math.max(mostBatchesOvertaking, most)
+			if (most > 2 && isOutage) overtakenInOutage++
+			else if (most > 2) overtakenAcross++
 		}
 		const times = members.map(({ arrived }) => arrived).sort((a, b) => Number(a - b))
 		before.push({ life: members[0]!.life, first: times[0]!, last: times.at(-1)! })
 		earlier.set(fund, before)
 	}
-	return { inversionsBeyondBatch, mostBatchesOvertaking: overtaken }
+	return { inversionsBeyondBatch, overtakenAcross, overtakenInOutage, mostBatchesOvertaking }
 }
