@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
+import { approveCorrection } from '#app/domain/ledger/decide-correction.server.ts'
+import { proposeCorrection } from '#app/domain/ledger/propose-correction.server.ts'
 import { type PastVoucher, voucherAsOf } from '#app/domain/reporting/as-of.server.ts'
 import { asOfChoice } from '#app/domain/reporting/as-of.ts'
 import { getFundReport } from '#app/domain/reporting/fund-report.server.ts'
@@ -204,6 +206,39 @@ describe('on the recorded clock', () => {
 		const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
 		await expect(stagesAsOf(market, tomorrow)).rejects.toThrow('as_of.future')
 	})
+})
+
+test('a split corrected later: the wrong one stays what the books said before, the right one holds since', async () => {
+	const market = await openMarket({ appropriatedFen: fen(1_000_000) })
+	const voucherId = await market.voucher(fen(100_000))
+	const { number: fund } = await prisma.fund.findUniqueOrThrow({ where: { id: market.fundId } })
+	const { entitlementId } = await prisma.voucher.findUniqueOrThrow({ where: { id: voucherId } })
+	const before = await sealedMoment()
+	const wrong = await prisma.transfer.findFirstOrThrow({ where: { entitlementId, sourceNo: 1 } })
+	const proposal = {
+		transfer: String(wrong.id),
+		reason: '分摊记反',
+		rightSource: undefined,
+		rightAmount: undefined,
+		rightDocument: '',
+		split: [fen(40_000), fen(60_000)],
+	}
+	const { number } = await proposeCorrection(market.officer, fund, proposal)
+	const { id } = await prisma.correction.findUniqueOrThrow({ where: { number } })
+	await approveCorrection({ ...market.finance, now: april }, { fund, id: String(id) })
+	const after = await sealedMoment()
+	const faces = async (recorded: string | null, effective: string | null) => {
+		const { rows } = await ownerPool().query<{ face_fen: string; free_fen: string; gone_fen: string }>(
+			'SELECT face_fen, free_fen, gone_fen FROM entitlement_as_of($1, $2, $3)',
+			[entitlementId, recorded, effective],
+		)
+		expect(rows.every((row) => row.face_fen === row.free_fen && row.gone_fen === '0')).toBe(true)
+		return rows.map((row) => row.face_fen)
+	}
+	expect(await faces(before, null)).toEqual(['60000', '40000'])
+	expect(await faces(after, null)).toEqual(['40000', '60000'])
+	expect(await faces(after, '2026-04-09')).toEqual(['60000', '40000'])
+	expect(await faces(null, '2026-04-10')).toEqual(['40000', '60000'])
 })
 
 test('a quota that is only a ceiling: its face from the grant, its free part until it lapses', async () => {

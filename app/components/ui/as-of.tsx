@@ -11,7 +11,7 @@ import { NoteBox } from './note-box.tsx'
 export function LookBack({ choice, to }: { choice: AsOfChoice; to: string }) {
 	const { t } = useT()
 	return (
-		<div className="mt-2">
+		<div className="mb-4">
 			{choice.asOf ? <PastNote asOf={choice.asOf} to={to} /> : null}
 			{choice.isRefused ? <NoteBox tone="warn" title={t('asOf.refused')} role="alert" /> : null}
 			<Disclosure summary={t('asOf.look_back')} open={choice.isRefused}>
