@@ -14,7 +14,8 @@ test('an entry is corrected by two people, and shows in red with both names and 
 	await proposer.goto(`${fund}/setup`)
 	await send(proposer, 'propose', { kind: 'increase', source: '1', documentNo, amount: '1,234.56' })
 	await approver.goto(`${fund}/setup`)
-	await send(approver, 'approve_document', {}, documentNo)
+	const drafted = approver.locator('tr', { hasText: documentNo }).locator('input[name=appropriation]').first()
+	await send(approver, 'approve_document', {}, (await drafted.getAttribute('value'))!)
 
 	await openWithin(proposer, fund)
 	await proposer.locator('tr', { hasText: '1,234.56' }).getByRole('link').last().click()

@@ -13,16 +13,11 @@ import { readEvidence } from './fund-drift.server.ts'
  * `asOf` the stages and what was promised are those of a past view; burn, drift and movements belong to now and are left out.
  */
 export async function getFundReport(ctx: Context, number: string, asOf: AsOf | null = null) {
-	const fund = await ctx.db.fund.findUnique({
-		where: { number },
-		include: {
-			programme: { select: { number: true, name: true, nameEn: true } },
-			appropriations: { orderBy: { id: 'asc' } },
-		},
-	})
+	const fund = await readHead(ctx, number)
 	if (!fund) throw new DomainError('not_found')
 	authorize(ctx.actor, 'fund.view', fund)
-	const [today, past, { board, seal }, burn, movements] = await Promise.all([
+	const [documents, today, past, { board, seal }, burn, movements] = await Promise.all([
+		ctx.db.appropriation.findMany({ where: { fundId: fund.id }, orderBy: { id: 'asc' } }),
 		readSources(ctx, fund.id),
 		asOf && fundStagesAsOf(ctx, fund.id, asOf),
 		asOf ? { board: { rows: [], at: ctx.now }, seal: null } : readEvidence(ctx.db, fund.id, ctx.now),
@@ -46,7 +41,7 @@ export async function getFundReport(ctx: Context, number: string, asOf: AsOf | n
 		functionalClass: fund.functionalClass,
 		economicClass: fund.economicClass,
 		lastPaymentOn: fund.lastPaymentOn ? dayOf(fund.lastPaymentOn) : null,
-		documents: fund.appropriations.map((a) => ({
+		documents: documents.map((a) => ({
 			id: a.id,
 			documentNo: a.documentNo,
 			kind: a.kind,
@@ -74,6 +69,30 @@ export async function getFundReport(ctx: Context, number: string, asOf: AsOf | n
 }
 
 export type FundReport = Awaited<ReturnType<typeof getFundReport>>
+
+type Head = {
+	id: bigint
+	authorityId: bigint
+	number: string
+	name: string
+	state: string
+	budgetYear: number
+	projectCode: string
+	functionalClass: string
+	economicClass: string
+	lastPaymentOn: Date | null
+	programme: { number: string; name: string; nameEn: string | null }
+}
+
+/** The fund and its programme's name, in one query. */
+async function readHead(ctx: Context, number: string): Promise<Head | undefined> {
+	const [head] = await ctx.db.$queryRaw<Head[]>`
+		SELECT f.id, f.authority_id AS "authorityId", f.number, f.name, f.state, f.budget_year AS "budgetYear", f.project_code AS "projectCode",
+			f.functional_class AS "functionalClass", f.economic_class AS "economicClass", f.last_payment_on AS "lastPaymentOn",
+			jsonb_build_object('number', p.number, 'name', p.name, 'nameEn', p.name_en) AS programme
+		FROM fund f JOIN programme p ON p.id = f.programme_id WHERE f.number = ${number}`
+	return head
+}
 
 const absolute = (amount: bigint) => (amount < 0n ? -amount : amount)
 
