@@ -81,6 +81,7 @@ type Head = {
 	functionalClass: string
 	economicClass: string
 	lastPaymentOn: Date | null
+	overIssuePercent: number | null
 	programme: { number: string; name: string; nameEn: string | null }
 }
 
@@ -88,7 +89,7 @@ type Head = {
 async function readHead(ctx: Context, number: string): Promise<Head | undefined> {
 	const [head] = await ctx.db.$queryRaw<Head[]>`
 		SELECT f.id, f.authority_id AS "authorityId", f.number, f.name, f.state, f.budget_year AS "budgetYear", f.project_code AS "projectCode",
-			f.functional_class AS "functionalClass", f.economic_class AS "economicClass", f.last_payment_on AS "lastPaymentOn",
+			f.functional_class AS "functionalClass", f.economic_class AS "economicClass", f.last_payment_on AS "lastPaymentOn", f.over_issue_percent AS "overIssuePercent",
 			jsonb_build_object('number', p.number, 'name', p.name, 'nameEn', p.name_en) AS programme
 		FROM fund f JOIN programme p ON p.id = f.programme_id WHERE f.number = ${number}`
 	return head
