@@ -15,7 +15,7 @@ import { failpoint } from '#app/platform/failpoint.server.ts'
  */
 
 /** An application handed in and granted in the same act: refused, it leaves nothing behind. */
-export type NewApplication = {
+type NewApplication = {
 	roundId: bigint
 	versionId: bigint
 	enterpriseId: bigint

@@ -16,7 +16,7 @@ import { applicationMachine } from './application.ts'
 import { findApplication } from './application-row.server.ts'
 import { evaluateApplication } from './application-rules.server.ts'
 import { commitmentText } from './commitment.ts'
-import { type Granted, grantedBefore, type NewApplication, requestGrant } from './grant-queue.server.ts'
+import { type Granted, grantedBefore, requestGrant } from './grant-queue.server.ts'
 import { grantTerms } from './grant-terms.ts'
 import { withOverIssue } from './over-issue.server.ts'
 
@@ -54,7 +54,7 @@ async function submitForReview(
 		const file = await storeCommitment(tx, input, member.organisationId)
 		await tx.db.application.create({
 			data: {
-				...content.data,
+				...asColumns(content.data),
 				number,
 				roundId: round.id,
 				enterpriseId: member.organisationId,
@@ -82,7 +82,7 @@ async function submitAndGrant(ctx: Context, round: OpenRound, enterpriseId: bigi
 		const file = await storeCommitment(ctx, input, enterpriseId)
 		const granted = grantTerms(round.document, evaluation, { sources: round.sources, on: today })
 		return {
-			application: { ...data, roundId: round.id, enterpriseId, commitmentFileId: file?.id ?? null } as NewApplication,
+			application: { ...data, roundId: round.id, enterpriseId, commitmentFileId: file?.id ?? null },
 			...(await withOverIssue(ctx, round.fundId, granted)),
 		}
 	}
@@ -123,7 +123,7 @@ export async function resubmitApplication(
 	const work = transact(ctx, async (tx) => {
 		const file = await storeCommitment(tx, input, member.organisationId)
 		const data = {
-			...content.data,
+			...asColumns(content.data),
 			state,
 			submittedById: member.accountId,
 			...(file ? { commitmentFileId: file.id } : {}),
@@ -169,8 +169,8 @@ async function contentOf(
 		data: {
 			versionId: round.versionId,
 			requestedFen: input.requested,
-			facts: plainJson(facts as unknown as BooksArgs),
-			evaluation: plainJson(evaluation as unknown as BooksArgs),
+			facts: facts as unknown as BooksArgs,
+			evaluation: evaluation as unknown as BooksArgs,
 			commitmentText: commitmentText(round.document, {
 				enterpriseName: enterprise.name,
 				creditCode: enterprise.creditCode,
@@ -180,6 +180,13 @@ async function contentOf(
 		},
 	}
 }
+
+/** The same for the query builder, which wants plain JSON. */
+const asColumns = <T extends { facts: BooksArgs; evaluation: BooksArgs }>(data: T) => ({
+	...data,
+	facts: plainJson(data.facts),
+	evaluation: plainJson(data.evaluation),
+})
 
 const isPossible = (evaluation: Evaluation) => evaluation.decision === 'eligible' && evaluation.amountFen > 0n
 const firstHindrance = ({ reasons }: Evaluation) =>
