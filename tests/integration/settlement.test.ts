@@ -16,6 +16,17 @@ import { batchUntil, payableMarket } from '#tests/fixtures/settled.ts'
 const refusal = (code: string) => expect.objectContaining({ code })
 
 describe('a batch', () => {
+	test('the millionth payment keeps all the digits of its number', async () => {
+		const market = await payableMarket(1)
+		await ownerPool().query(`SELECT setval('number_payment', 1000000)`)
+		const number = await batchUntil(market, 1, 'locked')
+		const { rows } = await ownerPool().query(
+			'SELECT p.number FROM payment p JOIN batch b ON b.id = p.batch_id WHERE b.number = $1',
+			[number],
+		)
+		expect(rows).toEqual([{ number: expect.stringMatching(/^FK-\d{4}-1000001$/) }])
+	})
+
 	test('collects the pay lines of one source, is locked, approved by another person and sent', async () => {
 		const market = await payableMarket(3)
 		const [city, district] = await listPayableSources(market.settlementOfficer)
