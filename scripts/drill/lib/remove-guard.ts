@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { MoneyGuard } from './money-guards.ts'
+import type { MoneyGuard } from './money-guard.ts'
 
 /** Takes one guard away from a database. Throws when it is not there as it is described. Run as the tables' owner. */
 export async function removeGuard(client: pg.ClientBase, guard: MoneyGuard): Promise<void> {
