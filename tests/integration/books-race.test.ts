@@ -113,10 +113,7 @@ describe('32 at once', () => {
 
 	test('one batch approved: one effect', async () => {
 		const market = await openMarket()
-		const orderId = await market.order(await market.voucher(fen(100_000)), { state: 'accepted' })
-		await market.owedOn(orderId, { receivedFen: 60_000n })
-		const batchId = await market.batch(1)
-		await callBooks(market.settlementOfficer, 'lock_batch', { batchId })
+		const batchId = await market.lockedBatch()
 		const { won } = await race(market.finance, 'approve_batch', () => ({ batchId, approvalDocumentNo: '批' }))
 		expect(won).toHaveLength(1)
 		const cash = await ownerPool().query('SELECT released_fen FROM fund_cash WHERE fund_id = $1 AND source_no = 1', [

@@ -244,10 +244,7 @@ describe('a draw split wrongly over the sources', () => {
 
 	test('what is in payment or paid is not corrected: the sentence names return and clawback', async () => {
 		const market = await openMarket()
-		const orderId = await market.order(await market.voucher(fen(100_000)), { state: 'accepted' })
-		await market.owedOn(orderId, { receivedFen: 60_000n })
-		const batchId = await market.batch(1)
-		await callBooks(market.settlementOfficer, 'lock_batch', { batchId })
+		const batchId = await market.lockedBatch()
 		await callBooks(market.finance, 'approve_batch', { batchId, approvalDocumentNo: '批' })
 		await callBooks(market.finance, 'send_batch', { batchId, messageId: 'M' })
 		const sent = await transferOf(market, 'payable', 'in_payment')

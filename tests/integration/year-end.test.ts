@@ -2,17 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { prisma } from '#app/platform/db.server.ts'
-import {
-	at,
-	differences,
-	nextFund,
-	type Plan,
-	paidClaim,
-	payOut,
-	proposedYearEnd,
-	stagesOf,
-} from '#tests/fixtures/endings.ts'
-import { openMarket, organisation, ownerPool } from '#tests/fixtures/market.ts'
+import { at, differences, nextFund, type Plan, paidClaim, payOut, proposedYearEnd } from '#tests/fixtures/endings.ts'
+import { openMarket, organisation, ownerPool, stagesOf } from '#tests/fixtures/market.ts'
 
 const refusal = (code: string) => expect.objectContaining({ code })
 const lastDay = '2026-12-31'

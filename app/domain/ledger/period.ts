@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { optionalText, text } from '#app/lib/form-fields.ts'
-import { addDays, dayOf, type LocalDate, parseDay } from '#app/lib/time.ts'
+import { dayOf, type LocalDate } from '#app/lib/time.ts'
 
 /** A month of the books as 'YYYY-MM'. */
 export type Month = string & { readonly __month: 'YYYY-MM' }
@@ -26,9 +26,6 @@ export function monthAfter(month: Month, count = 1): Month {
 	date.setUTCMonth(date.getUTCMonth() + count)
 	return monthOf(dayOf(date))
 }
-
-/** The last day of a month. */
-export const monthEnd = (month: Month) => addDays(parseDay(`${monthAfter(month)}-01`), -1)
 
 /** Where a month stands: `due` is the next that can be closed, `waiting` has earlier months open before it. */
 export type MonthState = 'running' | 'due' | 'waiting' | 'closed'
