@@ -1,6 +1,6 @@
 import { allCategories } from '#app/domain/catalogue/categories.server.ts'
 import { ask, type Context } from '#app/domain/context.server.ts'
-import { organisationFacts } from '#app/domain/identity/organisation-facts.server.ts'
+import { type OrganisationFacts, organisationFacts } from '#app/domain/identity/organisation-facts.server.ts'
 import { capKeysFor } from '#app/domain/programmes/cap-keys.ts'
 import { usedCaps } from '#app/domain/programmes/cap-usage.server.ts'
 import { evaluate } from '#app/domain/programmes/evaluate.ts'
@@ -53,7 +53,7 @@ type Question = {
 	parties?: readonly Party[]
 }
 /** An organisation's row. */
-export type Party = Awaited<ReturnType<Context['db']['organisation']['findMany']>>[number]
+export type Party = OrganisationFacts
 
 /**
  * Evaluates step `order` on each voucher. What only the buyer can say (no relation to the provider, no excluded use) is
@@ -65,7 +65,7 @@ export async function evaluateOrder(
 	question: Question,
 ): Promise<VoucherAnswer[]> {
 	if (vouchers.length === 0) return []
-	const [[enterprise, provider], categories, documents] = await Promise.all([
+	const [parties, categories, documents] = await Promise.all([
 		question.parties ?? organisationFacts(ctx, [question.enterpriseId, question.providerId]),
 		allCategories(ctx),
 		documentsOf(
@@ -73,14 +73,16 @@ export async function evaluateOrder(
 			vouchers.map((voucher) => voucher.versionId),
 		),
 	])
+	const enterprise = parties.find(({ id }) => id === question.enterpriseId)!
+	const provider = parties.find(({ id }) => id === question.providerId)!
 	const { listing, quantity, priceFen, at } = question
 	const asked = vouchers.map((voucher) => {
 		const document = documents.get(voucher.versionId)!
 		const facts: Facts = {
 			step: 'order',
 			at,
-			enterprise: enterpriseFacts(enterprise!),
-			provider: providerFacts(provider!, { marks: listing.marks, on: at }),
+			enterprise: enterpriseFacts(enterprise),
+			provider: providerFacts(provider, { marks: listing.marks, on: at }),
 			relation: { kinds: [] },
 			service: { ...listingFacts(listing, categories, quantity), flags: declaredFlags(document) },
 			money: { contractFen: priceFen, taxRateBp: listing.taxRateBp },
