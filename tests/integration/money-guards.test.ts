@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type BooksArgs, callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { pool } from '#app/platform/db.server.ts'
+import { at, proposedYearEnd } from '#tests/fixtures/endings.ts'
 import { insertRow, type Market, openMarket, organisation, ownerPool, serial } from '#tests/fixtures/market.ts'
 
 const refusal = (code: string) => expect.objectContaining({ code })
@@ -618,6 +619,17 @@ describe('batches', () => {
 			)
 		}
 		expect(await released()).toBe('0')
+	})
+})
+
+describe('years', () => {
+	test('a year is ended once: asked again, it is said that it is decided', async () => {
+		const market = await openMarket()
+		const plan = { available: 'surrender', granted: 'lapse', held: 'void', redeemed: 'void' }
+		const { id: yearEndId } = await proposedYearEnd(market, plan, null)
+		const approve = () => callBooks(at(market.secondOfficer, '2026-12-31'), 'approve_year_end', { yearEndId })
+		await approve()
+		await expect(approve()).rejects.toThrow(refusal('state.changed_meanwhile'))
 	})
 })
 
