@@ -57,7 +57,7 @@ const exercise: Exercise = {
 				taken++
 				const ctx = {
 					...system,
-					key: `rush:${taken}`,
+					key: `rush:${fund.fundId}:${taken}`,
 					actor: buyerOf(one),
 				}
 				const request: Request = {

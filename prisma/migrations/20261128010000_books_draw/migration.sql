@@ -117,7 +117,7 @@ END $$;
 CREATE OR REPLACE FUNCTION grant_vouchers(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
   fund_key bigint := (args ->> 'fundId')::bigint;
-  f fund; r record; asked grant_request[]; granted grant_request[] := '{}'; picked grant_request; stamp timestamptz := clock_timestamp();
+  f fund; r record; asked grant_request[]; granted grant_request[]; chosen int[] := '{}'; picked grant_request; stamp timestamptz := clock_timestamp();
   cap_keys text[]; used bigint[]; avail bigint[]; before bigint[];
   -- what became of request n: its answer, and whether its key or its application has been granted in this very call
   results jsonb[] := '{}'; key_done bigint[] := '{}'; one_done boolean[] := '{}'; why text; answer jsonb; may boolean := false;
@@ -151,7 +151,7 @@ BEGIN
   SELECT array_agg(coalesce(u.used_fen, 0) ORDER BY k.n) INTO used FROM unnest(cap_keys) WITH ORDINALITY k(cap_key, n) LEFT JOIN cap_usage u USING (cap_key);
 
   FOR r IN
-    SELECT q.n, q.parts, q.face_fen, q.encumbrance, q.cap_at, q.cap_limit_fen, q.cap_amount_fen, q.input_hash, q.body ->> 'applicationId' AS named,
+    SELECT q.n, q.application_id AS one_id, q.voucher_id, q.number, q.body ->> 'applicationNumber' AS application_number, (SELECT sum(p) FROM unnest(q.parts) p) AS parts_fen, q.parts, q.face_fen, q.encumbrance, q.cap_at, q.cap_limit_fen, q.cap_amount_fen, q.input_hash, q.body ->> 'applicationId' AS named,
       c.id AS earlier_id, c.input_hash AS earlier_hash, c.answer AS earlier, ap.id AS application_id, ap.state, ap.enterprise_id, ap.round_id, ap.version_id, q.is_new,
       live.id IS NOT NULL AS is_live,
       CASE WHEN q.has_own_key THEN min(q.n) OVER (PARTITION BY q.has_own_key, q.scope_org_id, q.key) ELSE q.n END AS same_key,
@@ -171,7 +171,7 @@ BEGIN
     ELSIF r.is_new AND (r.is_live OR one_done[r.same_one]) THEN why := 'application.live_one';
     ELSIF NOT r.is_new AND r.application_id IS NULL THEN why := 'not_found';
     ELSIF NOT r.is_new AND (r.state <> 'submitted' OR one_done[r.same_one]) THEN why := 'state.changed_meanwhile';
-    ELSIF r.face_fen <= 0 OR sum_fen(r.parts) <> r.face_fen OR cardinality(r.parts) > cardinality(avail) OR 0 > ANY (r.parts) THEN why := 'input.invalid';
+    ELSIF r.face_fen <= 0 OR r.parts_fen <> r.face_fen OR cardinality(r.parts) > cardinality(avail) OR 0 > ANY (r.parts) THEN why := 'input.invalid';
     ELSIF r.encumbrance = 'grant' AND NOT fits(r.parts, avail) THEN why := 'fund.exhausted';
     ELSIF r.cap_at IS NOT NULL THEN
       FOR i IN 1 .. cardinality(r.cap_at) LOOP
@@ -190,13 +190,16 @@ BEGIN
     END IF;
     key_done[r.same_key] := r.n;
     one_done[r.same_one] := true;
-    picked := asked[r.n];
-    IF NOT r.is_new THEN picked.enterprise_id := r.enterprise_id; picked.round_id := r.round_id; picked.version_id := r.version_id; END IF;
-    results[r.n] := jsonb_build_object('applicationId', picked.application_id::text, 'voucherId', picked.voucher_id::text, 'applicationNumber', picked.body ->> 'applicationNumber',
-      'number', picked.number, 'faceFen', picked.face_fen::text);
-    granted := granted || picked;
+    IF NOT r.is_new THEN -- what the rows below need to know of an application handed in before
+      picked := asked[r.n];
+      picked.enterprise_id := r.enterprise_id; picked.round_id := r.round_id; picked.version_id := r.version_id;
+      asked[r.n] := picked;
+    END IF;
+    results[r.n] := jsonb_build_object('applicationId', r.one_id::text, 'voucherId', r.voucher_id::text, 'applicationNumber', r.application_number, 'number', r.number, 'faceFen', r.face_fen::text);
+    chosen := chosen || r.n;
   END LOOP;
-  IF cardinality(granted) = 0 THEN RETURN jsonb_build_object('results', to_jsonb(results)); END IF;
+  IF cardinality(chosen) = 0 THEN RETURN jsonb_build_object('results', to_jsonb(results)); END IF;
+  SELECT array_agg(q ORDER BY q.n) INTO granted FROM unnest(asked) q JOIN unnest(chosen) c(n) ON c.n = q.n;
 
   UPDATE fund_balance b SET available_fen = u.v FROM unnest(avail) WITH ORDINALITY u(v, n) WHERE b.fund_id = fund_key AND b.source_no = u.n AND before[u.n] <> u.v;
   -- A cap that somebody else opened meanwhile is added to, never overwritten; its limit is the table's own check.
