@@ -37,6 +37,7 @@ export default [
 	route('organisation', 'routes/deal/organisation-layout.tsx', [
 		index('routes/deal/organisation.tsx'),
 		route('facts', 'routes/deal/organisation-facts.tsx'),
+		route('relations', 'routes/deal/organisation-relations.tsx'),
 		route('members', 'routes/deal/members.tsx'),
 		route('payee-accounts', 'routes/deal/payee-accounts.tsx'),
 	]),

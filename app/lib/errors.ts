@@ -96,6 +96,8 @@ export const refusals = {
 	// own payments
 	'own_payment.above_due': 409,
 	'own_payment.slip_taken': 409,
+	// relations and duplicates
+	'relation.recorded': 409,
 	// claims
 	'claim.evidence_missing': 409,
 	'claim.already_claimed': 409,
@@ -107,6 +109,8 @@ export const refusals = {
 	'claim.late': 409,
 	'claim.mixed_orders': 409,
 	'claim.not_eligible': 409,
+	'claim.flags_open': 409,
+	'claim.related_line': 409,
 	// settlement
 	'batch.empty': 409,
 	'batch.changed': 409,

@@ -17,6 +17,7 @@ export const paths = {
 	theme: '/theme',
 	organisation: '/organisation',
 	organisationFacts: '/organisation/facts',
+	organisationRelations: '/organisation/relations',
 	members: '/organisation/members',
 	payeeAccounts: '/organisation/payee-accounts',
 	account: '/account',

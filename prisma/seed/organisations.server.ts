@@ -126,6 +126,7 @@ export async function seedOrganisations(client: ClientBase, year: number): Promi
 			name_en: null as unknown as string,
 			division_code: org.divisionCode,
 			address: `${org.city}${org.district}演示路 ${index + 1} 号`,
+			contact_phone: `0000-1235${String(index + 1).padStart(4, '0')}`, // each its own: a shared one is a sign of a relation
 			facts:
 				org.role === 'provider'
 					? { establishedOn: `${org.establishedYear}-05-18`, headcount: org.headcount, sector: org.industry }

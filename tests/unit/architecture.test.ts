@@ -26,6 +26,7 @@ const modules = [
 	'catalogue',
 	'programmes',
 	'identity',
+	'relations',
 	'vouchers',
 	'draws',
 	'orders',

@@ -42,6 +42,7 @@ const line: ClaimLineFacts = {
 			verification: 'genuine',
 		},
 	],
+	relation: null,
 	payments: [{ amountFen: fen(630_000), paidOn: parseDay('2026-11-12'), isProven: true }],
 }
 const invoice = line.invoices[0]!

@@ -24,6 +24,8 @@ const partOf: Partial<Record<CheckCode, CorrectablePart>> = {
 	report_file: 'report',
 	report_date: 'report',
 	service_window: 'report',
+	relation: 'contract',
+	relation_judged: 'contract',
 	payee: 'payee',
 	payee_name: 'payee',
 	amount: 'amount',

@@ -1,5 +1,6 @@
 import { CheckField, Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
+import { CheckoutRelations } from '#app/components/relation/checkout-relations.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Panel } from '#app/components/ui/section.tsx'
 import type { Checkout } from '#app/domain/orders/checkout.server.ts'
@@ -25,6 +26,7 @@ export function CheckoutForm({ checkout }: { checkout: Checkout }) {
 					optional
 					hint={t('order.checkout_note_hint')}
 				/>
+				<CheckoutRelations relations={option?.relations ?? []} />
 				{option && option.declares.length > 0 ? (
 					<div className="small">
 						<p>{t('order.checkout_declares')}</p>

@@ -1,4 +1,5 @@
 import { Form } from '@remix-run/react'
+import { CheckoutRelations } from '#app/components/relation/checkout-relations.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
 import { Disclosure } from '#app/components/ui/disclosure.tsx'
@@ -78,6 +79,9 @@ export function ChoosePayment({ checkout }: { checkout: Checkout }) {
 					summary={`${t('order.checkout_voucher', { programme: nameOf(option), number: option.number })} · ${t('order.checkout_voucher_not')}`}
 				>
 					<Reasons reasons={option.reasons} />
+					{option.reasons.some(({ code, verdict }) => code === 'scope.relation' && verdict === 'no') ? (
+						<CheckoutRelations relations={option.relations} isBarred />
+					) : null}
 				</Disclosure>
 			))}
 		</Panel>

@@ -1,5 +1,6 @@
 import { isNameOf } from '#app/domain/identity/payee-account.ts'
 import type { Evaluation, Reason } from '#app/domain/programmes/evaluation.ts'
+import type { RelationStanding } from '#app/domain/relations/relation.ts'
 import { type Money, sum } from '#app/lib/money.ts'
 import { daysBetween, type LocalDate } from '#app/lib/time.ts'
 
@@ -33,6 +34,8 @@ export const checkCodes = [
 	'report_file',
 	'report_date',
 	'service_window',
+	'relation',
+	'relation_judged',
 	'payee',
 	'payee_name',
 	'floor',
@@ -93,6 +96,16 @@ export type ClaimLineFacts = {
 		verification: string | null
 	}[]
 	payments: readonly { amountFen: Money; paidOn: LocalDate; isProven: boolean }[]
+	/** what ties enterprise and provider, and what a reviewer made of it; null: the rules do not ask */
+	relation: LineRelation | null
+}
+
+export type LineRelation = {
+	standing: RelationStanding
+	/** how many pieces of evidence there are */
+	found: number
+	/** a kind the rules forbid is proven or was judged */
+	isForbidden: boolean
 }
 
 export type ClaimFacts = {
@@ -142,6 +155,8 @@ function lineChecks(line: ClaimLineFacts, { at, window }: ClaimFacts): Check[] {
 	if (line.report && line.contract && line.report.on < line.contract.on)
 		add('report_date', 'warn', { report: { day: line.report.on }, contract: { day: line.contract.on } })
 
+	if (line.relation) relationCheck(line.relation, add)
+
 	if (window && line.serviceOn) {
 		const inside = line.serviceOn >= window.from && line.serviceOn <= window.until
 		add('service_window', inside ? 'ok' : 'stop', {
@@ -154,6 +169,14 @@ function lineChecks(line: ClaimLineFacts, { at, window }: ClaimFacts): Check[] {
 }
 
 type Add = (code: CheckCode, verdict: CheckVerdict, values?: Check['values']) => void
+
+/** Nothing found is fine; what nobody has judged asks for a look; what the rules forbid stops. */
+function relationCheck({ standing, found, isForbidden }: LineRelation, add: Add) {
+	if (isForbidden) return add('relation', 'stop', { n: found })
+	if (standing === 'none') return add('relation', 'ok')
+	if (standing === 'not_related' || standing === 'related') return add('relation_judged', 'ok', { n: found })
+	add('relation', 'warn', { n: found })
+}
 
 function invoiceChecks(line: ClaimLineFacts, add: Add) {
 	const first = line.invoices[0]

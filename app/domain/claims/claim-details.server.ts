@@ -2,6 +2,7 @@ import type { Context } from '#app/domain/context.server.ts'
 import { maskAccount } from '#app/domain/identity/payee-account.ts'
 import { authorize, can, memberOf, type Permission } from '#app/domain/identity/policy.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
+import type { Related } from '#app/domain/relations/relations.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { offers } from '#app/lib/machine.ts'
 import { fen } from '#app/lib/money.ts'
@@ -11,6 +12,8 @@ import { type ClaimEvent, claimMachine, earlierHands, isEditable } from './claim
 import { readEvaluation } from './claim-evaluation.ts'
 import { type ChosenPayee, type ClaimHead, readHead } from './claim-head.server.ts'
 import { type ClaimLineView, claimLines, lineFacts } from './claim-lines.server.ts'
+import { type PairView, pairViews } from './claim-pairs.ts'
+import { claimRelations, lineRelation } from './claim-relations.server.ts'
 import { evaluateClaim } from './claim-rules.server.ts'
 
 /** A claim as its pages show it: without the programme's document, which stays on the server. */
@@ -25,6 +28,10 @@ export type ClaimDetails = {
 	lines: ClaimLineView[]
 	checks: Check[]
 	evaluation: Evaluation | null
+	/** what ties the enterprise to each provider, for the authority; empty for everybody else */
+	pairs: PairView[]
+	/** this person may judge relations and duplicates */
+	mayJudge: boolean
 	/** accounts to choose from, while the claim can change */
 	payees: ChosenPayee[]
 	/** steps this person may take now */
@@ -46,12 +53,13 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 	if (viewer !== 'claimant' && head.state === 'draft') throw new DomainError('not_found', { number })
 
 	const lines = await claimLines(ctx, head.id, viewer !== 'authority')
-	const { rules, stored } = await rulesOf(ctx, head, lines)
+	const related = await claimRelations(ctx, head, lines)
+	const { rules, stored } = await rulesOf(ctx, head, lines, related)
 	const payees = isEditable(head.state) ? await payeesOf(ctx, head) : []
 	const chosen = isEditable(head.state) ? payees[0] : head.payee
 	const checks = checkClaim({
 		at: shanghaiDay(head.submittedAt ?? ctx.now),
-		lines: lines.map((line) => lineFacts(line, head.enterprise)),
+		lines: lines.map((line) => lineFacts(line, head.enterprise, lineRelation(head.document, related, line))),
 		claimedFen: fen(head.claimedFen),
 		claimant: head.claimant,
 		payee: chosen ?? null,
@@ -76,6 +84,8 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 		lines,
 		checks,
 		evaluation: stored ?? rules,
+		pairs: viewer === 'authority' ? pairViews(head.document, related, lines) : [],
+		mayJudge: can(ctx.actor, 'relation.judge', { ...owners, doneBy: [head.submittedById] }),
 		payees,
 		offers: allowed.filter(isFree),
 		blockedBySelf: allowed.filter((event) => !isFree(event)),
@@ -94,10 +104,15 @@ function permissionFor(event: ClaimEvent, head: ClaimHead): Permission | null {
 }
 
 /** The rules' answer: today's while the claim can change, else the one it was submitted with. */
-async function rulesOf(ctx: Context, head: ClaimHead, lines: readonly ClaimLineView[]) {
+async function rulesOf(
+	ctx: Context,
+	head: ClaimHead,
+	lines: readonly ClaimLineView[],
+	related: ReadonlyMap<string, Related>,
+) {
 	const stored = readEvaluation(head.evaluation)
 	if (stored && !isEditable(head.state) && head.state !== 'submitted') return { rules: stored, stored }
-	return { rules: await evaluateClaim(ctx, head, lines), stored: isEditable(head.state) ? null : stored }
+	return { rules: await evaluateClaim(ctx, head, lines, related), stored: isEditable(head.state) ? null : stored }
 }
 
 /** Confirmed accounts of the claimant to choose from, the one chosen before first. */

@@ -10,6 +10,8 @@ type Around = {
 	providerOf: (line: ClaimLineView) => ProviderFacts | undefined
 	/** category ids from the root down to a line's own */
 	categoriesOf: (line: ClaimLineView) => string[] | undefined
+	/** what enterprise and a line's provider are to each other, where that is a fact; undefined: taken from the commitment */
+	relationOf: (line: ClaimLineView) => LineFacts['relation']
 	round: Facts['round']
 	fund: Facts['fund']
 	/** the day it is decided: that of the first submission, so that a correction does not come too late */
@@ -39,8 +41,9 @@ export function factsOfClaim(head: Pick<ClaimHead, 'kind'>, lines: readonly Clai
 	}
 }
 
-function lineQuestion(line: ClaimLineView, { providerOf, categoriesOf }: Around): LineFacts {
+function lineQuestion(line: ClaimLineView, { providerOf, categoriesOf, relationOf }: Around): LineFacts {
 	const provider = providerOf(line)
+	const relation = relationOf(line)
 	const path = categoriesOf(line)
 	const { invoices, payments } = line.papers
 	const paid = sum(payments.map((payment) => payment.amountFen))
@@ -49,6 +52,7 @@ function lineQuestion(line: ClaimLineView, { providerOf, categoriesOf }: Around)
 	const rate = taxRate(line)
 	return {
 		...(provider ? { provider } : {}),
+		...(relation ? { relation } : {}),
 		service: {
 			...(path ? { categories: path } : {}),
 			channel: line.kind === 'order' ? 'platform' : 'off_platform',

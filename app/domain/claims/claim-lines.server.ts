@@ -2,7 +2,7 @@ import type { Context } from '#app/domain/context.server.ts'
 import { ownShare } from '#app/domain/orders/order-money.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { dayOf, type LocalDate } from '#app/lib/time.ts'
-import type { ClaimLineFacts, Party } from './check-claim.ts'
+import type { ClaimLineFacts, LineRelation, Party } from './check-claim.ts'
 import { type LinePapers, linePapers } from './claim-papers.server.ts'
 
 /** A line of a claim with everything it stands on. */
@@ -147,7 +147,7 @@ const readLines = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<Row[]>`
 	ORDER BY l.line_no`
 
 /** What the checks look at, of one line. Off-platform lines need a file for everything and a slip for the payment. */
-export function lineFacts(line: ClaimLineView, enterprise: Party): ClaimLineFacts {
+export function lineFacts(line: ClaimLineView, enterprise: Party, relation: LineRelation | null): ClaimLineFacts {
 	const isOrder = line.kind === 'order'
 	return {
 		lineNo: line.lineNo,
@@ -171,6 +171,7 @@ export function lineFacts(line: ClaimLineView, enterprise: Party): ClaimLineFact
 			paidOn: payment.paidOn,
 			isProven: payment.hasSlip && (!isOrder || payment.isConfirmed),
 		})),
+		relation,
 	}
 }
 

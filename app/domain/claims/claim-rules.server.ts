@@ -5,11 +5,13 @@ import { evaluate } from '#app/domain/programmes/evaluate.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import type { Facts } from '#app/domain/programmes/facts.ts'
 import { enterpriseFacts, providerFacts } from '#app/domain/programmes/known-facts.server.ts'
+import type { Related } from '#app/domain/relations/relations.server.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { factsOfClaim } from './claim-facts.ts'
 import type { ClaimHead } from './claim-head.server.ts'
 import type { ClaimLineView } from './claim-lines.server.ts'
+import { claimRelations } from './claim-relations.server.ts'
 
 const nothing: Evaluation = {
 	decision: 'needs',
@@ -25,16 +27,19 @@ const nothing: Evaluation = {
 
 /**
  * What the programme's rules say to a claim today: eligibility, amount, split over the sources and draws on caps. What
- * earlier claims still under way will draw counts as used, so that two claims never share one rest of a cap.
+ * earlier claims still under way will draw counts as used, so that two claims never share one rest of a cap. Relations
+ * that are proven, or judged by a reviewer, are a fact for the rules (`knownRelations`: when they were read already).
  */
 export async function evaluateClaim(
 	ctx: Context,
 	head: ClaimHead,
 	lines: readonly ClaimLineView[],
+	knownRelations?: ReadonlyMap<string, Related>,
 ): Promise<Evaluation> {
 	if (lines.length === 0) return nothing
-	const [organisations, categories, fund] = await Promise.all([
+	const [organisations, related, categories, fund] = await Promise.all([
 		parties(ctx, head, lines),
+		knownRelations ?? claimRelations(ctx, head, lines),
 		allCategories(ctx),
 		fundFacts(ctx, head),
 	])
@@ -49,6 +54,11 @@ export async function evaluateClaim(
 		},
 		categoriesOf: (line) =>
 			line.categoryId ? categoryPath(categories, line.categoryId).map(({ id }) => id) : undefined,
+		relationOf: (line) => {
+			const rule = head.document.scope.relation
+			const kinds = related.get(line.provider.creditCode)?.kinds ?? []
+			return rule && (kinds.length > 0 || rule.proof !== 'commitment') ? { kinds } : undefined
+		},
 		fund,
 		round: head.kind === 'claim_only' && head.round ? roundOf(head.round) : undefined,
 		at: shanghaiDay(head.submittedAt ?? ctx.now),

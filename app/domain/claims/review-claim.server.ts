@@ -4,11 +4,14 @@ import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
 import { approvedTotal, claimMachine, decisionFault, earlierHands, type LineDecision } from './claim.ts'
 import { changeClaim, findClaim, ownersOf } from './claim-row.server.ts'
+import { refuseOpenFlags } from './open-flags.server.ts'
 
 /**
  * The reviewer decides every line: in full, or cut (核减) with a reason and its article; a line cut to nothing is refused.
  * No money moves: approval or refusal follows, after the public notice where there is one. A claim reviewed and not yet
- * on notice may be reviewed again. Throws claim.cut_needs_reason, input.invalid.
+ * on notice may be reviewed again. Nothing is approved of a line
+ * whose relation or likeness nobody has judged, or that is judged against. Throws claim.cut_needs_reason, input.invalid,
+ * claim.flags_open, claim.related_line.
  */
 export async function reviewClaim(
 	ctx: Context,
@@ -21,6 +24,9 @@ export async function reviewClaim(
 	const fault = decisionFault(lines, decisions)
 	if (fault === 'cut_needs_reason') throw new DomainError('claim.cut_needs_reason')
 	if (fault) throw new DomainError('input.invalid', { fault })
+
+	const granted = new Set(decisions.flatMap((decision) => (decision.approvedFen > 0n ? [decision.lineNo] : [])))
+	await refuseOpenFlags(ctx, number, granted)
 
 	const cuts = decisions.flatMap((decision) => {
 		const line = lines.find((candidate) => candidate.lineNo === decision.lineNo)!

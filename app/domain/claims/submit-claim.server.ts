@@ -11,6 +11,7 @@ import { plainEvaluation } from './claim-evaluation.ts'
 import { readHead } from './claim-head.server.ts'
 import { claimLines, lineFacts } from './claim-lines.server.ts'
 import { reviewWorkingDays } from './claim-process.ts'
+import { claimRelations, lineRelation } from './claim-relations.server.ts'
 import { changeClaim, findClaim, ownersOf } from './claim-row.server.ts'
 import { evaluateClaim } from './claim-rules.server.ts'
 import { reckonClaim } from './reckon-claim.server.ts'
@@ -39,10 +40,11 @@ export async function submitClaim(
 	const head = await readHead(ctx, number)
 	if (head.claimedFen !== seen) throw new DomainError('state.changed_meanwhile', { number })
 	const lines = await claimLines(ctx, head.id, true)
-	const rules = await evaluateClaim(ctx, head, lines)
+	const related = await claimRelations(ctx, head, lines)
+	const rules = await evaluateClaim(ctx, head, lines, related)
 	const checks = checkClaim({
 		at: shanghaiDay(head.submittedAt ?? ctx.now),
-		lines: lines.map((line) => lineFacts(line, head.enterprise)),
+		lines: lines.map((line) => lineFacts(line, head.enterprise, lineRelation(head.document, related, line))),
 		claimedFen: fen(head.claimedFen),
 		claimant: head.claimant,
 		payee: { accountName: account.accountName, isConfirmed: true },

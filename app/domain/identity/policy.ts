@@ -94,6 +94,7 @@ export const policy = {
 	'claim.submit': member,
 	'claim.withdraw': member,
 	'claim.review': authority('reviewer'),
+	'relation.judge': authority('reviewer'),
 	'notice.publish': authority('reviewer', 'programme_officer'),
 	'notice.close': authority('reviewer', 'programme_officer', 'settlement_officer'),
 	'objection.rule': authority('reviewer', 'programme_officer'),

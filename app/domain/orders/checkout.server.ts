@@ -4,6 +4,7 @@ import { addWorkingDays } from '#app/domain/divisions/working-days.server.ts'
 import { memberOf } from '#app/domain/identity/policy.ts'
 import type { Words } from '#app/domain/programmes/document-parts.ts'
 import type { Reason } from '#app/domain/programmes/evaluation.ts'
+import { type ShownRelation, shownRelation } from '#app/domain/relations/relation.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { addDays, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
@@ -25,6 +26,8 @@ export type CheckoutOption = {
 	payoutWorkingDays: number | null
 	/** what the buyer declares with the order under these rules */
 	declares: Words[]
+	/** what ties the two sides, where the rules ask for it and nobody has judged it away; people and numbers masked */
+	relations: ShownRelation[]
 }
 export type Checkout = {
 	listing: ListingView
@@ -90,7 +93,7 @@ export async function replyDue(ctx: Context): Promise<Date> {
 	return kept.due
 }
 
-function optionOf({ voucher, document, evaluation }: VoucherAnswer): CheckoutOption {
+function optionOf({ voucher, document, evaluation, related }: VoucherAnswer): CheckoutOption {
 	const { scope, process, grant } = document
 	const flagged = scope.exclusions.flatMap((exclusion) => (exclusion.kind === 'flag' ? [exclusion.name] : []))
 	return {
@@ -115,5 +118,9 @@ function optionOf({ voucher, document, evaluation }: VoucherAnswer): CheckoutOpt
 			...scope.required.map(({ name }) => name),
 			...(scope.relation ? [{ zh: '与服务机构没有关联关系', en: 'not related to the provider' }] : []),
 		],
+		relations:
+			scope.relation && related.standing !== 'not_related'
+				? related.relations.map((relation) => shownRelation(relation, false))
+				: [],
 	}
 }

@@ -9,6 +9,7 @@ import type { Facts } from '#app/domain/programmes/facts.ts'
 import { enterpriseFacts, listingFacts, providerFacts } from '#app/domain/programmes/known-facts.server.ts'
 import type { ProgrammeDocument } from '#app/domain/programmes/programme-document.ts'
 import { documentsOf } from '#app/domain/programmes/programmes.server.ts'
+import { type Related, relatedTo, relationKnowledge } from '#app/domain/relations/relations.server.ts'
 import { fen, type Money, subtract } from '#app/lib/money.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 
@@ -31,6 +32,7 @@ export type OrderVoucher = {
 	programmeName: string
 	programmeNameEn: string | null
 	programmeNumber: string
+	authorityId: bigint
 	versionId: bigint
 	freeFen: Money
 	heldFen: Money
@@ -38,7 +40,13 @@ export type OrderVoucher = {
 	redeemBy: LocalDate | null
 	fundYearFen: Money
 }
-export type VoucherAnswer = { voucher: OrderVoucher; document: ProgrammeDocument; evaluation: Evaluation }
+export type VoucherAnswer = {
+	voucher: OrderVoucher
+	document: ProgrammeDocument
+	evaluation: Evaluation
+	/** what is known between the two sides, for the voucher's authority */
+	related: Related
+}
 
 type Question = {
 	enterpriseId: bigint
@@ -56,8 +64,9 @@ type Question = {
 export type Party = OrganisationFacts
 
 /**
- * Evaluates step `order` on each voucher. What only the buyer can say (no relation to the provider, no excluded use) is
- * taken as the declaration that the buyer ticks with the order; it is never asked of anybody else.
+ * Evaluates step `order` on each voucher. Relations between the two sides that credit codes prove, or a reviewer judged,
+ * are a fact for the rules. What only the buyer can say beyond that (no relation, no excluded use) is taken as the
+ * declaration that the buyer ticks with the order; it is never asked of anybody else.
  */
 export async function evaluateOrder(
 	ctx: Context,
@@ -65,32 +74,39 @@ export async function evaluateOrder(
 	question: Question,
 ): Promise<VoucherAnswer[]> {
 	if (vouchers.length === 0) return []
-	const [parties, categories, documents] = await Promise.all([
-		question.parties ?? organisationFacts(ctx, [question.enterpriseId, question.providerId]),
+	const { enterpriseId, providerId } = question
+	const [parties, known, categories, documents] = await Promise.all([
+		question.parties ?? organisationFacts(ctx, [enterpriseId, providerId]),
+		relationKnowledge(ctx, { enterpriseId, providerIds: [providerId] }),
 		allCategories(ctx),
 		documentsOf(
 			ctx,
 			vouchers.map((voucher) => voucher.versionId),
 		),
 	])
-	const enterprise = parties.find(({ id }) => id === question.enterpriseId)!
-	const provider = parties.find(({ id }) => id === question.providerId)!
+	const enterprise = parties.find(({ id }) => id === enterpriseId)!
+	const provider = parties.find(({ id }) => id === providerId)!
 	const { listing, quantity, priceFen, at } = question
 	const asked = vouchers.map((voucher) => {
 		const document = documents.get(voucher.versionId)!
+		const related = relatedTo(
+			known,
+			{ creditCode: provider.creditCode.trim(), name: provider.name },
+			voucher.authorityId,
+		)
 		const facts: Facts = {
 			step: 'order',
 			at,
 			enterprise: enterpriseFacts(enterprise),
 			provider: providerFacts(provider, { marks: listing.marks, on: at }),
-			relation: { kinds: [] },
+			relation: { kinds: related.kinds },
 			service: { ...listingFacts(listing, categories, quantity), flags: declaredFlags(document) },
 			money: { contractFen: priceFen, taxRateBp: listing.taxRateBp },
 			voucher: { freeFen: voucher.freeFen, useBy: voucher.useBy ?? undefined, redeemBy: voucher.redeemBy ?? undefined },
 			fund: { yearFen: voucher.fundYearFen },
 			used: {},
 		}
-		return { voucher, document, facts }
+		return { voucher, document, related, facts }
 	})
 	const used = await usedCaps(
 		ctx,
@@ -98,9 +114,10 @@ export async function evaluateOrder(
 	)
 	for (const [key, own] of Object.entries(question.ownDraws ?? {}))
 		if (used[key]) used[key] = subtract(used[key], fen(own))
-	return asked.map(({ voucher, document, facts }) => ({
+	return asked.map(({ voucher, document, related, facts }) => ({
 		voucher,
 		document,
+		related,
 		evaluation: evaluate(document, { ...facts, used }),
 	}))
 }
@@ -113,13 +130,21 @@ export function declaredFlags({ scope }: ProgrammeDocument): Record<string, bool
 	return flags
 }
 
-type BigintColumn = 'id' | 'entitlementId' | 'programmeId' | 'versionId' | 'freeFen' | 'heldFen' | 'fundYearFen'
+type BigintColumn =
+	| 'id'
+	| 'entitlementId'
+	| 'programmeId'
+	| 'authorityId'
+	| 'versionId'
+	| 'freeFen'
+	| 'heldFen'
+	| 'fundYearFen'
 type Row = Omit<OrderVoucher, BigintColumn> & Record<BigintColumn, string>
 
 const vouchersOfEnterprise = {
 	name: 'order_vouchers',
 	text: `SELECT v.id::text, v.number, v.state = 'active' AS "isActive", v.entitlement_id::text AS "entitlementId", v.programme_id::text AS "programmeId",
-		p.name AS "programmeName", p.name_en AS "programmeNameEn", p.number AS "programmeNumber", v.version_id::text AS "versionId",
+		p.name AS "programmeName", p.name_en AS "programmeNameEn", p.number AS "programmeNumber", p.authority_id::text AS "authorityId", v.version_id::text AS "versionId",
 		e.use_by::text AS "useBy", e.redeem_by::text AS "redeemBy",
 		(SELECT coalesce(sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen), 0)::text
 			FROM entitlement_source s WHERE s.entitlement_id = e.id) AS "freeFen",
@@ -147,6 +172,7 @@ export async function orderVouchers(
 		id: BigInt(row.id),
 		entitlementId: BigInt(row.entitlementId),
 		programmeId: BigInt(row.programmeId),
+		authorityId: BigInt(row.authorityId),
 		versionId: BigInt(row.versionId),
 		freeFen: fen(BigInt(row.freeFen)),
 		heldFen: fen(BigInt(row.heldFen)),

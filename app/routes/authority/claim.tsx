@@ -9,6 +9,7 @@ import { DeskPaper } from '#app/components/claim/desk-paper.tsx'
 import { DeskPager, DeskQueue } from '#app/components/claim/desk-queue.tsx'
 import { ClaimMoney } from '#app/components/claim/money.tsx'
 import { ClaimTrail } from '#app/components/claim/trail.tsx'
+import { DeskRelations } from '#app/components/relation/desk-relations.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Panel, Section } from '#app/components/ui/section.tsx'
@@ -20,11 +21,14 @@ import { refuseClaimForm, returnClaimForm, reviewClaimForm } from '#app/domain/c
 import { claimTrail } from '#app/domain/claims/claim-trail.server.ts'
 import { claimQueue } from '#app/domain/claims/claims.server.ts'
 import { decideClaim } from '#app/domain/claims/decide-claim.server.ts'
+import { judgeRelation, judgeRelationForm } from '#app/domain/claims/judge-relation.server.ts'
 import { payParts } from '#app/domain/claims/pay-parts.server.ts'
+import { recordAffiliation } from '#app/domain/claims/record-affiliation.server.ts'
 import { refuseClaim } from '#app/domain/claims/refuse-claim.server.ts'
 import { returnClaim } from '#app/domain/claims/return-claim.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { noticeOfClaim } from '#app/domain/notices/notices.server.ts'
+import { recordAffiliationForm } from '#app/domain/relations/affiliation.ts'
 import { clawbackForm, clawbackReceiptForm, clawbackStepForm } from '#app/domain/settlement/clawback.ts'
 import { claimClawbacks } from '#app/domain/settlement/clawbacks.server.ts'
 import { demandClawback, refuseClawback } from '#app/domain/settlement/decide-clawback.server.ts'
@@ -36,7 +40,7 @@ import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['claim', 'claimDesk', 'clawback'], async (ctx, { params }) => {
+export const loader = pageLoader(['claim', 'claimDesk', 'clawback', 'relation'], async (ctx, { params }) => {
 	const details = await getClaim(ctx, params.number!)
 	const { claim, viewer } = details
 	if (viewer !== 'authority') throw redirect(paths.claim(claim.number))
@@ -90,6 +94,14 @@ export const action = pageAction({
 		await receiveClawback(ctx, params.number!, input)
 		return clawbackDone(params.number!, 'received', input.clawback)
 	}),
+	judge_relation: intent(judgeRelationForm, async (ctx, input, { params }) => {
+		await judgeRelation(ctx, { ...input, number: params.number! })
+		return redirectWith(`${paths.deskClaim(params.number!)}#relations`, 'ok', 'relation.done_judged')
+	}),
+	record_affiliation: intent(recordAffiliationForm, async (ctx, input, { params }) => {
+		await recordAffiliation(ctx, { ...input, number: params.number! })
+		return redirectWith(`${paths.deskClaim(params.number!)}#relations`, 'ok', 'relation.done_recorded')
+	}),
 	refuse: intent(refuseClaimForm, async (ctx, input, { params }) => {
 		await refuseClaim(ctx, { ...input, number: params.number! })
 		return redirectWith(paths.deskClaim(params.number!), 'ok', 'claimDesk.done_refused', { number: params.number! })
@@ -136,6 +148,7 @@ export default function DeskClaim() {
 					<DeskDecision page={page} notice={page.notice} />
 				</div>
 			</div>
+			<DeskRelations enterprise={claim.enterprise} pairs={page.pairs} mayJudge={page.mayJudge} />
 			<div className="grid cols-main mt-6">
 				<Section title={t('claim.trail')}>
 					<Panel>

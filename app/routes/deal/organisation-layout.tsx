@@ -8,7 +8,7 @@ import { memberOf } from '#app/domain/identity/policy.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['identity'], (ctx) => {
+export const loader = pageLoader(['identity', 'relation'], (ctx) => {
 	const { organisationKind } = memberOf(ctx.actor)
 	if (organisationKind === 'authority') throw redirect(paths.deskPeople)
 	if (organisationKind === 'operator') throw redirect(paths.operator)
@@ -24,6 +24,7 @@ export default function OrganisationLayout() {
 	const tabs = [
 		{ to: paths.organisation, label: t('identity.tab_profile'), end: true },
 		...(isEnterprise ? [{ to: paths.organisationFacts, label: t('identity.tab_facts') }] : []),
+		{ to: paths.organisationRelations, label: t('relation.own_tab') },
 		{ to: paths.members, label: t('identity.tab_members') },
 		{ to: paths.payeeAccounts, label: t('identity.tab_payees') },
 	]

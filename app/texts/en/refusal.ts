@@ -189,6 +189,11 @@ export const refusal = {
 	'claim.late': 'The time to claim is over. The amount went back to the fund, as the rules say.',
 	'claim.mixed_orders':
 		'These orders cannot stand in one claim: programme, fund and enterprise must be the same. Claim them separately.',
+	'relation.recorded': 'This is recorded already. Check the list; if it has changed, mark the old one as ended first.',
+	'claim.flags_open':
+		'Some signs of a relation or a duplicate have not been judged. Judge each of them under Relations and Similar projects, then decide.',
+	'claim.related_line':
+		'The enterprise and the provider of a line are related in a way the rules do not support, so it cannot be approved. Cut these lines to zero and name the article.',
 	'claim.not_eligible':
 		'The rules do not allow this claim now; the check list says why. Correct it and submit again, or withdraw it.',
 

@@ -21,6 +21,7 @@ import { period } from './period.ts'
 import { programme } from './programme.ts'
 import { reconciliation } from './reconciliation.ts'
 import { refusal } from './refusal.ts'
+import { relation } from './relation.ts'
 import { settlement } from './settlement.ts'
 import { status } from './status.ts'
 import { voucher } from './voucher.ts'
@@ -51,6 +52,7 @@ export const zh = {
 	programme,
 	reconciliation,
 	refusal,
+	relation,
 	settlement,
 	status,
 	voucher,

@@ -1,0 +1,103 @@
+import { ask, type Context } from '#app/domain/context.server.ts'
+import {
+	type KnownParty,
+	provenKinds,
+	type Relation,
+	type RelationJudgement,
+	type RelationKind,
+	type RelationStanding,
+	relationsBetween,
+	standingOf,
+	type Tie,
+} from './relation.ts'
+
+/** A provider as a deal names it: on the platform or only on paper. */
+export type NamedProvider = { creditCode: string; name: string }
+
+type StoredTie = Tie & { authorityId: string | null }
+type StoredParty = { id: string; creditCode: string; name: string; ties: StoredTie[] | null }
+type StoredJudgement = Omit<RelationJudgement, 'at'> & { authorityId: string; providerCode: string; at: string }
+
+/** Everything known that may tie one enterprise to some providers, as read in one statement. */
+export type RelationKnowledge = { enterprise: StoredParty; parties: StoredParty[]; judgements: StoredJudgement[] }
+
+/** What stands between an enterprise and a provider, for one authority. */
+export type Related = {
+	relations: Relation[]
+	judgement: RelationJudgement | null
+	standing: RelationStanding
+	/** kinds that count as a fact for the authority's rules */
+	kinds: RelationKind[]
+}
+
+const knowledge = {
+	name: 'relation_knowledge',
+	text: `WITH party AS (SELECT * FROM organisation WHERE id = $1::bigint OR id = ANY ($2::bigint[]) OR credit_code = ANY ($3::bpchar[])),
+		tie AS (
+			SELECT id AS organisation_id, 'legal_representative' AS kind, legal_representative AS value, NULL::text AS code, NULL::int AS share_bp, 'registered' AS origin, NULL::text AS authority_id
+			FROM party WHERE legal_representative <> ''
+			UNION ALL SELECT id, 'address', address, NULL, NULL, 'registered', NULL FROM party WHERE address <> ''
+			UNION ALL SELECT id, 'phone', contact_phone, NULL, NULL, 'registered', NULL FROM party WHERE contact_phone <> ''
+			UNION ALL SELECT id, 'controller', facts ->> 'controller', NULL, NULL, 'declared', NULL FROM party WHERE facts ->> 'controller' <> ''
+			UNION ALL SELECT y.organisation_id, 'bank_account', y.account_no, NULL, NULL, 'account', NULL
+			FROM payee_account y JOIN party p ON p.id = y.organisation_id WHERE y.state IN ('confirmed', 'replaced')
+			UNION ALL SELECT a.organisation_id, a.kind, a.value, trim(a.code), a.share_bp, a.source, a.authority_id::text
+			FROM affiliation a JOIN party p ON p.id = a.organisation_id WHERE a.ended_at IS NULL)
+		SELECT (SELECT jsonb_agg(jsonb_build_object('id', p.id::text, 'creditCode', trim(p.credit_code), 'name', p.name, 'ties', (
+				SELECT jsonb_agg(jsonb_build_object('kind', t.kind, 'value', t.value, 'code', t.code, 'shareBp', t.share_bp, 'origin', t.origin, 'authorityId', t.authority_id))
+				FROM tie t WHERE t.organisation_id = p.id))) FROM party p) AS parties,
+			(SELECT jsonb_agg(j) FROM (
+				SELECT DISTINCT ON (j.authority_id, j.provider_code) j.authority_id::text AS "authorityId", trim(j.provider_code) AS "providerCode",
+					j.verdict, j.kinds, j.reason, j.keys, a.name AS "byName", j.judged_at AS at
+				FROM relation_judgement j JOIN account a ON a.id = j.judged_by_id
+				WHERE j.enterprise_id = $1::bigint AND (j.provider_code = ANY ($3::bpchar[]) OR j.provider_code IN (SELECT credit_code FROM party))
+				ORDER BY j.authority_id, j.provider_code, j.id DESC) j) AS judgements`,
+}
+
+/** Reads, in one statement, everything that may tie an enterprise to providers on the platform or known by code only. */
+export async function relationKnowledge(
+	ctx: Context,
+	{
+		enterpriseId,
+		providerIds = [],
+		providerCodes = [],
+	}: { enterpriseId: bigint; providerIds?: readonly bigint[]; providerCodes?: readonly string[] },
+): Promise<RelationKnowledge> {
+	const [row] = await ask<{ parties: StoredParty[] | null; judgements: StoredJudgement[] | null }>(ctx, knowledge, [
+		String(enterpriseId),
+		providerIds.map(String),
+		[...new Set(providerCodes)],
+	])
+	const parties = row?.parties ?? []
+	const enterprise = parties.find((party) => party.id === String(enterpriseId))!
+	return { enterprise, parties, judgements: row?.judgements ?? [] }
+}
+
+/** What is known between the enterprise and one provider, by an authority: what other bureaus recorded stays theirs. */
+export function relatedTo(knowledge: RelationKnowledge, provider: NamedProvider, authorityId: bigint): Related {
+	const isKnown = (party: StoredParty) => party.creditCode === provider.creditCode
+	const found = knowledge.parties.find((party) => isKnown(party) && party.id !== knowledge.enterprise.id)
+	const right = found ?? (isKnown(knowledge.enterprise) ? knowledge.enterprise : { ...provider, id: '', ties: [] })
+	const authority = String(authorityId)
+	const relations = relationsBetween(seenBy(knowledge.enterprise, authority), seenBy(right, authority))
+	const stored = knowledge.judgements.find(
+		(judgement) => judgement.authorityId === authority && judgement.providerCode === provider.creditCode,
+	)
+	const judgement = stored ? judgementOf(stored) : null
+	return { relations, judgement, standing: standingOf(relations, judgement), kinds: provenKinds(relations, judgement) }
+}
+
+const judgementOf = ({ verdict, kinds, reason, keys, byName, at }: StoredJudgement): RelationJudgement => ({
+	verdict,
+	kinds,
+	reason,
+	keys,
+	byName,
+	at: new Date(at),
+})
+
+const seenBy = ({ name, creditCode, ties }: StoredParty, authority: string): KnownParty => ({
+	name,
+	creditCode,
+	ties: (ties ?? []).filter((tie) => tie.authorityId === null || tie.authorityId === authority),
+})
