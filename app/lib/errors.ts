@@ -93,6 +93,10 @@ export const refusals = {
 	'invoice.party_mismatch': 409,
 	'invoice.too_small': 409,
 	'invoice.above_price': 409,
+	'invoice.other_programme': 409,
+	'invoice.joint_ceiling': 409,
+	'invoice.red_letter_too_large': 409,
+	'invoice.red_letter_early': 409,
 	// own payments
 	'own_payment.above_due': 409,
 	'own_payment.slip_taken': 409,
@@ -111,6 +115,7 @@ export const refusals = {
 	'claim.not_eligible': 409,
 	'claim.flags_open': 409,
 	'claim.related_line': 409,
+	'claim.invoice_reduced': 409,
 	// settlement
 	'batch.empty': 409,
 	'batch.changed': 409,

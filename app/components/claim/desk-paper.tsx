@@ -11,6 +11,7 @@ import type { ClaimLineView } from '#app/domain/claims/claim-lines.server.ts'
 import type { LineFile } from '#app/domain/claims/claim-papers.server.ts'
 import { paths } from '#app/web/paths.ts'
 import { InvoicePaper } from './invoice-paper.tsx'
+import { InvoiceRecord } from './invoice-record.tsx'
 
 const papers = ['contract', 'fapiao', 'transfer-slip', 'report'] as const
 type Paper = (typeof papers)[number]
@@ -18,7 +19,16 @@ type Paper = (typeof papers)[number]
 /** Which checks a paper answers for: its tab carries their mark. */
 const checksOf: Record<Paper, readonly string[]> = {
 	contract: ['contract', 'contract_file', 'accepted'],
-	fapiao: ['invoice', 'invoice_parties', 'invoice_amount', 'invoice_used', 'invoice_genuine', 'invoice_date'],
+	fapiao: [
+		'invoice',
+		'invoice_parties',
+		'invoice_amount',
+		'invoice_used',
+		'invoice_red',
+		'invoice_file',
+		'invoice_genuine',
+		'invoice_date',
+	],
 	'transfer-slip': ['payment', 'payment_proof', 'payment_date'],
 	report: ['report', 'report_file', 'report_date', 'service_window'],
 }
@@ -29,10 +39,12 @@ type DeskPaperProps = {
 	checks: readonly Check[]
 	line: string | null
 	paper: string | null
+	/** this person may look fapiao up and enter red-letter ones */
+	mayVerify: boolean
 }
 
 /** The paper on the desk: tabs of one line's papers, and the chosen one with what it says. */
-export function DeskPaper({ claim, lines, checks, line: askedLine, paper: askedPaper }: DeskPaperProps) {
+export function DeskPaper({ claim, lines, checks, line: askedLine, paper: askedPaper, mayVerify }: DeskPaperProps) {
 	const { t } = useT()
 	const line = lines.find((candidate) => String(candidate.lineNo) === askedLine) ?? lines[0]
 	if (!line) return <div className="doc-col" />
@@ -87,7 +99,7 @@ export function DeskPaper({ claim, lines, checks, line: askedLine, paper: askedP
 				})}
 			</nav>
 			<div className="doc-view stack">
-				<PaperBody claim={claim} line={line} paper={paper} />
+				<PaperBody claim={claim} line={line} paper={paper} mayVerify={mayVerify} />
 				<Originals files={line.papers.files.filter((file) => file.purpose === paper)} />
 			</div>
 		</div>
@@ -99,18 +111,17 @@ function worstOf(checks: readonly Check[]): 'stop' | 'warn' | null {
 	return checks.some((check) => check.verdict === 'warn') ? 'warn' : null
 }
 
-function PaperBody({ claim, line, paper }: { claim: ClaimView; line: ClaimLineView; paper: Paper }) {
+type PaperBodyProps = { claim: ClaimView; line: ClaimLineView; paper: Paper; mayVerify: boolean }
+
+function PaperBody({ claim, line, paper, mayVerify }: PaperBodyProps) {
 	const { t } = useT()
 	const day = (on: ClaimLineView['contractOn']) => (on ? <DateText day={on} /> : '—')
 	if (paper === 'fapiao')
 		return line.papers.invoices.map((invoice) => (
-			<InvoicePaper
-				key={`${invoice.code}-${invoice.number}`}
-				invoice={invoice}
-				buyer={claim.enterprise}
-				seller={line.provider}
-				title={line.title}
-			/>
+			<div key={`${invoice.code}-${invoice.number}`} className="stack">
+				<InvoicePaper invoice={invoice} buyer={claim.enterprise} seller={line.provider} title={line.title} />
+				<InvoiceRecord invoice={invoice} mayVerify={mayVerify} />
+			</div>
 		))
 	const facts =
 		paper === 'contract'

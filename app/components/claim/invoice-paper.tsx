@@ -62,7 +62,7 @@ export function InvoicePaper({ invoice, buyer, seller, title }: InvoicePaperProp
 							{inWords(invoice.totalFen)}
 						</td>
 						<td className="num">
-							<span className={agrees(invoice.usedFen <= invoice.totalFen)}>¥{formatYuan(invoice.totalFen)}</span>
+							<span className={agrees(invoice.usedFen <= invoice.netFen)}>¥{formatYuan(invoice.totalFen)}</span>
 							<br />
 							<span className="lbl">{t('claim.invoice_part')}</span> {formatYuan(invoice.partFen)}
 						</td>

@@ -15,6 +15,8 @@ const partOf: Partial<Record<CheckCode, CorrectablePart>> = {
 	invoice_parties: 'invoice',
 	invoice_amount: 'invoice',
 	invoice_used: 'invoice',
+	invoice_red: 'invoice',
+	invoice_file: 'invoice',
 	invoice_genuine: 'invoice',
 	invoice_date: 'invoice',
 	payment: 'payment',

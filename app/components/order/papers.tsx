@@ -40,11 +40,16 @@ export function Papers({ order }: { order: OrderPage }) {
 			label: t('order.paper_invoice_no', { no: invoice.number }),
 			uuid: invoice.file?.uuid,
 			status: <InvoiceStanding invoice={invoice} />,
-			note: t('order.paper_invoice_note', {
-				day: day(invoice.issuedOn),
-				amount: formatYuan(invoice.amountFen),
-				part: formatYuan(invoice.partFen),
-			}),
+			note: [
+				t('order.paper_invoice_note', {
+					day: day(invoice.issuedOn),
+					amount: formatYuan(invoice.amountFen),
+					part: formatYuan(invoice.partFen),
+				}),
+				invoice.redFen > 0n ? t('invoice.red_taken', { amount: formatYuan(invoice.redFen) }) : '',
+			]
+				.filter(Boolean)
+				.join(' · '),
 		})),
 		...order.payments.map((payment) => ({
 			key: `payment-${payment.id}`,

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { RedLetterForm } from '#app/components/invoice/red-letter-form.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Panel } from '#app/components/ui/section.tsx'
 import type { OrderPage } from '#app/domain/orders/order-page.server.ts'
@@ -84,6 +85,12 @@ function AlsoPossible({ order }: { order: OrderPage }) {
 		entries.push(['upload_fapiao', 'order.step_fapiao', <UploadFapiao key="fapiao" order={order} />])
 	if (open.verify.length > 0)
 		entries.push(['verify', 'order.step_verify', <VerifyFapiao key="verify" invoices={open.verify} />])
+	if (order.mayRedLetter && order.invoices.length > 0)
+		entries.push([
+			'red_letter',
+			'invoice.red_title',
+			<RedLetterForm key="red" invoices={order.invoices.map(({ number }) => number)} />,
+		])
 	if (can('request_changes'))
 		entries.push(['request_changes', 'order.step_request_changes', <RequestChanges key="changes" />])
 	if (can('draw_contract') && order.nextActor !== order.side)

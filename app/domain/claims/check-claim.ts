@@ -25,6 +25,8 @@ export const checkCodes = [
 	'invoice_parties',
 	'invoice_amount',
 	'invoice_used',
+	'invoice_red',
+	'invoice_file',
 	'invoice_genuine',
 	'invoice_date',
 	'payment',
@@ -89,9 +91,16 @@ export type ClaimLineFacts = {
 		issuedOn: LocalDate
 		/** the part of the invoice that belongs to this line */
 		partFen: Money
-		totalFen: Money
-		/** all parts of the invoice given out so far, this one included */
+		/** what the invoice is worth: its total less red-letter fapiao */
+		netFen: Money
+		/** what claims of this programme rest on the invoice, this line included */
 		usedFen: Money
+		/** red-letter fapiao to it, in all */
+		redFen: Money
+		/** numbers of other claims that rest on it */
+		earlier: readonly string[]
+		/** what the file itself says otherwise than was typed; null: nothing was read in it */
+		differs: readonly string[] | null
 		/** the tax bureau's look-up: genuine, not_found, void; null: not looked up */
 		verification: string | null
 	}[]
@@ -197,14 +206,24 @@ function invoiceChecks(line: ClaimLineFacts, add: Add) {
 		price: { fen: line.priceFen },
 	})
 
-	const overused = line.invoices.find((invoice) => invoice.usedFen > invoice.totalFen)
+	const overused = line.invoices.find((invoice) => invoice.usedFen > invoice.netFen)
 	if (overused)
 		add('invoice_used', 'stop', {
 			no: overused.number,
 			used: { fen: overused.usedFen },
-			total: { fen: overused.totalFen },
+			total: { fen: overused.netFen },
 		})
-	else add('invoice_used', 'ok', { no: numbers })
+	else {
+		const shared = line.invoices.find((invoice) => invoice.earlier.length > 0)
+		if (shared) add('invoice_used', 'warn', { no: shared.number, claims: shared.earlier.join('、') })
+		else add('invoice_used', 'ok', { no: numbers })
+	}
+	const red = line.invoices.find((invoice) => invoice.redFen > 0n)
+	if (red) add('invoice_red', 'warn', { no: red.number, red: { fen: red.redFen }, net: { fen: red.netFen } })
+	const read = line.invoices.filter((invoice) => invoice.differs !== null)
+	const differing = read.find((invoice) => invoice.differs!.length > 0)
+	if (differing) add('invoice_file', 'warn', { no: differing.number })
+	else if (read.length > 0) add('invoice_file', 'ok', { no: numbers })
 
 	const unknown = line.invoices.find(
 		(invoice) => invoice.verification === 'not_found' || invoice.verification === 'void',

@@ -50,6 +50,7 @@ function lineQuestion(line: ClaimLineView, { providerOf, categoriesOf, relationO
 	const invoiceOn = latest(invoices.map((invoice) => invoice.issuedOn))
 	const paidOn = latest(payments.map((payment) => payment.paidOn))
 	const rate = taxRate(line)
+	const other = sum(invoices.map((invoice) => invoice.otherSubsidyFen))
 	return {
 		...(provider ? { provider } : {}),
 		...(relation ? { relation } : {}),
@@ -66,6 +67,8 @@ function lineQuestion(line: ClaimLineView, { providerOf, categoriesOf, relationO
 			// what the voucher paid the provider counts as paid
 			paidFen: fen(paid + (line.baseFen - line.ownFen)),
 			...(rate === null ? {} : { taxRateBp: rate }),
+			// what is not known of here stays with the claimant's commitment
+			...(other > 0n ? { otherSubsidyFen: other } : {}),
 		},
 		dates: {
 			...(line.contractOn ? { contractOn: line.contractOn } : {}),

@@ -1,6 +1,7 @@
 import type { Context } from '#app/domain/context.server.ts'
+import { differences } from '#app/domain/invoices/fapiao-reading.ts'
 import { ownShare } from '#app/domain/orders/order-money.ts'
-import { fen, type Money } from '#app/lib/money.ts'
+import { fen, type Money, sum } from '#app/lib/money.ts'
 import { dayOf, type LocalDate } from '#app/lib/time.ts'
 import type { ClaimLineFacts, LineRelation, Party } from './check-claim.ts'
 import { type LinePapers, linePapers } from './claim-papers.server.ts'
@@ -165,7 +166,15 @@ export function lineFacts(line: ClaimLineView, enterprise: Party, relation: Line
 		report: line.reportNo && line.reportOn ? { no: line.reportNo, on: line.reportOn } : null,
 		hasReportFile: line.papers.files.some((file) => file.purpose === 'report'),
 		claimBy: line.redeemBy,
-		invoices: line.papers.invoices,
+		invoices: line.papers.invoices.map(({ reading, earlier, redLetters, totalFen, ...invoice }) => ({
+			...invoice,
+			redFen: sum(redLetters.map((red) => red.amountFen)),
+			earlier: earlier.map((claim) => claim.number),
+			differs:
+				reading === null || reading.fault !== null
+					? null
+					: differences(reading, { ...invoice, amountFen: totalFen }).map((each) => each.field),
+		})),
 		payments: line.papers.payments.map((payment) => ({
 			amountFen: payment.amountFen,
 			paidOn: payment.paidOn,

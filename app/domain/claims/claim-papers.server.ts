@@ -1,6 +1,7 @@
 import type { Context } from '#app/domain/context.server.ts'
+import type { FapiaoReading } from '#app/domain/invoices/fapiao-reading.ts'
 import { fen, type Money } from '#app/lib/money.ts'
-import { dayOf, type LocalDate } from '#app/lib/time.ts'
+import type { LocalDate } from '#app/lib/time.ts'
 
 export type LineInvoice = {
 	number: string
@@ -8,14 +9,34 @@ export type LineInvoice = {
 	sellerCode: string
 	buyerCode: string
 	issuedOn: LocalDate
-	/** the part that belongs to this line */
+	/** the part that belongs to this line, less what red-letter fapiao took from it */
 	partFen: Money
+	/** what the paper says */
 	totalFen: Money
 	taxFen: Money
-	/** all parts of the invoice given out so far, this one included */
+	/** what the invoice is still worth: its total less red-letter fapiao */
+	netFen: Money
+	/** what claims of this programme rest on the invoice, this line included */
 	usedFen: Money
+	/** subsidy that claims of other programmes draw on the invoice */
+	otherSubsidyFen: Money
 	/** what the tax bureau's look-up said: genuine, not_found, void; null: not looked up */
 	verification: string | null
+	verifiedBy: string | null
+	verifiedAt: Date | null
+	redLetters: RedLetter[]
+	earlier: EarlierClaim[]
+	/** what the platform read in the fapiao's own file; null: nothing was read */
+	reading: FapiaoReading | null
+}
+
+/** A red-letter fapiao and what it took from the line's part. */
+export type RedLetter = { number: string; issuedOn: LocalDate; amountFen: Money; partFen: Money; reason: string }
+
+/** Another claim that rests on the same invoice. Of a claim of another authority only its number is told. */
+export type EarlierClaim = {
+	number: string
+	own: { state: string; programme: string; claimant: string; title: string; amountFen: Money; claimedFen: Money } | null
 }
 
 export type LinePayment = {
@@ -40,83 +61,106 @@ export type LineFile = {
 export type LinePapers = { invoices: LineInvoice[]; payments: LinePayment[]; files: LineFile[] }
 
 /**
- * Invoices, payments and files of a claim's lines, by line number: those of the order where the line is an order, else
- * the line's own. The bodies of reports are left out for readers who are no party (`withReports` false).
+ * Invoices, payments and files of a claim's lines, by line number, in one statement: those of the order where the line is
+ * an order, else the line's own. The bodies of reports are left out for readers who are no party (`withReports` false).
  */
 export async function linePapers(
 	ctx: Context,
 	claimId: bigint,
 	withReports: boolean,
 ): Promise<Map<number, LinePapers>> {
-	const [invoices, payments, files] = await Promise.all([
-		readInvoices(ctx, claimId),
-		readPayments(ctx, claimId),
-		readFiles(ctx, claimId),
-	])
-	const papers = new Map<number, LinePapers>()
-	const of = (lineNo: number) => {
-		const found = papers.get(lineNo) ?? { invoices: [], payments: [], files: [] }
-		papers.set(lineNo, found)
-		return found
+	const rows = await readPapers(ctx, claimId)
+	return new Map(
+		rows.map(({ lineNo, invoices, payments, files }) => [
+			lineNo,
+			{
+				invoices: (invoices ?? []).map(invoiceOf),
+				payments: (payments ?? []).map((payment) => ({ ...payment, amountFen: fen(payment.amountFen) })),
+				files: (files ?? []).map(({ uuid, at, ...file }) => ({
+					...file,
+					at: new Date(at),
+					uuid: withReports || file.purpose !== 'report' ? uuid : null,
+				})),
+			},
+		]),
+	)
+}
+
+const amountsOfInvoice = ['partFen', 'totalFen', 'taxFen', 'netFen', 'usedFen', 'otherSubsidyFen'] as const
+type Amounts = (typeof amountsOfInvoice)[number]
+/** As JSON carries it: amounts and moments as text. */
+type StoredInvoice = Omit<LineInvoice, Amounts | 'verifiedAt' | 'redLetters' | 'earlier'> &
+	Record<Amounts, string> & {
+		verifiedAt: string | null
+		redLetters: (Omit<RedLetter, 'amountFen' | 'partFen'> & { amountFen: string; partFen: string })[] | null
+		earlier: StoredEarlier[] | null
 	}
-	for (const { lineNo, issuedOn, partFen, totalFen, taxFen, usedFen, ...invoice } of invoices)
-		of(lineNo).invoices.push({
-			...invoice,
-			issuedOn: dayOf(issuedOn),
-			partFen: fen(partFen),
-			totalFen: fen(totalFen),
-			taxFen: fen(taxFen),
-			usedFen: fen(usedFen),
-		})
-	for (const { lineNo, paidOn, amountFen, ...payment } of payments)
-		of(lineNo).payments.push({ ...payment, paidOn: dayOf(paidOn), amountFen: fen(amountFen) })
-	for (const { lineNo, uuid, ...file } of files)
-		of(lineNo).files.push({ ...file, uuid: withReports || file.purpose !== 'report' ? uuid : null })
-	return papers
+type StoredEarlier = {
+	number: string
+	isOwn: boolean
+	state: string
+	programme: string
+	claimant: string
+	title: string
+	amountFen: string
+	claimedFen: string
 }
 
-type InvoiceRow = Omit<LineInvoice, 'issuedOn' | 'partFen' | 'totalFen' | 'taxFen' | 'usedFen'> & {
+function invoiceOf({ redLetters, earlier, verifiedAt, ...stored }: StoredInvoice): LineInvoice {
+	const amounts = Object.fromEntries(amountsOfInvoice.map((name) => [name, fen(stored[name])])) as Record<
+		Amounts,
+		Money
+	>
+	return {
+		...stored,
+		...amounts,
+		verifiedAt: verifiedAt === null ? null : new Date(verifiedAt),
+		redLetters: (redLetters ?? []).map((red) => ({ ...red, amountFen: fen(red.amountFen), partFen: fen(red.partFen) })),
+		earlier: (earlier ?? []).map(({ number, isOwn, amountFen, claimedFen, ...own }) => ({
+			number,
+			own: isOwn ? { ...own, amountFen: fen(amountFen), claimedFen: fen(claimedFen) } : null,
+		})),
+	}
+}
+
+type Row = {
 	lineNo: number
-	issuedOn: Date
-	partFen: bigint
-	totalFen: bigint
-	taxFen: bigint
-	usedFen: bigint
+	invoices: StoredInvoice[] | null
+	payments: (Omit<LinePayment, 'amountFen'> & { amountFen: string })[] | null
+	files: (Omit<LineFile, 'at'> & { at: string })[] | null
 }
 
-const readInvoices = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<InvoiceRow[]>`
-	SELECT l.line_no AS "lineNo", i.number, i.code, trim(i.seller_code) AS "sellerCode", trim(i.buyer_code) AS "buyerCode",
-		i.issued_on AS "issuedOn", p.amount_fen AS "partFen", i.amount_fen AS "totalFen", i.tax_fen AS "taxFen",
-		(SELECT sum(a.amount_fen)::bigint FROM invoice_part a WHERE a.invoice_id = i.id) AS "usedFen", i.verification
-	FROM claim_line l
-	JOIN invoice_part p ON p.claim_line_id = l.id OR p.order_id = l.order_id
-	JOIN invoice i ON i.id = p.invoice_id
-	WHERE l.claim_id = ${claimId}
-	ORDER BY l.line_no, p.id`
-
-type PaymentRow = Omit<LinePayment, 'paidOn' | 'amountFen'> & { lineNo: number; paidOn: Date; amountFen: bigint }
-
-const readPayments = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<PaymentRow[]>`
-	SELECT l.line_no AS "lineNo", p.amount_fen AS "amountFen", p.paid_on AS "paidOn", p.reference,
-		p.confirmed_at IS NOT NULL AS "isConfirmed", p.slip_file_id IS NOT NULL AS "hasSlip"
-	FROM claim_line l
-	JOIN own_payment p ON p.claim_line_id = l.id OR p.order_id = l.order_id
-	WHERE l.claim_id = ${claimId}
-	ORDER BY l.line_no, p.paid_on, p.id`
-
-const readFiles = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<(LineFile & { lineNo: number; uuid: string })[]>`
-	WITH found AS (
-		SELECT l.line_no, f.id AS file_id, f.purpose FROM claim_line l JOIN stored_file f ON f.order_id = l.order_id
-		WHERE l.claim_id = ${claimId} AND f.purpose IN ('fapiao', 'transfer-slip')
-		UNION SELECT l.line_no, max(f.id), f.purpose FROM claim_line l JOIN stored_file f ON f.order_id = l.order_id
-		WHERE l.claim_id = ${claimId} AND f.purpose IN ('contract', 'report') GROUP BY l.line_no, f.purpose
-		UNION SELECT l.line_no, lf.file_id, lf.purpose FROM claim_line l JOIN claim_line_file lf ON lf.claim_line_id = l.id
-		WHERE l.claim_id = ${claimId}
-		UNION SELECT l.line_no, i.file_id, 'fapiao' FROM claim_line l JOIN invoice_part p ON p.claim_line_id = l.id
-		JOIN invoice i ON i.id = p.invoice_id WHERE l.claim_id = ${claimId} AND i.file_id IS NOT NULL
-		UNION SELECT l.line_no, p.slip_file_id, 'transfer-slip' FROM claim_line l JOIN own_payment p ON p.claim_line_id = l.id
-		WHERE l.claim_id = ${claimId} AND p.slip_file_id IS NOT NULL)
-	SELECT found.line_no AS "lineNo", found.purpose, f.uuid::text AS uuid, f.name, f.mime, f.size_bytes AS "sizeBytes",
-		trim(f.sha256) AS sha256, f.created_at AS at
-	FROM found JOIN stored_file f ON f.id = found.file_id
-	ORDER BY found.line_no, array_position(ARRAY['contract', 'fapiao', 'transfer-slip', 'report'], found.purpose), f.id`
+const readPapers = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<Row[]>`
+	SELECT l.line_no AS "lineNo", (
+		SELECT jsonb_agg(jsonb_build_object('number', i.number, 'code', i.code, 'sellerCode', trim(i.seller_code), 'buyerCode', trim(i.buyer_code),
+			'issuedOn', i.issued_on, 'partFen', invoice_part_net(p.id)::text, 'totalFen', i.amount_fen::text, 'taxFen', i.tax_fen::text,
+			'netFen', invoice_net(i.id)::text,
+			'usedFen', (SELECT coalesce(sum(invoice_part_net(a.part_id)), 0)::text FROM invoice_allocation a JOIN claim o ON o.id = a.claim_id
+				WHERE a.invoice_id = i.id AND a.programme_id = c.programme_id AND o.state NOT IN ('withdrawn', 'refused')),
+			'otherSubsidyFen', trunc(invoice_subsidy(i.id, c.programme_id))::text,
+			'verification', i.verification, 'verifiedAt', i.verified_at,
+			'verifiedBy', (SELECT name FROM account WHERE id = i.verified_by_id),
+			'redLetters', (SELECT jsonb_agg(jsonb_build_object('number', r.number, 'issuedOn', r.issued_on, 'amountFen', r.amount_fen::text, 'reason', r.reason,
+				'partFen', coalesce((SELECT x.amount_fen FROM red_letter_part x WHERE x.red_letter_id = r.id AND x.part_id = p.id), 0)::text) ORDER BY r.id)
+				FROM red_letter r WHERE r.invoice_id = i.id),
+			'earlier', (SELECT jsonb_agg(DISTINCT jsonb_build_object('number', o.number, 'isOwn', of.authority_id = f.authority_id, 'state', o.state,
+				'programme', g.name, 'claimant', w.name, 'title', ol.title, 'amountFen', a.amount_fen::text, 'claimedFen', coalesce(ol.approved_fen, ol.claimed_fen)::text))
+				FROM invoice_allocation a JOIN claim o ON o.id = a.claim_id JOIN claim_line ol ON ol.id = a.claim_line_id JOIN fund of ON of.id = o.fund_id
+				JOIN programme g ON g.id = o.programme_id JOIN organisation w ON w.id = o.claimant_id
+				WHERE a.invoice_id = i.id AND a.claim_id <> c.id AND o.state NOT IN ('draft', 'withdrawn')),
+			'reading', (SELECT s.reading FROM stored_file s WHERE s.id = i.file_id)) ORDER BY p.id)
+		FROM invoice_part p JOIN invoice i ON i.id = p.invoice_id WHERE p.claim_line_id = l.id OR p.order_id = l.order_id) AS invoices, (
+		SELECT jsonb_agg(jsonb_build_object('amountFen', p.amount_fen::text, 'paidOn', p.paid_on, 'reference', p.reference,
+			'isConfirmed', p.confirmed_at IS NOT NULL, 'hasSlip', p.slip_file_id IS NOT NULL) ORDER BY p.id)
+		FROM own_payment p WHERE p.claim_line_id = l.id OR p.order_id = l.order_id) AS payments, (
+		WITH found AS (
+			SELECT f.id, f.purpose FROM stored_file f WHERE f.order_id = l.order_id AND f.purpose IN ('fapiao', 'transfer-slip')
+			UNION SELECT max(f.id), f.purpose FROM stored_file f WHERE f.order_id = l.order_id AND f.purpose IN ('contract', 'report') GROUP BY f.purpose
+			UNION SELECT lf.file_id, lf.purpose FROM claim_line_file lf WHERE lf.claim_line_id = l.id
+			UNION SELECT i.file_id, 'fapiao' FROM invoice_part p JOIN invoice i ON i.id = p.invoice_id WHERE p.claim_line_id = l.id AND i.file_id IS NOT NULL
+			UNION SELECT p.slip_file_id, 'transfer-slip' FROM own_payment p WHERE p.claim_line_id = l.id AND p.slip_file_id IS NOT NULL)
+		SELECT jsonb_agg(jsonb_build_object('purpose', found.purpose, 'uuid', f.uuid::text, 'name', f.name, 'mime', f.mime, 'sizeBytes', f.size_bytes,
+			'sha256', trim(f.sha256), 'at', f.created_at) ORDER BY array_position(ARRAY['contract', 'fapiao', 'transfer-slip', 'report'], found.purpose), f.id)
+		FROM found JOIN stored_file f ON f.id = found.id) AS files
+	FROM claim_line l JOIN claim c ON c.id = l.claim_id JOIN fund f ON f.id = c.fund_id
+	WHERE l.claim_id = ${claimId}`

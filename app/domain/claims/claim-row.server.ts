@@ -2,6 +2,7 @@ import { announce, record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import type { Subject } from '#app/domain/identity/policy.ts'
 import type { BooksArgs } from '#app/domain/ledger/call-books.server.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import type { Prisma } from '#app/platform/.server/prisma/client.ts'
 import type { ClaimModel } from '#app/platform/.server/prisma/models/Claim.ts'
@@ -42,11 +43,12 @@ export function changeClaim(
 	change: Change,
 	within?: (tx: Context) => Promise<void>,
 ): Promise<void> {
-	return transact(ctx, async (tx) => {
+	const work = transact(ctx, async (tx) => {
 		await within?.(tx)
 		const { count } = await tx.db.claim.updateMany({ where: { id: claim.id, state: claim.state }, data: change.data })
 		if (count !== 1) throw new DomainError('state.changed_meanwhile', { number: claim.number })
 		await record(tx, change.action, claim.number, change.details)
 		await announce(tx, change.action, { claimId: claim.id, number: claim.number })
 	})
+	return orRefusal(work)
 }

@@ -9,10 +9,20 @@ export type TrailEntry = {
 	details: Record<string, unknown>
 }
 
+/** What is the authority's own business: never in the trail that others read. */
+const inside = [
+	'clawback.proposed',
+	'clawback.refused',
+	'claim.relation_judged',
+	'claim.affiliation_recorded',
+	'claim.likeness_judged',
+]
+
 /**
  * What happened to a claim, newest first: its own entries of the audit log, its notices and the objections to it. Names of
  * an authority's people are shown to that authority only (`withNames`), others read the office; who objected is shown to
- * nobody here; what is demanded back and what came of it is shown to the payee too, a demand nobody approved is not.
+ * nobody here; what is demanded back and what came of it is shown to the payee too, a demand nobody approved is not, nor what a
+ * reviewer made of relations and likenesses.
  */
 export async function claimTrail(
 	ctx: Context,
@@ -29,7 +39,7 @@ export async function claimTrail(
 			|| ARRAY(SELECT n.number FROM notice n JOIN notice_item i ON i.notice_id = n.id WHERE i.claim_id = ${claim.id})
 			|| ARRAY(SELECT b.number FROM objection b WHERE b.claim_id = ${claim.id})
 			|| ARRAY(SELECT b.number FROM clawback b WHERE b.claim_id = ${claim.id}))
-			AND (${withNames} OR c.action NOT IN ('clawback.proposed', 'clawback.refused'))
+			AND (${withNames} OR c.action <> ALL (${inside}))
 		ORDER BY c.id DESC`
 	return entries.map(({ kind, ...entry }) => {
 		if (entry.action === 'objection.raised') return { ...entry, who: null, organisation: null, details: {} }

@@ -2,6 +2,7 @@ import { record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { storeFile } from '#app/domain/files/store-file.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { writeInvoice } from '#app/domain/invoices/write-invoice.server.ts'
 import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { dateOf, shanghaiDay } from '#app/lib/time.ts'
@@ -14,7 +15,8 @@ import { reckonClaim } from './reckon-claim.server.ts'
 /**
  * Adds or changes a line of an off-platform contract in a claim without vouchers: contract, invoice, own payment and
  * report, with their files. A changed line keeps the files that are not given anew. The claim's amount is reckoned again.
- * Throws invoice.taken (the invoice is known with other figures), invoice.too_small (its parts exceed it),
+ * Throws invoice.taken (the invoice is known with other figures), invoice.too_small (claims of the programme would rest more
+ * on it than it is worth), invoice.other_programme (another programme rests on it that shares with none),
  * invoice.party_mismatch (the provider is the enterprise itself).
  */
 export async function saveLine(
@@ -36,7 +38,21 @@ export async function saveLine(
 		await reckonClaim(tx, claim)
 		await record(tx, lineNo === null ? 'claim.line_added' : 'claim.line_changed', number, { lineNo: no })
 	})
-	await orRefusal(write)
+	await atInvoice(orRefusal(write))
+}
+
+/** A ceiling of the invoice is said at its field. */
+async function atInvoice(work: Promise<void>): Promise<void> {
+	try {
+		await work
+	} catch (error) {
+		if (
+			error instanceof DomainError &&
+			(error.code === 'invoice.too_small' || error.code === 'invoice.other_programme')
+		)
+			throw new DomainError(error.code, { ...error.details, field: 'invoiceNumber' })
+		throw error
+	}
 }
 
 /** Takes a line off a claim that is not submitted; its order or its invoice is free again. */
@@ -131,7 +147,7 @@ async function keepPapers(
 	})
 }
 
-/** The invoice's id: the one already known with exactly these figures, or a new one. */
+/** The invoice of a line, from its provider to the claim's enterprise. Its ceilings are checked under its lock. */
 async function invoiceOf(
 	tx: Context,
 	claim: ClaimRow,
@@ -139,35 +155,23 @@ async function invoiceOf(
 	fileId: bigint | null,
 	createdById: bigint,
 ): Promise<bigint> {
-	const enterprise = await tx.db.organisation.findUniqueOrThrow({
+	const { creditCode: buyerCode } = await tx.db.organisation.findUniqueOrThrow({
 		where: { id: claim.enterpriseId },
 		select: { creditCode: true },
 	})
-	const buyerCode = enterprise.creditCode
 	if (buyerCode === input.providerCode) throw new DomainError('invoice.party_mismatch', { field: 'providerCode' })
-	const key = { sellerCode: input.providerCode, number: input.invoiceNumber, code: input.invoiceCode }
-	const known = await tx.db.invoice.findUnique({ where: { sellerCode_number_code: key }, include: { parts: true } })
-	if (known) {
-		const isSame =
-			known.buyerCode === buyerCode &&
-			known.amountFen === input.invoiceYuan &&
-			known.taxFen === input.invoiceTaxYuan &&
-			known.issuedOn.getTime() === dateOf(input.invoiceOn).getTime()
-		if (!isSame) throw new DomainError('invoice.taken', { field: 'invoiceNumber' })
-		const used = known.parts.reduce((sum, part) => sum + part.amountFen, 0n)
-		if (used + input.baseYuan > known.amountFen) throw new DomainError('invoice.too_small', { field: 'invoiceNumber' })
-		return known.id
-	}
-	if (input.baseYuan > input.invoiceYuan) throw new DomainError('invoice.too_small', { field: 'invoiceYuan' })
-	const data = {
-		...key,
+	const face = {
+		number: input.invoiceNumber,
+		code: input.invoiceCode,
+		sellerCode: input.providerCode,
 		buyerCode,
-		issuedOn: dateOf(input.invoiceOn),
+		issuedOn: input.invoiceOn,
 		amountFen: input.invoiceYuan,
 		taxFen: input.invoiceTaxYuan,
 		fileId,
 		createdById,
-		createdAt: tx.now,
 	}
-	return (await tx.db.invoice.create({ data, select: { id: true } })).id
+	const id = await writeInvoice(tx, face, 'invoiceNumber')
+	if (input.baseYuan > input.invoiceYuan) throw new DomainError('invoice.too_small', { field: 'invoiceYuan' })
+	return id
 }

@@ -88,6 +88,7 @@ export const policy = {
 	'order.accept': enterprise,
 	'order.upload_fapiao': provider,
 	'invoice.verify': any(enterprise, authority('reviewer')),
+	'invoice.red_letter': any(provider, enterprise, authority('reviewer')),
 	'order.record_own_payment': enterprise,
 	'order.confirm_own_payment': provider,
 	'claim.view': any(member, enterprise, anyAuthorityRole),

@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { creditCode, day, file, optionalText, positiveYuan, reference, yuan } from '#app/lib/form-fields.ts'
+import {
+	creditCode,
+	day,
+	file,
+	optionalFile,
+	optionalText,
+	positiveYuan,
+	reference,
+	text,
+	yuan,
+} from '#app/lib/form-fields.ts'
 import { verifications } from './invoice.ts'
 
 const invoiceNumber = z
@@ -30,6 +40,18 @@ export const fapiaoForm = z
 		if (invoice.invoiceNo.length === 8 && invoice.invoiceCode === '')
 			ctx.addIssue({ code: 'custom', path: ['invoiceCode'], message: 'field.invoice_code' })
 	})
+
+/** A red-letter fapiao to an invoice, as it is handed in. */
+export const redLetterForm = z.object({
+	invoice: reference(),
+	redNo: invoiceNumber,
+	redCode: optionalText(12),
+	redOn: day(),
+	redAmount: positiveYuan(),
+	redTax: yuan(),
+	redReason: text(300),
+	redFile: optionalFile(),
+})
 
 export const verificationForm = z.object({
 	invoice: reference(),

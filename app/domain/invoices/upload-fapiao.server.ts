@@ -9,8 +9,9 @@ import { standingPrice } from '#app/domain/orders/order-money.ts'
 import { findOrder } from '#app/domain/orders/order-row.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { formatYuan } from '#app/lib/money.ts'
-import { dateOf, shanghaiDay } from '#app/lib/time.ts'
+import { shanghaiDay } from '#app/lib/time.ts'
 import type { fapiaoForm } from './invoice-forms.ts'
+import { writeInvoice } from './write-invoice.server.ts'
 
 type Fapiao = z.output<typeof fapiaoForm>
 
@@ -28,9 +29,12 @@ export async function uploadFapiao(ctx: Context, input: { number: string } & Fap
 	const member = memberOf(ctx.actor)
 	const write = transact(ctx, async (tx) => {
 		await tx.db.$queryRaw`SELECT id FROM "order" WHERE id = ${order.id} FOR NO KEY UPDATE` // parts of one order are added one by one
-		const earlier = await tx.db.invoicePart.findMany({ where: { orderId: order.id }, include: { invoice: true } })
+		const earlier = await tx.db.invoicePart.findMany({
+			where: { orderId: order.id },
+			include: { invoice: true, redLetters: true },
+		})
 		const counted = earlier.filter(({ invoice }) => invoice.verification === null || invoice.verification === 'genuine')
-		const left = standingPrice(order) - counted.reduce((sum, part) => sum + part.amountFen, 0n)
+		const left = standingPrice(order) - counted.reduce((sum, part) => sum + netOf(part), 0n)
 		if (input.part > left)
 			throw new DomainError('invoice.above_price', { field: 'part', left: formatYuan(left < 0n ? 0n : left) })
 		const file = await storeFile(tx, input.file, {
@@ -38,14 +42,29 @@ export async function uploadFapiao(ctx: Context, input: { number: string } & Fap
 			organisationId: member.organisationId,
 			orderId: order.id,
 		})
-		const invoiceId = await invoiceOf(tx, input, file.id, member.accountId)
+		const face = {
+			number: input.invoiceNo,
+			code: input.invoiceCode,
+			sellerCode: input.sellerCode,
+			buyerCode: input.buyerCode,
+			issuedOn: input.issuedOn,
+			amountFen: input.amount,
+			taxFen: input.tax,
+			fileId: file.id,
+			createdById: member.accountId,
+		}
+		const invoiceId = await writeInvoice(tx, face, 'invoiceNo')
 		await tx.db.invoicePart.create({ data: { invoiceId, orderId: order.id, amountFen: input.part } })
 		const details = { invoiceNo: input.invoiceNo, amountFen: input.amount, partFen: input.part, file: file.uuid }
 		await record(tx, 'order.invoiced', order.number, details)
 		await announce(tx, 'order.invoiced', { orderId: order.id, number: order.number })
 	})
-	await orRefusal(write, { seller_code: ['invoice.taken', 'invoiceNo'] })
+	await orRefusal(write)
 }
+
+/** A part less what red-letter fapiao took from it. */
+const netOf = (part: { amountFen: bigint; redLetters: readonly { amountFen: bigint }[] }) =>
+	part.redLetters.reduce((left, red) => left - red.amountFen, part.amountFen)
 
 /** The fapiao is from the order's provider to its enterprise. Throws invoice.party_mismatch at the field that differs. */
 async function partiesAgree(ctx: Context, order: { enterpriseId: bigint; providerId: bigint }, input: Fapiao) {
@@ -55,31 +74,4 @@ async function partiesAgree(ctx: Context, order: { enterpriseId: bigint; provide
 	])
 	if (seller.creditCode !== input.sellerCode) throw new DomainError('invoice.party_mismatch', { field: 'sellerCode' })
 	if (buyer.creditCode !== input.buyerCode) throw new DomainError('invoice.party_mismatch', { field: 'buyerCode' })
-}
-
-/** The invoice's id: the one already known with exactly these figures, or a new one. */
-async function invoiceOf(tx: Context, input: Fapiao, fileId: bigint, createdById: bigint): Promise<bigint> {
-	const key = { sellerCode: input.sellerCode, number: input.invoiceNo, code: input.invoiceCode }
-	const known = await tx.db.invoice.findUnique({ where: { sellerCode_number_code: key }, include: { parts: true } })
-	if (!known) {
-		const data = {
-			...key,
-			buyerCode: input.buyerCode,
-			issuedOn: dateOf(input.issuedOn),
-			amountFen: input.amount,
-			taxFen: input.tax,
-		}
-		const made = await tx.db.invoice.create({
-			data: { ...data, fileId, createdById, createdAt: tx.now },
-			select: { id: true },
-		})
-		return made.id
-	}
-	const isSame =
-		known.buyerCode === input.buyerCode &&
-		known.amountFen === input.amount &&
-		known.taxFen === input.tax &&
-		known.issuedOn.getTime() === dateOf(input.issuedOn).getTime()
-	if (!isSame) throw new DomainError('invoice.taken', { field: 'invoiceNo' })
-	return known.id
 }

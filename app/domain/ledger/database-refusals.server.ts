@@ -13,8 +13,11 @@ export async function orRefusal<T>(
 		return await work
 	} catch (error) {
 		if (error instanceof DomainError) throw error
-		const { state, message } = databaseError(error)
-		if (state === 'VR001' && Object.hasOwn(refusals, message)) throw new DomainError(message as RefusalCode)
+		const { state, message, detail } = databaseError(error)
+		if (state === 'VR001' && Object.hasOwn(refusals, message)) {
+			const details = detail ? (JSON.parse(detail) as Record<string, unknown>) : {}
+			throw new DomainError(message as RefusalCode, details)
+		}
 		if (state === '23514' && message.includes('two_people')) throw new DomainError('access.other_person')
 		const refusal = state === '23505' && Object.entries(taken).find(([name]) => message.includes(name))?.[1]
 		if (!refusal) throw error

@@ -12,10 +12,19 @@ export type ClaimEvidence = { orderId: bigint; number: string; missing: Evidence
 export async function claimEvidence(ctx: Context, orderIds: readonly bigint[]): Promise<ClaimEvidence[]> {
 	const orders = (await ctx.db.order.findMany({
 		where: { id: { in: [...orderIds] } },
-		include: { invoices: { include: { invoice: { select: { verification: true } } } }, payments: true },
+		include: {
+			invoices: {
+				include: { invoice: { select: { verification: true } }, redLetters: { select: { amountFen: true } } },
+			},
+			payments: true,
+		},
 		orderBy: { id: 'asc' },
 	})) as (OrderRow & {
-		invoices: { amountFen: bigint; invoice: { verification: string | null } }[]
+		invoices: {
+			amountFen: bigint
+			invoice: { verification: string | null }
+			redLetters: { amountFen: bigint }[]
+		}[]
 		payments: { amountFen: bigint; confirmedAt: Date | null }[]
 	})[]
 	const files = await ctx.db.storedFile.findMany({
@@ -32,7 +41,10 @@ export async function claimEvidence(ctx: Context, orderIds: readonly bigint[]): 
 			contractConfirmed: order.contractedAt !== null,
 			hasContractFile: has(order.id, 'contract'),
 			hasReportFile: has(order.id, 'report'),
-			invoices: order.invoices.map((part) => ({ partFen: part.amountFen, verification: part.invoice.verification })),
+			invoices: order.invoices.map((part) => ({
+				partFen: part.redLetters.reduce((left, red) => left - red.amountFen, part.amountFen),
+				verification: part.invoice.verification,
+			})),
 			payments: order.payments.map((payment) => ({
 				amountFen: payment.amountFen,
 				confirmed: payment.confirmedAt !== null,

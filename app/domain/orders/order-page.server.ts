@@ -18,7 +18,10 @@ export type OrderInvoice = {
 	issuedOn: LocalDate
 	amountFen: bigint
 	taxFen: bigint
+	/** the part that belongs to this order, less red-letter fapiao */
 	partFen: bigint
+	/** red-letter fapiao to it, in all */
+	redFen: bigint
 	verification: string | null
 	verifiedAt: Date | null
 	uploadedByMe: boolean
@@ -121,6 +124,7 @@ export async function getOrder(ctx: Context, number: string) {
 		mayUploadFapiao: isPriced(order.state) && can(ctx.actor, 'order.upload_fapiao', order),
 		mayRecordPayment: isUnderContract(order.state) && can(ctx.actor, 'order.record_own_payment', order),
 		mayConfirmPayment: can(ctx.actor, 'order.confirm_own_payment', order),
+		mayRedLetter: can(ctx.actor, 'invoice.red_letter', order),
 		mayVerify: can(ctx.actor, 'invoice.verify', order),
 	}
 }
@@ -172,7 +176,7 @@ type InvoiceRow = Omit<OrderInvoice, 'uploadedByMe' | 'file'> & { createdById: b
 async function invoicesOf(ctx: Context, orderId: bigint): Promise<InvoiceRow[]> {
 	const rows = await ctx.db.$queryRaw<(Omit<InvoiceRow, 'issuedOn'> & { issuedOn: Date })[]>`
 		SELECT i.number, i.code, i.issued_on AS "issuedOn", i.amount_fen AS "amountFen", i.tax_fen AS "taxFen",
-			p.amount_fen AS "partFen", i.verification, i.verified_at AS "verifiedAt", i.created_by_id AS "createdById", i.file_id AS "fileId"
+			invoice_part_net(p.id) AS "partFen", i.amount_fen - invoice_net(i.id) AS "redFen", i.verification, i.verified_at AS "verifiedAt", i.created_by_id AS "createdById", i.file_id AS "fileId"
 		FROM invoice_part p JOIN invoice i ON i.id = p.invoice_id WHERE p.order_id = ${orderId} ORDER BY p.id`
 	return rows.map((row) => ({ ...row, issuedOn: dayOf(row.issuedOn) }))
 }

@@ -27,6 +27,9 @@ import { recordAffiliation } from '#app/domain/claims/record-affiliation.server.
 import { refuseClaim } from '#app/domain/claims/refuse-claim.server.ts'
 import { returnClaim } from '#app/domain/claims/return-claim.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
+import { redLetterForm, verificationForm } from '#app/domain/invoices/invoice-forms.ts'
+import { recordRedLetter } from '#app/domain/invoices/record-red-letter.server.ts'
+import { recordVerification } from '#app/domain/invoices/record-verification.server.ts'
 import { noticeOfClaim } from '#app/domain/notices/notices.server.ts'
 import { recordAffiliationForm } from '#app/domain/relations/affiliation.ts'
 import { clawbackForm, clawbackReceiptForm, clawbackStepForm } from '#app/domain/settlement/clawback.ts'
@@ -40,7 +43,7 @@ import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['claim', 'claimDesk', 'clawback', 'relation'], async (ctx, { params }) => {
+export const loader = pageLoader(['claim', 'claimDesk', 'clawback', 'relation', 'invoice'], async (ctx, { params }) => {
 	const details = await getClaim(ctx, params.number!)
 	const { claim, viewer } = details
 	if (viewer !== 'authority') throw redirect(paths.claim(claim.number))
@@ -94,6 +97,14 @@ export const action = pageAction({
 		await receiveClawback(ctx, params.number!, input)
 		return clawbackDone(params.number!, 'received', input.clawback)
 	}),
+	verify: intent(verificationForm, async (ctx, input, { params }) => {
+		await recordVerification(ctx, { ...input, of: 'claim', number: params.number! })
+		return redirectWith(paths.deskClaim(params.number!), 'ok', 'invoice.done_verified')
+	}),
+	red_letter: intent(redLetterForm, async (ctx, input, { params }) => {
+		await recordRedLetter(ctx, { ...input, of: 'claim', number: params.number! })
+		return redirectWith(paths.deskClaim(params.number!), 'ok', 'invoice.done_red')
+	}),
 	judge_relation: intent(judgeRelationForm, async (ctx, input, { params }) => {
 		await judgeRelation(ctx, { ...input, number: params.number! })
 		return redirectWith(`${paths.deskClaim(params.number!)}#relations`, 'ok', 'relation.done_judged')
@@ -142,6 +153,7 @@ export default function DeskClaim() {
 					checks={page.checks}
 					line={search.get('line')}
 					paper={search.get('paper')}
+					mayVerify={page.mayJudge}
 				/>
 				<div className="check-col">
 					<DeskChecks claim={claim} lines={lines} checks={page.checks} evaluation={page.evaluation} />

@@ -8,6 +8,7 @@ import { ClaimMoney } from '#app/components/claim/money.tsx'
 import { ClaimNext, ClaimTrack } from '#app/components/claim/next-step.tsx'
 import { ClaimPapers } from '#app/components/claim/papers.tsx'
 import { ClaimTrail } from '#app/components/claim/trail.tsx'
+import { RedLetterForms } from '#app/components/invoice/red-letter-form.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Amount } from '#app/components/ui/amount.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
@@ -28,6 +29,8 @@ import { payParts } from '#app/domain/claims/pay-parts.server.ts'
 import { removeLine, saveLine } from '#app/domain/claims/save-line.server.ts'
 import { submitClaim } from '#app/domain/claims/submit-claim.server.ts'
 import { withdrawClaim } from '#app/domain/claims/withdraw-claim.server.ts'
+import { redLetterForm } from '#app/domain/invoices/invoice-forms.ts'
+import { recordRedLetter } from '#app/domain/invoices/record-red-letter.server.ts'
 import { noticeOfClaim } from '#app/domain/notices/notices.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
@@ -36,7 +39,7 @@ import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 import { textOf } from '#app/web/texts.server.ts'
 
-export const loader = pageLoader(['claim'], async (ctx, { params }) => {
+export const loader = pageLoader(['claim', 'invoice'], async (ctx, { params }) => {
 	const details = await getClaim(ctx, params.number!)
 	const { claim, viewer } = details
 	const isDraft = isEditable(claim.state)
@@ -61,6 +64,10 @@ export const action = pageAction({
 	removeLine: intent(removeLineForm, async (ctx, input, { params }) => {
 		await removeLine(ctx, { ...input, number: params.number! })
 		return redirect(paths.claim(params.number!))
+	}),
+	red_letter: intent(redLetterForm, async (ctx, input, { params }) => {
+		await recordRedLetter(ctx, { ...input, of: 'claim', number: params.number! })
+		return redirectWith(paths.claim(params.number!), 'ok', 'invoice.done_red')
 	}),
 	submit: intent(submitClaimForm, async (ctx, input, { params, context }) => {
 		const { claim } = await getClaim(ctx, params.number!)
@@ -126,6 +133,9 @@ export default function ClaimPage() {
 										aside={<Amount fen={line.approvedFen ?? line.claimedFen} />}
 									>
 										<ClaimPapers line={line} linkOrder />
+										{viewer === 'claimant' && line.kind === 'contract' ? (
+											<RedLetterForms invoices={line.papers.invoices.map(({ number }) => number)} />
+										) : null}
 										{line.cutReason ? (
 											<p className="small">
 												{t('claim.line_cut', { reason: line.cutReason, article: line.cutArticle ?? '' })}

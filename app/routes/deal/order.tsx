@@ -12,7 +12,8 @@ import { Timeline } from '#app/components/order/timeline.tsx'
 import { WhoPays } from '#app/components/order/who-pays.tsx'
 import { Page } from '#app/components/ui/page-head.tsx'
 import type { Context } from '#app/domain/context.server.ts'
-import { fapiaoForm, verificationForm } from '#app/domain/invoices/invoice-forms.ts'
+import { fapiaoForm, redLetterForm, verificationForm } from '#app/domain/invoices/invoice-forms.ts'
+import { recordRedLetter } from '#app/domain/invoices/record-red-letter.server.ts'
 import { recordVerification } from '#app/domain/invoices/record-verification.server.ts'
 import { uploadFapiao } from '#app/domain/invoices/upload-fapiao.server.ts'
 import { acceptDelivery } from '#app/domain/orders/accept-delivery.server.ts'
@@ -36,7 +37,9 @@ import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['order'], async (ctx, { params }) => ({ order: await getOrder(ctx, params.number!) }))
+export const loader = pageLoader(['order', 'invoice'], async (ctx, { params }) => ({
+	order: await getOrder(ctx, params.number!),
+}))
 
 /** One step of this page's order: its form, its command, and the sentence said when it is done. */
 function step<S extends z.ZodType<object>>(
@@ -65,6 +68,10 @@ export const action = pageAction({
 	accept: step('accept', forms.acceptForm, acceptDelivery),
 	upload_fapiao: step('upload_fapiao', fapiaoForm, uploadFapiao),
 	verify: step('verify', verificationForm, recordVerification),
+	red_letter: intent(redLetterForm, async (ctx, input, { params }) => {
+		await recordRedLetter(ctx, { ...input, of: 'order', number: params.number! })
+		return redirectWith(paths.order(params.number!), 'ok', 'invoice.done_red')
+	}),
 	record_own_payment: step('record_own_payment', ownPaymentForm, recordOwnPayment),
 	confirm_own_payment: step('confirm_own_payment', confirmPaymentForm, confirmOwnPayment),
 })

@@ -14,6 +14,7 @@ import { fund } from './fund.ts'
 import { fundSetup } from './fund-setup.ts'
 import { home } from './home.ts'
 import { identity } from './identity.ts'
+import { invoice } from './invoice.ts'
 import { listings } from './listings.ts'
 import { notice } from './notice.ts'
 import { operator } from './operator.ts'
@@ -45,6 +46,7 @@ export const en = {
 	fundSetup,
 	home,
 	identity,
+	invoice,
 	listings,
 	notice,
 	operator,

@@ -171,6 +171,15 @@ export const refusal = {
 	'invoice.party_mismatch':
 		'Buyer and seller on the fapiao differ from the order. Ask the provider to issue it with the order’s tax numbers.',
 	'invoice.too_small': 'The fapiao is smaller than the amount to be used. Check it, or add another one.',
+	'invoice.other_programme':
+		'This invoice is already claimed under another programme, and the two do not support the same cost twice. Take another invoice, or claim only the part not used yet.',
+	'invoice.other_programme.known':
+		'This invoice is already used for claim {claim}, and the two programmes do not support the same cost twice. Take another invoice, or claim only the part not used yet.',
+	'invoice.joint_ceiling':
+		'Several programmes together would support this invoice above their joint ceiling. Claim less here, or withdraw the other claim.',
+	'invoice.red_letter_too_large':
+		'The red-letter fapiao takes more than the invoice has left. Check its amount and the number of the original invoice.',
+	'invoice.red_letter_early': 'The red-letter fapiao is dated before the invoice. Check the date on the paper.',
 	'invoice.above_price': 'The fapiao for this order would exceed the final price. Lower the part.',
 	'invoice.above_price.known': 'At most ¥{left} more can be invoiced for this order. Lower the part.',
 	'own_payment.above_due': 'That is more than is still due on this order. Lower it, or check which order was paid.',
@@ -194,6 +203,8 @@ export const refusal = {
 		'Some signs of a relation or a duplicate have not been judged. Judge each of them under Relations and Similar projects, then decide.',
 	'claim.related_line':
 		'The enterprise and the provider of a line are related in a way the rules do not support, so it cannot be approved. Cut these lines to zero and name the article.',
+	'claim.invoice_reduced':
+		'Since the review a red-letter fapiao has reduced the invoice. Review again: cut what is too much, then approve; if the claim is on notice, take it off first.',
 	'claim.not_eligible':
 		'The rules do not allow this claim now; the check list says why. Correct it and submit again, or withdraw it.',
 

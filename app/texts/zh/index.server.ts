@@ -13,6 +13,7 @@ import { fund } from './fund.ts'
 import { fundSetup } from './fund-setup.ts'
 import { home } from './home.ts'
 import { identity } from './identity.ts'
+import { invoice } from './invoice.ts'
 import { listings } from './listings.ts'
 import { notice } from './notice.ts'
 import { operator } from './operator.ts'
@@ -44,6 +45,7 @@ export const zh = {
 	fundSetup,
 	home,
 	identity,
+	invoice,
 	listings,
 	notice,
 	operator,

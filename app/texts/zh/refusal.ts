@@ -122,6 +122,13 @@ export const refusal = {
 	'invoice.taken': '这张发票的金额已经用完，或已用在别的订单上。请核对发票号码，换一张发票。',
 	'invoice.party_mismatch': '发票的购销双方和订单不一致。请让机构按订单上的税号重开。',
 	'invoice.too_small': '发票金额小于要用的金额。请核对金额，或再补一张发票。',
+	'invoice.other_programme':
+		'这张发票已在另一个办法里申请过，两个办法不能就同一笔费用重复支持。请换一张发票，或只申请没用过的部分。',
+	'invoice.other_programme.known':
+		'这张发票已用于申请 {claim}，两个办法不能就同一笔费用重复支持。请换一张发票，或只申请没用过的部分。',
+	'invoice.joint_ceiling': '几个办法就同一张发票的支持加起来超过共同上限。请减少这次的申请，或撤回另一份。',
+	'invoice.red_letter_too_large': '红字发票的金额超过原发票剩下的金额。请照红字发票核对金额和原发票号码。',
+	'invoice.red_letter_early': '红字发票的日期早于原发票。请照票面核对日期。',
 	'invoice.above_price': '用于本单的发票合计超过最终价格。请改小。',
 	'invoice.above_price.known': '本单最多还能用发票 ¥{left}。请改小。',
 	'own_payment.above_due': '超过本单还要付的金额。请改小，或核对付给了哪一单。',
@@ -140,6 +147,8 @@ export const refusal = {
 	'relation.recorded': '这一项已经记过。请在列表里核对；有变化的，先注明旧的结束，再记新的。',
 	'claim.flags_open': '还有关联或重复的线索没有判断。请先在“关联核对”“相似项目”里逐条判断，再作决定。',
 	'claim.related_line': '有明细的企业与机构已认定有办法不支持的关联，不能批准。请把这些明细核减为零，写明条款。',
+	'claim.invoice_reduced':
+		'审核以后发票被红冲，金额变了。请重新审核：把多出的部分核减，再批准；在公示中的，先撤下公示。',
 	'claim.not_eligible': '按办法现在不能兑付，原因在核对清单里标出。改好再交，或撤回这份申请。',
 
 	'batch.empty': '批次里没有可付的款项，不能锁定。请先加入已批准的申请。',
