@@ -69,7 +69,11 @@ export default [
 			route('periods', 'routes/authority/periods.tsx'),
 			route('funds/:number/year-end', 'routes/authority/fund-year-end.tsx'),
 			route('programmes', 'routes/authority/programmes.tsx'),
+			route('programmes/new', 'routes/authority/programme-new.tsx'),
 			route('programmes/:number', 'routes/authority/programme.tsx'),
+			route('programmes/:number/draft', 'routes/authority/programme-draft.tsx'),
+			route('programmes/:number/draft/cases', 'routes/authority/programme-cases.tsx'),
+			route('programmes/:number/compare', 'routes/authority/programme-compare.tsx'),
 			route('rounds/:number', 'routes/authority/round.tsx'),
 			route('people', 'routes/authority/people.tsx'),
 		]),
@@ -91,6 +95,7 @@ export default [
 	route('files/:uuid', 'routes/api/file.ts'),
 	route('rounds/:number/draw/list.txt', 'routes/api/draw-list.ts'),
 	route('programmes/:number/versions/:version/document.json', 'routes/api/programme-document.ts'),
+	route('authority/programmes/:number/draft/cases.json', 'routes/api/programme-cases.ts'),
 	route('authority/batches/:number/files/:kind', 'routes/api/payment-file.ts'),
 
 	// every other address

@@ -32,6 +32,9 @@ export const refusals = {
 	'programme.id_taken': 409,
 	'programme.other_id': 409,
 	'programme.other_division': 409,
+	'programme.draft_incomplete': 409,
+	'programme.examples_differ': 409,
+	'programme.too_many_cases': 409,
 	'round.not_open': 409,
 	// books
 	'fund.exhausted': 409,

@@ -12,13 +12,16 @@ import { readForm } from './upload.server.ts'
 
 type Intent = {
 	schema: z.ZodType
-	run: (ctx: Context, input: never, args: ActionFunctionArgs) => Promise<unknown>
+	run: (ctx: Context, input: never, args: ActionFunctionArgs, form: FormData) => Promise<unknown>
 }
 
-/** One form of a page: its schema and the call it makes. `run` answers with a redirect (or any loader-like value). */
+/**
+ * One form of a page: its schema and the call it makes. `run` answers with a redirect (or any loader-like value); it
+ * gets the form as it was sent, too, for forms whose fields are known only when they are drawn.
+ */
 export function intent<S extends z.ZodType>(
 	schema: S,
-	run: (ctx: Context, input: z.output<S>, args: ActionFunctionArgs) => Promise<unknown>,
+	run: (ctx: Context, input: z.output<S>, args: ActionFunctionArgs, form: FormData) => Promise<unknown>,
 ): Intent {
 	return { schema, run: run as Intent['run'] }
 }
@@ -53,7 +56,7 @@ export function pageAction(intents: Record<string, Intent>) {
 				return data<FormResult>({ intent: name, values, errors }, { status: 400 })
 			}
 			const withKey = typeof key === 'string' && key.length <= 64 ? { ...ctx, key: `${name}:${key}` } : ctx
-			return await chosen.run(withKey, submission.value as never, args)
+			return await chosen.run(withKey, submission.value as never, args, form)
 		} catch (error) {
 			if (!(error instanceof DomainError) || error.code === 'access.sign_in')
 				throw refusalResponse(error, args.request, locale)

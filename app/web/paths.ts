@@ -41,6 +41,13 @@ export const paths = {
 	desk: '/authority',
 	deskProgrammes: '/authority/programmes',
 	deskProgramme: (number: string) => `/authority/programmes/${number}`,
+	deskProgrammeNew: '/authority/programmes/new',
+	deskDraft: (number: string, chapter?: string) =>
+		`/authority/programmes/${number}/draft${chapter ? `?chapter=${chapter}` : ''}`,
+	deskDraftCases: (number: string) => `/authority/programmes/${number}/draft/cases`,
+	deskDraftCasesFile: (number: string) => `/authority/programmes/${number}/draft/cases.json`,
+	deskCompare: (number: string, before?: number, after?: number) =>
+		`/authority/programmes/${number}/compare${before === undefined || after === undefined ? '' : `?before=${before}&after=${after}`}`,
 	deskRound: (number: string) => `/authority/rounds/${number}`,
 	deskFunds: '/authority/funds',
 	deskFundNew: '/authority/funds/new',

@@ -114,10 +114,18 @@ export async function seedProgrammes(
 			],
 		)
 		const json = JSON.stringify(JSON.parse(raw))
+		const cases = fs.readFileSync(new URL(`./programmes/${plan.folder}/cases.json`, import.meta.url), 'utf8')
 		const versionId = await insertId(
 			client,
-			`INSERT INTO programme_version (programme_id, version_no, document, document_hash, state, created_by_id, created_at) VALUES ($1, 1, $2, $3, 'draft', $4, $5) RETURNING id`,
-			[programmeId, json, createHash('sha256').update(json).digest('hex'), officer, `${year - 1}-12-20T02:00:00Z`],
+			`INSERT INTO programme_version (programme_id, version_no, document, document_hash, state, created_by_id, created_at, cases) VALUES ($1, 1, $2, $3, 'draft', $4, $5, $6) RETURNING id`,
+			[
+				programmeId,
+				json,
+				createHash('sha256').update(json).digest('hex'),
+				officer,
+				`${year - 1}-12-20T02:00:00Z`,
+				JSON.stringify(JSON.parse(cases)),
+			],
 		)
 		await client.query(`UPDATE programme_version SET state = 'submitted' WHERE id = $1`, [versionId])
 		await client.query(

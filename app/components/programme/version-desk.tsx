@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
-import { BlockedButton } from '#app/components/ui/button.tsx'
+import { BlockedButton, LinkButton } from '#app/components/ui/button.tsx'
 import { InstantText } from '#app/components/ui/date-text.tsx'
 import { Confirm } from '#app/components/ui/disclosure.tsx'
 import { Next } from '#app/components/ui/next.tsx'
@@ -29,13 +29,18 @@ export function VersionNext({ programme }: Props) {
 			<Next
 				title={t('programme.next_submit', { n })}
 				actions={
-					<Form intent="submit" className="row">
-						{fields}
-						<Submit>{t('programme.submit')}</Submit>
-					</Form>
+					<>
+						<LinkButton to={paths.deskDraft(programme.number)}>{t('editor.edit')}</LinkButton>
+						{programme.page ? (
+							<Form intent="submit" className="row">
+								{fields}
+								<Submit>{t('programme.submit')}</Submit>
+							</Form>
+						) : null}
+					</>
 				}
 			>
-				{t('programme.submit_text')}
+				{t(programme.page ? 'programme.submit_text' : 'programme.submit_wait')}
 			</Next>
 		) : null
 	return (
@@ -43,6 +48,11 @@ export function VersionNext({ programme }: Props) {
 			title={t('programme.next_publish', { n })}
 			actions={
 				<>
+					{programme.hasPublished ? (
+						<LinkButton variant="quiet" to={paths.deskCompare(programme.number)}>
+							{t('editor.compare')}
+						</LinkButton>
+					) : null}
 					{programme.may.edit ? (
 						<Form intent="return" className="row">
 							{fields}

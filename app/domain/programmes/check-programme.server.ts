@@ -22,10 +22,16 @@ export type CheckAnswer = {
 	order: Evaluation
 }
 
-/** The questions of the eligibility check of a programme's newest published version. Throws not_found. */
-export async function getCheck(ctx: Context, number: string) {
-	const { document, programme } = await publishedVersionOf(ctx, number)
-	const [divisions, categories] = await Promise.all([listDivisions(ctx), allCategories(ctx)])
+/** The questions of the eligibility check under a document, with the places and categories to choose from. */
+export async function checkQuestions(ctx: Context, document: ProgrammeDocument): Promise<Questions> {
+	return askQuestions(document, ...(await Promise.all([listDivisions(ctx), allCategories(ctx)])))
+}
+
+function askQuestions(
+	document: ProgrammeDocument,
+	divisions: Awaited<ReturnType<typeof listDivisions>>,
+	categories: Awaited<ReturnType<typeof allCategories>>,
+): Questions {
 	const named = document.places.map(({ code, name }): QuestionOption => ({ value: code, label: name }))
 	const listed = document.sample
 		? []
@@ -35,11 +41,17 @@ export async function getCheck(ctx: Context, number: string) {
 		return { value: id, label: found ? { zh: found.name, en: found.nameEn } : { zh: id, en: id } }
 	})
 	const otherCategory = { value: 'other', label: { zh: '其他服务', en: 'Another service' } }
-	const questions: Questions = questionsOf(
+	return questionsOf(
 		document,
 		[...(document.sample ? named : listed), elsewhere],
 		asked.length > 0 ? [...asked, otherCategory] : [],
 	)
+}
+
+/** The questions of the eligibility check of a programme's newest published version. Throws not_found. */
+export async function getCheck(ctx: Context, number: string) {
+	const { document, programme } = await publishedVersionOf(ctx, number)
+	const [divisions, categories] = await Promise.all([listDivisions(ctx), allCategories(ctx)])
 	return {
 		number,
 		name: document.name,
@@ -49,7 +61,7 @@ export async function getCheck(ctx: Context, number: string) {
 		claimOnly: document.grant.object === 'none',
 		mode: document.process.paymentMode.mode,
 		payers: document.payers.map(({ code, name }) => ({ code, name })),
-		questions,
+		questions: askQuestions(document, divisions, categories),
 		document,
 		pathOf: (id: string) => {
 			const path = categoryPath(categories, id).map((category) => category.id)

@@ -3,10 +3,12 @@ import { authorize, can, memberOf } from '#app/domain/identity/policy.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import type { Locale } from '#app/lib/i18n.ts'
 import { dayOf } from '#app/lib/time.ts'
+import { judgeDraft } from './draft-row.server.ts'
 import { namesOf } from './people-names.server.ts'
 import { roundStanding } from './programme.ts'
 import { documentOf } from './programmes.server.ts'
 import { programmePage } from './public-programmes.server.ts'
+import type { JsonObject } from './schema-fields.ts'
 
 /** The programmes of the actor's authority with what is published, being worked on, and their rounds. */
 export async function listDeskProgrammes(ctx: Context) {
@@ -35,6 +37,20 @@ export async function listDeskProgrammes(ctx: Context) {
 	}
 }
 
+/** Published programmes whose rules a new one may start from: the authority's own first, then others and samples. */
+export async function listProgrammesToCopy(ctx: Context) {
+	const { organisationId } = memberOf(ctx.actor)
+	authorize(ctx.actor, 'programme.edit', { authorityId: organisationId })
+	const programmes = await ctx.db.programme.findMany({
+		where: { versions: { some: { state: 'published' } } },
+		orderBy: [{ isSample: 'asc' }, { id: 'asc' }],
+		select: { number: true, name: true, nameEn: true, isSample: true, authorityId: true },
+		take: 200,
+	})
+	const isOwn = (programme: { authorityId: bigint }) => programme.authorityId === organisationId
+	return programmes.sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)))
+}
+
 /**
  * One programme for its authority: versions with what may be done to each, the version asked for (else the one being
  * worked on, else the newest) as its page will look, rounds and funds. Throws not_found, access.denied.
@@ -57,7 +73,7 @@ export async function getDeskProgramme(ctx: Context, number: string, versionNo: 
 			...programme.versions.flatMap((version) => [version.createdById, version.publishedById]),
 			...programme.rounds.flatMap((round) => [round.createdById, round.approvedById]),
 		]),
-		shown ? documentOf(ctx, shown.id).then((document) => programmePage(ctx, document, locale)) : null,
+		shown ? shownPage(ctx, shown, locale) : null,
 	])
 	const may = (permission: Parameters<typeof can>[1], doneBy: (bigint | null)[] = []) =>
 		can(ctx.actor, permission, { authorityId, doneBy })
@@ -101,6 +117,15 @@ export async function getDeskProgramme(ctx: Context, number: string, versionNo: 
 		may: { edit: may('programme.edit'), round: may('round.edit') },
 	}
 }
+
+/** How a version will look; a draft with faults has no page yet. */
+async function shownPage(ctx: Context, { id, state }: { id: bigint; state: string }, locale: Locale) {
+	if (state !== 'draft') return programmePage(ctx, await documentOf(ctx, id), locale)
+	const { document } = await ctx.db.programmeVersion.findUniqueOrThrow({ where: { id }, select: { document: true } })
+	const judged = judgeDraft(document as JsonObject)
+	return judged.document ? programmePage(ctx, judged.document, locale) : null
+}
+
 export type DeskProgramme = Awaited<ReturnType<typeof getDeskProgramme>>
 
 /** The document of a version as it was uploaded: published ones for anyone, others for their authority. Throws not_found. */

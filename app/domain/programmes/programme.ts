@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, optionalFile, optionalText, reference, text, wholeNumber } from '#app/lib/form-fields.ts'
+import { day, file, optionalFile, optionalText, reference, text, wholeNumber } from '#app/lib/form-fields.ts'
 import type { Machine } from '#app/lib/machine.ts'
 
 /** Life cycles of programme versions and rounds, and the forms that move them. */
@@ -29,6 +29,23 @@ export function roundStanding(round: { state: string; opensAt: Date; closesAt: D
 /** A document as text or as a file; the file counts when there are both. */
 export const documentForm = z.object({ document: optionalText(1_000_000), file: optionalFile() })
 export type DocumentInput = z.output<typeof documentForm>
+
+/** A programme to be begun in the editor: its names, its id for cap keys, and whose rules it starts from. */
+export const beginForm = z.object({
+	nameZh: text(200),
+	nameEn: text(200),
+	id: z
+		.string({ error: 'field.required' })
+		.trim()
+		.regex(/^[a-z0-9][a-z0-9_-]{0,59}$/, 'field.not_a_slug'),
+	copyOf: optionalText(64),
+})
+export type BeginInput = z.output<typeof beginForm>
+
+/** Which chapter of a draft is sent, and the fingerprint of what the person saw of it. */
+export const chapterForm = z.object({ chapter: reference(), seen: reference() })
+export const removeCaseForm = z.object({ index: wholeNumber(0, 999), hash: reference() })
+export const casesFileForm = z.object({ file: file() })
 
 /** Which version is meant, and the hash of the document the person has read. */
 export const versionForm = z.object({ version: wholeNumber(1, 9999), hash: reference() })

@@ -1,5 +1,5 @@
 import { useLoaderData } from '@remix-run/react'
-import { useFormResult } from '#app/components/form.tsx'
+import { Form, Submit, useFormResult } from '#app/components/form.tsx'
 import { pageMeta } from '#app/components/meta.ts'
 import { Examples } from '#app/components/programme/examples.tsx'
 import { ProgrammeBody } from '#app/components/programme/programme-body.tsx'
@@ -13,18 +13,20 @@ import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Panel, Section } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { approveRound, closeRound } from '#app/domain/programmes/approve-round.server.ts'
+import { beginVersion } from '#app/domain/programmes/begin-programme.server.ts'
 import { createRound } from '#app/domain/programmes/create-round.server.ts'
 import { documentForm, roundForm, roundStepForm, versionForm } from '#app/domain/programmes/programme.ts'
 import { getDeskProgramme } from '#app/domain/programmes/programme-desk.server.ts'
 import { publishVersion } from '#app/domain/programmes/publish-version.server.ts'
 import { returnVersion, submitVersion } from '#app/domain/programmes/submit-version.server.ts'
+import { bareForm } from '#app/lib/form-fields.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 import { uploadDocument } from '#app/web/programme-upload.server.ts'
 
-export const loader = pageLoader(['programme'], async (ctx, { params, request, context }) => {
+export const loader = pageLoader(['programme', 'editor'], async (ctx, { params, request, context }) => {
 	const version = Number(new URL(request.url).searchParams.get('version')) || null
 	return { programme: await getDeskProgramme(ctx, params.number!, version, context.locale) }
 })
@@ -35,6 +37,10 @@ export const action = pageAction({
 		return saved
 			? redirectWith(paths.deskProgramme(saved.number), 'ok', 'programme.draft_saved', { n: saved.versionNo })
 			: answer
+	}),
+	begin_version: intent(bareForm, async (ctx, _, { params }) => {
+		await beginVersion(ctx, params.number!)
+		return redirectWith(paths.deskDraft(params.number!), 'ok', 'programme.version_begun')
 	}),
 	submit: intent(versionForm, async (ctx, { version: n }, { params }) => {
 		await submitVersion(ctx, { number: params.number!, versionNo: n })
@@ -70,7 +76,7 @@ export default function DeskProgramme() {
 	const { page, shown } = programme
 	const name = locale === 'en' ? (programme.nameEn ?? programme.name) : programme.name
 	const hasFaults = useFormResult('save') !== undefined
-	const draft = programme.versions.find((version) => version.state === 'draft')
+	const inWork = programme.versions.find(({ state }) => state === 'draft' || state === 'submitted')
 	return (
 		<Page desk>
 			<Crumb
@@ -81,11 +87,18 @@ export default function DeskProgramme() {
 				status={shown ? <Status of={`version.${shown.state}`} fill /> : null}
 				facts={shown ? t('programme.version', { n: shown.versionNo }) : t('programme.no_versions')}
 				actions={
-					programme.hasPublished ? (
-						<LinkButton small to={paths.programme(programme.number)}>
-							{t('programme.public_page')}
-						</LinkButton>
-					) : null
+					<>
+						{programme.versions.length > 1 ? (
+							<LinkButton small to={paths.deskCompare(programme.number)}>
+								{t('editor.compare')}
+							</LinkButton>
+						) : null}
+						{programme.hasPublished ? (
+							<LinkButton small to={paths.programme(programme.number)}>
+								{t('programme.public_page')}
+							</LinkButton>
+						) : null}
+					</>
 				}
 			/>
 			<VersionNext programme={programme} />
@@ -101,9 +114,14 @@ export default function DeskProgramme() {
 			</Section>
 			<Section title={t('programme.versions')}>
 				<VersionTable programme={programme} />
-				{programme.may.edit && shown?.state !== 'submitted' ? (
+				{programme.may.edit && !inWork ? (
+					<Form intent="begin_version" className="row mt-6">
+						<Submit variant="plain">{t('editor.edit_next')}</Submit>
+					</Form>
+				) : null}
+				{programme.may.edit && inWork?.state !== 'submitted' ? (
 					<div className="mt-6">
-						<Disclosure summary={t(draft ? 'programme.replace_draft' : 'programme.upload_next')} open={hasFaults}>
+						<Disclosure summary={t(inWork ? 'programme.replace_draft' : 'programme.upload_next')} open={hasFaults}>
 							<UploadForm />
 						</Disclosure>
 					</div>

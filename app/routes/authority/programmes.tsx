@@ -1,30 +1,17 @@
 import { Link, useLoaderData } from '@remix-run/react'
 import { pageMeta } from '#app/components/meta.ts'
-import { UploadForm } from '#app/components/programme/upload-form.tsx'
 import { useT } from '#app/components/texts.tsx'
+import { LinkButton } from '#app/components/ui/button.tsx'
 import { Empty } from '#app/components/ui/note-box.tsx'
 import { Page, PageHead } from '#app/components/ui/page-head.tsx'
-import { Panel, Section } from '#app/components/ui/section.tsx'
+import { Panel } from '#app/components/ui/section.tsx'
 import { Status, Verdict } from '#app/components/ui/status.tsx'
 import { Table } from '#app/components/ui/table.tsx'
-import { documentForm } from '#app/domain/programmes/programme.ts'
 import { listDeskProgrammes } from '#app/domain/programmes/programme-desk.server.ts'
-import { redirectWith } from '#app/web/flash.server.ts'
-import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
-import { uploadDocument } from '#app/web/programme-upload.server.ts'
 
 export const loader = pageLoader(['programme'], (ctx) => listDeskProgrammes(ctx))
-
-export const action = pageAction({
-	save: intent(documentForm, async (ctx, input, { context }) => {
-		const { saved, answer } = await uploadDocument(ctx, input, context.locale)
-		return saved
-			? redirectWith(paths.deskProgramme(saved.number), 'ok', 'programme.draft_saved', { n: saved.versionNo })
-			: answer
-	}),
-})
 
 export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'programme.desk_programmes')
 
@@ -33,7 +20,17 @@ export default function DeskProgrammes() {
 	const { programmes, mayEdit } = useLoaderData<typeof loader>()
 	return (
 		<Page desk>
-			<PageHead title={t('programme.desk_programmes')} facts={t('programme.desk_lead')} />
+			<PageHead
+				title={t('programme.desk_programmes')}
+				facts={t('programme.desk_lead')}
+				actions={
+					mayEdit ? (
+						<LinkButton variant="primary" to={paths.deskProgrammeNew}>
+							{t('programme.new')}
+						</LinkButton>
+					) : null
+				}
+			/>
 			{programmes.length === 0 ? (
 				<Panel>
 					<Empty title={t('programme.none')} />
@@ -70,6 +67,8 @@ export default function DeskProgrammes() {
 									<Status of={`version.${programme.inWork.state}`}>
 										{t('programme.version', { n: programme.inWork.versionNo })}
 									</Status>
+								) : programme.published === null ? (
+									'—'
 								) : (
 									<Status of="version.published" />
 								),
@@ -92,13 +91,6 @@ export default function DeskProgrammes() {
 					]}
 				/>
 			)}
-			{mayEdit ? (
-				<Section title={t('programme.upload')}>
-					<Panel>
-						<UploadForm />
-					</Panel>
-				</Section>
-			) : null}
 		</Page>
 	)
 }

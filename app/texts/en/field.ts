@@ -27,4 +27,7 @@ export const field = {
 	roles_incompatible: 'One person may not hold these together: review, settlement, finance and audit are separate.',
 	title_years: 'Enter both years; the last is not before the first.',
 	two_people: 'The two people need different e-mail addresses. Change one.',
+	not_a_percent: 'Enter a percentage with at most two decimals, such as 12.5.',
+	not_a_slug: 'Lower-case letters, digits, - and _ only, a letter or digit first, at most 60 characters.',
+	choose: 'Choose one.',
 } as const

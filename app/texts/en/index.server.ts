@@ -8,6 +8,7 @@ import { common } from './common.ts'
 import { correction } from './correction.ts'
 import { desk } from './desk.ts'
 import { draw } from './draw.ts'
+import { editor } from './editor.ts'
 import { ending } from './ending.ts'
 import { field } from './field.ts'
 import { fund } from './fund.ts'
@@ -21,6 +22,7 @@ import { operator } from './operator.ts'
 import { order } from './order.ts'
 import { period } from './period.ts'
 import { programme } from './programme.ts'
+import { programmeField } from './programme-field.ts'
 import { reconciliation } from './reconciliation.ts'
 import { refusal } from './refusal.ts'
 import { relation } from './relation.ts'
@@ -40,6 +42,7 @@ export const en = {
 	correction,
 	desk,
 	draw,
+	editor,
 	ending,
 	field,
 	fund,
@@ -53,6 +56,7 @@ export const en = {
 	order,
 	period,
 	programme,
+	programmeField,
 	reconciliation,
 	refusal,
 	relation,

@@ -49,6 +49,11 @@ export const refusal = {
 		'This is no new version of the same programme: the id must be {expected}. Correct it, or upload it as a new programme.',
 	'programme.other_division':
 		'The document belongs to division {division}, which is not yours. Check the field division.',
+	'programme.draft_incomplete':
+		'The draft still has {n} places to correct and cannot be submitted. They are marked where it is written.',
+	'programme.examples_differ':
+		'{n} worked examples differ from what the draft computes, the first being “{name}”. Correct the rules or the example, then submit.',
+	'programme.too_many_cases': 'At most {most} worked examples. Remove some first.',
 	'round.not_open': 'This round takes no applications now. See its dates, or choose an open round.',
 
 	'fund.exhausted':

@@ -28,4 +28,7 @@ export const field = {
 	roles_incompatible: '这几个岗位不能由同一人担任：审核、兑付、财务、审计要分开。',
 	title_years: '请填起止两个年份，止年不早于起年。',
 	two_people: '两个人要用不同的邮箱。请改其中一个。',
+	not_a_percent: '请填 0 到 100 的百分数，最多两位小数，如 12.5。',
+	not_a_slug: '只用小写字母、数字、- 和 _，以字母或数字开头，最多 60 个字符。',
+	choose: '请选一项。',
 } as const

@@ -37,6 +37,9 @@ export const refusal = {
 	'programme.id_taken': '文件里的 id 已被另一份办法使用。id 用来累计上限，请换一个。',
 	'programme.other_id': '这不是同一份办法的新版本：文件里的 id 应为 {expected}。请改好再传，或作为新办法上传。',
 	'programme.other_division': '文件里的区划代码是 {division}，不是本单位的。请核对 division 一项。',
+	'programme.draft_incomplete': '草稿还有 {n} 处要改，不能提交。请按编写页上标出的逐处改好。',
+	'programme.examples_differ': '有 {n} 个算例和草稿算出的不一样，先从“{name}”看起。请改规则或改算例，再提交。',
+	'programme.too_many_cases': '算例最多 {most} 个。请先删去不用的。',
 	'round.not_open': '这一批次现在不受理。请看批次的起止日期，或选正在开放的批次。',
 
 	'fund.exhausted': '专项资金的可用余额不够，这一笔没有办。请等追加或有额度退回，也可以先登记。',

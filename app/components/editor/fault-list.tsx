@@ -1,0 +1,38 @@
+import { Link } from '@remix-run/react'
+import { useT } from '#app/components/texts.tsx'
+import { Disclosure } from '#app/components/ui/disclosure.tsx'
+import { NoteBox } from '#app/components/ui/note-box.tsx'
+import { paths } from '#app/web/paths.ts'
+import { anchorOf } from './form-nodes.tsx'
+
+export type FaultLink = { at: string; chapter: string | null; place: string; sentence: string }
+
+/** What is to be corrected in the whole draft, each with a link to its field. */
+export function FaultList({ number, faults }: { number: string; faults: readonly FaultLink[] }) {
+	const { t } = useT()
+	if (faults.length === 0) return <NoteBox tone="ok" title={t('editor.faults_none')} />
+	return (
+		<NoteBox tone="warn" title={t('editor.faults_title', { n: faults.length })}>
+			<Disclosure summary={t('editor.faults_note')} open={faults.length <= 8}>
+				<ul className="stack small">
+					{faults.map((fault) => (
+						<li key={`${fault.at}-${fault.sentence}`}>
+							<FaultPlace number={number} fault={fault} />
+						</li>
+					))}
+				</ul>
+			</Disclosure>
+		</NoteBox>
+	)
+}
+
+export function FaultPlace({ number, fault: { at, chapter, place, sentence } }: { number: string; fault: FaultLink }) {
+	const { t } = useT()
+	const words = t('editor.fault_at', { place, sentence })
+	if (!chapter) return words
+	return (
+		<Link to={`${paths.deskDraft(number, chapter)}&at=${encodeURIComponent(at)}#${encodeURIComponent(anchorOf(at))}`}>
+			{words}
+		</Link>
+	)
+}
