@@ -36,6 +36,8 @@ export function namingIn(locale: Locale): Naming {
 		},
 		fault: (kind, isEmpty, sentence) => {
 			if (isEmpty) return textOf(locale, kind === 'choice' || kind === 'union' ? 'field.choose' : 'field.required')
+			if (/^(太小或太少|too small or too few)/.test(sentence) && ['list', 'ticks', 'lines'].includes(kind))
+				return textOf(locale, 'field.add_one')
 			if (kind === 'money') return textOf(locale, 'field.not_an_amount')
 			if (kind === 'percent') return textOf(locale, 'field.not_a_percent')
 			if (kind === 'whole' && /^(应为|must be )/.test(sentence)) return textOf(locale, 'field.not_a_number')

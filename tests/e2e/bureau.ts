@@ -53,7 +53,7 @@ export type OpenedFund = { programme: string; fund: string; round: string }
 /** A programme from its document, the year's fund and a round, each drawn up by one officer and approved by the other. */
 export async function openFund(bureau: Bureau, plan: FundPlan, run: string): Promise<OpenedFund> {
 	const { officer, second } = bureau
-	await officer.goto('/authority/programmes')
+	await officer.goto('/authority/programmes/new')
 	await send(officer, 'save', { document: JSON.stringify(plan.document) })
 	await expect(officer).toHaveURL(/\/authority\/programmes\/BF-/)
 	const programme = numberIn(officer)

@@ -107,7 +107,7 @@ test('the desk of programmes and funds names every fault of a document, and is u
 		await openWithin(page, path)
 		await expectAccessible(page)
 	}
-	await page.goto('/authority/programmes')
+	await page.goto('/authority/programmes/new')
 	await page.locator('textarea[name=document]').fill('{"format":"programme/1","id":"x"')
 	await page.getByRole('button', { name: '检查并存为草稿' }).click()
 	await expect(page.getByRole('alert')).toContainText('$：不是有效的 JSON')
@@ -115,6 +115,7 @@ test('the desk of programmes and funds names every fault of a document, and is u
 	await page.getByRole('button', { name: '检查并存为草稿' }).click()
 	await expect(page.getByRole('alert')).toContainText('$.subsidy：缺少这一项')
 	await expect(page.locator('textarea[name=document]')).toHaveValue(/Not A Slug/)
+	await page.goto('/authority/programmes')
 	await page.locator('main th a').last().click()
 	await expect(page).toHaveURL(/programmes\/BF-/)
 	await expectAccessible(page)

@@ -74,7 +74,9 @@ type Props = {
 export function CaseList({ cases, payers, hash }: Props) {
 	const { t, locale } = useT()
 	const sum = useSum()
-	const numbered = cases.map((one, index) => ({ one, index }))
+	const numbered = cases
+		.map((one, index) => ({ one, index }))
+		.sort((a, b) => Number(a.one.passed) - Number(b.one.passed))
 	return (
 		<ol className="stack">
 			{numbered.map(({ one, index }) => {
@@ -86,36 +88,38 @@ export function CaseList({ cases, payers, hash }: Props) {
 						return `${name} ¥${formatYuan(amountFen)}`
 					})
 				return (
-					<li key={index} className={one.passed ? 'case' : 'case bad'}>
-						<div className="row between">
-							<h3>{one.name}</h3>
-							<CaseMark passed={one.passed} />
-						</div>
-						<Facts
-							tight
-							facts={[
-								{ label: t('editor.case_expected'), value: sum(expect) || '—' },
-								{
-									label: t('editor.case_got'),
-									value: [sum(evaluation), ...split].join(locale === 'zh' ? '，' : ', '),
-								},
-							]}
-						/>
-						<div className="row mt-2">
-							<Disclosure summary={t('editor.case_facts')}>
-								<Facts tight facts={facts.map(({ label, text }) => ({ label, value: text }))} />
-							</Disclosure>
-							<Disclosure summary={t('editor.case_reasons')} open={!one.passed}>
-								<Reasons reasons={evaluation.reasons} />
-							</Disclosure>
-						</div>
-						<Form intent="remove_case" id={String(index)} className="row">
-							<input type="hidden" name="index" value={index} />
-							<input type="hidden" name="hash" value={hash} />
-							<Submit small variant="quiet">
-								{t('editor.case_remove')}
-							</Submit>
-						</Form>
+					<li key={index}>
+						<details className={one.passed ? 'case' : 'case bad'} open={!one.passed}>
+							<summary>
+								<h3>{one.name}</h3>
+								<CaseMark passed={one.passed} />
+							</summary>
+							<div className="case-in">
+								<Facts
+									tight
+									facts={[
+										{ label: t('editor.case_expected'), value: sum(expect) || '—' },
+										{
+											label: t('editor.case_got'),
+											value: [sum(evaluation), ...split].join(locale === 'zh' ? '，' : ', '),
+										},
+									]}
+								/>
+								<Disclosure summary={t('editor.case_facts')}>
+									<Facts tight facts={facts.map(({ label, text }) => ({ label, value: text }))} />
+								</Disclosure>
+								<Disclosure summary={t('editor.case_reasons')}>
+									<Reasons reasons={evaluation.reasons} />
+								</Disclosure>
+								<Form intent="remove_case" id={String(index)} className="row">
+									<input type="hidden" name="index" value={index} />
+									<input type="hidden" name="hash" value={hash} />
+									<Submit small variant="quiet">
+										{t('editor.case_remove')}
+									</Submit>
+								</Form>
+							</div>
+						</details>
 					</li>
 				)
 			})}

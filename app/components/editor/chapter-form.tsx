@@ -18,6 +18,10 @@ type Props = {
 /** One chapter of a draft. The first button is what Enter presses: it saves and changes nothing else. */
 export function ChapterForm({ chapter, seen, nodes, conflictBy, here }: Props) {
 	const { t } = useT()
+	const [only] = nodes
+	// a chapter that is one block needs no second heading
+	const shown =
+		nodes.length === 1 && only?.type === 'group' && !only.mayLeaveOut && only.errors.length === 0 ? only.nodes : nodes
 	return (
 		<Form intent="save_chapter" className="form editor-form" label={t(`editor.chapter_${chapter}`)}>
 			<button type="submit" className="sr" tabIndex={-1} aria-hidden="true">
@@ -33,7 +37,7 @@ export function ChapterForm({ chapter, seen, nodes, conflictBy, here }: Props) {
 					actions={<Link to={here}>{t('editor.see_theirs')}</Link>}
 				/>
 			)}
-			<FormNodes nodes={nodes} key={seen} />
+			<FormNodes nodes={shown} key={seen} />
 			<input type="hidden" name="complete" value="yes" />
 			<div className="row editor-save">
 				<Submit>{t('editor.save')}</Submit>

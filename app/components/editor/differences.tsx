@@ -21,25 +21,27 @@ export function Differences({ chapters, before, after }: Props) {
 	if (chapters.length === 0) return <Empty title={t('editor.compare_same')} />
 	return chapters.map(({ chapter, rows }) => (
 		<Section key={chapter} title={t(`editor.chapter_${chapter}`)}>
-			<Table
-				caption={t(`editor.chapter_${chapter}`)}
-				rows={rows.map((row, index) => ({ ...row, index }))}
-				rowKey={(row) => String(row.index)}
-				columns={[
-					{ head: t('editor.compare_item'), isName: true, cell: (row) => <Place row={row} /> },
-					{ head: t('editor.compare_mark'), nowrap: true, cell: (row) => <ChangeMark mark={row.mark} /> },
-					{
-						head: t('editor.version_n', { n: before }),
-						full: true,
-						cell: (row) => (row.before === '' ? '—' : row.mark === 'same' ? row.before : <del>{row.before}</del>),
-					},
-					{
-						head: t('editor.version_n', { n: after }),
-						full: true,
-						cell: (row) => (row.after === '' ? '—' : row.mark === 'same' ? row.after : <ins>{row.after}</ins>),
-					},
-				]}
-			/>
+			<div className="compare">
+				<Table
+					caption={t(`editor.chapter_${chapter}`)}
+					rows={rows.map((row, index) => ({ ...row, index }))}
+					rowKey={(row) => String(row.index)}
+					columns={[
+						{ head: t('editor.compare_item'), isName: true, cell: (row) => <Place row={row} /> },
+						{ head: t('editor.compare_mark'), nowrap: true, cell: (row) => <ChangeMark mark={row.mark} /> },
+						{
+							head: t('editor.version_n', { n: before }),
+							full: true,
+							cell: (row) => (row.before === '' ? '—' : row.mark === 'same' ? row.before : <del>{row.before}</del>),
+						},
+						{
+							head: t('editor.version_n', { n: after }),
+							full: true,
+							cell: (row) => (row.after === '' ? '—' : row.mark === 'same' ? row.after : <ins>{row.after}</ins>),
+						},
+					]}
+				/>
+			</div>
 		</Section>
 	))
 }

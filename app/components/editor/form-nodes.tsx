@@ -337,6 +337,7 @@ function ItemView({ item, isFirst, isLast }: { item: ListItem; isFirst: boolean;
 			<details open={item.isOpen} id={anchorOf(item.path)}>
 				<summary>
 					<span>{item.title}</span>
+					{item.brief ? <span className="brief">{item.brief}</span> : null}
 				</summary>
 				<Errors id={`${item.path}-errors`} errors={item.errors} />
 				<FormNodes nodes={item.nodes} />
@@ -385,7 +386,7 @@ function OriginNode({ node }: Of<'origin'>) {
 	const { t } = useT()
 	return (
 		<div className="node-origin">
-			<NodeView node={node.article} />
+			<NodeView node={{ ...node.article, isOptional: false } as FormNode} />
 			<details className="more" open={node.isOpen}>
 				<summary>{t('editor.origin_ours')}</summary>
 				<div className="more-in nodes">

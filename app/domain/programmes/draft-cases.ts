@@ -4,6 +4,7 @@ import type { LocalDate } from '#app/lib/time.ts'
 import { factsAt } from './case-facts.ts'
 import { type Answers, factsOfAnswers } from './check-answers.ts'
 import { steps } from './document-parts.ts'
+import { evaluate } from './evaluate.ts'
 import type { Facts } from './facts.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 import { type CaseResult, checkCase, type WorkedCase, workedCases } from './worked-case.ts'
@@ -26,21 +27,39 @@ export const caseForm = z.object({
 })
 export type CaseInput = z.output<typeof caseForm>
 
-/** A case from what was typed: the answers of the eligibility check as facts, and what must come out. */
+/** The most a voucher may be asked for, where it is given as asked. */
+const mostAsked = ({ grant }: ProgrammeDocument) => (grant.face?.kind === 'requested' ? grant.face.maxFen : undefined)
+
+/**
+ * A case from what was typed: the answers of the eligibility check as facts, and what must come out. An order is paid
+ * from the voucher the rules would grant, a claim from what the order then holds.
+ */
 export function caseOfAnswers(
 	document: ProgrammeDocument,
 	input: CaseInput,
 	answers: Answers,
 	pathOf: (category: string) => string[],
 ): WorkedCase {
-	const order = factsOfAnswers(document, answers, { at: input.at as LocalDate, pathOf })
-	const requested = order.money?.contractFen
-	const most = document.grant.face?.kind === 'requested' ? document.grant.face.maxFen : undefined
+	const order = withVoucher(document, factsOfAnswers(document, answers, { at: input.at as LocalDate, pathOf }))
+	const asked = order.money?.contractFen ?? mostAsked(document)
 	return {
 		name: input.name,
-		facts: factsAt(input.step, order, requested ?? most),
+		facts: input.step === 'claim' ? claimOf(document, order) : factsAt(input.step, order, asked),
 		expect: { decision: input.decision, ...(input.amount === '' ? {} : { amountFen: input.amount }) },
 	}
+}
+
+function withVoucher(document: ProgrammeDocument, order: Facts): Facts {
+	if (document.grant.object === 'none') return order
+	const granted = evaluate(document, factsAt('grant', order, mostAsked(document)))
+	return granted.decision === 'eligible' ? { ...order, voucher: { freeFen: granted.amountFen } } : order
+}
+
+function claimOf(document: ProgrammeDocument, order: Facts): Facts {
+	const claim = factsAt('claim', order)
+	if (document.grant.object === 'none') return claim
+	const held = evaluate(document, order)
+	return held.decision === 'eligible' ? { ...claim, voucher: { heldFen: held.amountFen } } : claim
 }
 
 /** Cases as stored. Throws RangeError when they are none: what is stored was validated before. */

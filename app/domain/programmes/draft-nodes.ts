@@ -1,6 +1,7 @@
 import { showScalar } from './draft-form.ts'
 import { codeName } from './draft-names.ts'
 import { type Field, fieldsBelow, isObject, type Json, type JsonObject } from './schema-fields.ts'
+import { wordLines } from './value-words.ts'
 
 /** A draft as controls of a page: labels, values as shown, what is wrong at each place. Plain data, one language. */
 
@@ -30,7 +31,15 @@ export type FormNode =
 	| (Named & { type: 'table'; rows: { codeName: string; code: string; node: FormNode }[] })
 	/** where a rule comes from: its article, or that it is ours and why */
 	| { type: 'origin'; path: string; article: FormNode; ours: FormNode; reason: FormNode; isOpen: boolean }
-export type ListItem = { path: string; title: string; nodes: FormNode[]; errors: string[]; isOpen: boolean }
+export type ListItem = {
+	path: string
+	title: string
+	/** what it says, for the closed item */
+	brief: string
+	nodes: FormNode[]
+	errors: string[]
+	isOpen: boolean
+}
 
 /** Words for what the schema names: a label, a help, an option. `trail` is the path without indices. */
 export type Naming = {
@@ -238,11 +247,24 @@ function itemOf(
 	const isHere = ctx.at === path || ctx.at.startsWith(`${path}.`)
 	return {
 		path,
-		title: titleOf(field, item, ctx.naming) || `${index + 1}`,
+		title: titleOf(field, item, ctx.naming) || `${ctx.naming.label(field, trail)} ${index + 1}`,
+		brief: briefOf(field, item, trail, ctx.naming),
 		nodes,
 		errors,
 		isOpen: isHere || count === 1 || below(ctx, path).length > 0,
 	}
+}
+
+const unsaid = ['name', 'names', 'statement', 'title', 'id', 'article', 'ours', 'reason']
+
+/** What an item says beside its name and its origin. */
+function briefOf(field: Field, item: Json, trail: readonly string[], naming: Naming): string {
+	if (!isObject(item) || typeof item.zh === 'string') return ''
+	const rest = Object.fromEntries(Object.entries(item).filter(([key]) => !unsaid.includes(key)))
+	const lines = wordLines(field, rest, trail, naming).filter(({ label }) => label !== '')
+	return lines
+		.map(({ label, text }) => (naming.locale === 'zh' ? `${label}：${text}` : `${label}: ${text}`))
+		.join(naming.locale === 'zh' ? '；' : '; ')
 }
 
 const nameKeys = ['name', 'title', 'names', 'statement', 'text', 'id', 'code', 'source', 'class', 'from', 'uptoFen']

@@ -29,5 +29,6 @@ export const field = {
 	two_people: 'The two people need different e-mail addresses. Change one.',
 	not_a_percent: 'Enter a percentage with at most two decimals, such as 12.5.',
 	not_a_slug: 'Lower-case letters, digits, - and _ only, a letter or digit first, at most 60 characters.',
+	add_one: 'Something is missing here. Add it.',
 	choose: 'Choose one.',
 } as const

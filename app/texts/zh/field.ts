@@ -30,5 +30,6 @@ export const field = {
 	two_people: '两个人要用不同的邮箱。请改其中一个。',
 	not_a_percent: '请填 0 到 100 的百分数，最多两位小数，如 12.5。',
 	not_a_slug: '只用小写字母、数字、- 和 _，以字母或数字开头，最多 60 个字符。',
+	add_one: '还缺内容，请补上。',
 	choose: '请选一项。',
 } as const
