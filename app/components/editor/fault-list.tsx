@@ -3,7 +3,7 @@ import { useT } from '#app/components/texts.tsx'
 import { Disclosure } from '#app/components/ui/disclosure.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { paths } from '#app/web/paths.ts'
-import { anchorOf } from './form-nodes.tsx'
+import { anchorOf } from './form-controls.tsx'
 
 export type FaultLink = { at: string; chapter: string | null; place: string; sentence: string }
 
