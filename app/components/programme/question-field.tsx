@@ -1,5 +1,5 @@
 import { useT } from '#app/components/texts.tsx'
-import type { Question } from '#app/domain/programmes/check-questions.ts'
+import type { Question } from '#app/domain/programmes/question.ts'
 
 type Props = { question: Question; values: readonly string[] }
 

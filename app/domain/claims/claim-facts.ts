@@ -1,4 +1,5 @@
-import type { EnterpriseFacts, Facts, LineFacts, ProviderFacts } from '#app/domain/programmes/facts.ts'
+import type { EnterpriseFacts } from '#app/domain/programmes/enterprise-facts.ts'
+import type { Facts, LineFacts, ProviderFacts } from '#app/domain/programmes/facts.ts'
 import { fen, sum } from '#app/lib/money.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 import type { ClaimHead } from './claim-head.server.ts'

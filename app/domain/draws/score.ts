@@ -1,4 +1,4 @@
-import type { EnterpriseFacts } from '#app/domain/programmes/facts.ts'
+import type { EnterpriseFacts } from '#app/domain/programmes/enterprise-facts.ts'
 import type { Criterion } from '#app/domain/programmes/giving-rules.ts'
 
 /** The points of a criterion: a fact (unknown or negative: 0) or what a reviewer gave, at most its most; null while nobody gave any. */

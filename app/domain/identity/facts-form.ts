@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type EnterpriseFacts, factsSchema } from '#app/domain/programmes/facts.ts'
+import type { EnterpriseFacts } from '#app/domain/programmes/enterprise-facts.ts'
+import { factsSchema } from '#app/domain/programmes/facts.ts'
 import { day, optionalText, wholeNumber, yuan } from '#app/lib/form-fields.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import {

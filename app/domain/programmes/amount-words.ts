@@ -39,6 +39,9 @@ const known: Record<string, Words> = {
 	sole_trader: { zh: '个体工商户', en: 'sole trader' },
 	team: { zh: '创业团队', en: 'start-up team' },
 	maker: { zh: '创客', en: 'maker' },
+	public_institution: { zh: '事业单位', en: 'public institution' },
+	social_organisation: { zh: '社会组织', en: 'social organisation' },
+	individual: { zh: '个人', en: 'individual' },
 	micro: { zh: '微型', en: 'micro' },
 	small: { zh: '小型', en: 'small' },
 	medium: { zh: '中型', en: 'medium' },
@@ -57,6 +60,15 @@ const known: Record<string, Words> = {
 	invoice: { zh: '发票金额', en: 'invoice amount' },
 	paid: { zh: '已付金额', en: 'amount paid' },
 	cost: { zh: '实际费用', en: 'actual cost' },
+	fee: { zh: '规费', en: 'official fees' },
+	premium: { zh: '保费', en: 'premium' },
+	rd: { zh: '研发费用', en: 'R&D spending' },
+	investment: { zh: '投资额', en: 'investment' },
+	contribution: { zh: '地方财力贡献', en: 'contribution to the local budget' },
+	bank_transfer: { zh: '对公转账', en: 'bank transfer' },
+	card: { zh: '银行卡', en: 'card' },
+	wallet: { zh: '电子钱包', en: 'electronic wallet' },
+	cash: { zh: '现金', en: 'cash' },
 }
 
 /** The words of a code of ours; a code of the document's own stands as it is. */

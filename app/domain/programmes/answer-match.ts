@@ -36,6 +36,17 @@ export function answerMatch(when: Match | undefined, { facts, line, applicantCla
 		if (inside) answers.push(ask(division, path, (code) => inRegion(code, inside)))
 		if (outside) answers.push(ask(division, path, (code) => !inRegion(code, outside)))
 	}
+	const within = <N extends number | bigint>(
+		limits: { min?: N | undefined; max?: N | undefined } | undefined,
+		value: N | undefined,
+		path: string,
+	) => {
+		if (!limits) return
+		const { min, max } = limits
+		answers.push(
+			ask(value, path, (known) => (min === undefined || known >= min) && (max === undefined || known <= max)),
+		)
+	}
 	region(enterprise.division, 'enterprise.division', when.applicantIn, when.applicantNotIn)
 	region(line.provider?.division, 'provider.division', when.providerIn, when.providerNotIn)
 	const categories = line.service?.categories
@@ -43,6 +54,15 @@ export function answerMatch(when: Match | undefined, { facts, line, applicantCla
 		answers.push(ask(categories, 'service.categories', (path) => path.some((id) => when.categories!.includes(id))))
 	if (when.notCategories)
 		answers.push(ask(categories, 'service.categories', (path) => !path.some((id) => when.notCategories!.includes(id))))
+	if (when.sameDivision) {
+		const digits = { province: 2, city: 4, district: 6 }[when.sameDivision]
+		const own = enterprise.division
+		answers.push(
+			own === undefined
+				? unknown('enterprise.division')
+				: ask(line.provider?.division, 'provider.division', (code) => code.slice(0, digits) === own.slice(0, digits)),
+		)
+	}
 	if (when.classes) answers.push(answerClass(applicantClass, when.classes))
 	if (when.sizes) answers.push(ask(enterprise.size, 'enterprise.size', (size) => when.sizes!.includes(size)))
 	if (when.titles)
@@ -51,6 +71,48 @@ export function answerMatch(when: Match | undefined, { facts, line, applicantCla
 				titles.some((title) => when.titles!.includes(title.code) && title.years.includes(year(facts))),
 			),
 		)
+	if (when.notTitles)
+		answers.push(
+			ask(
+				enterprise.titles,
+				'enterprise.titles',
+				(titles) => !titles.some((title) => when.notTitles!.includes(title.code) && title.years.includes(year(facts))),
+			),
+		)
+	if (when.legalForms)
+		answers.push(ask(enterprise.legalForm, 'enterprise.legalForm', (form) => when.legalForms!.includes(form)))
+	if (when.zones)
+		answers.push(ask(enterprise.zones, 'enterprise.zones', (zones) => zones.some((zone) => when.zones!.includes(zone))))
+	if (when.incubators)
+		answers.push(
+			ask(enterprise.incubator, 'enterprise.incubator', (kind) => kind !== null && when.incubators!.includes(kind)),
+		)
+	within(when.headcount, enterprise.headcount, 'enterprise.headcount')
+	within(when.revenueFen, enterprise.revenueFen?.[0], 'enterprise.revenueFen')
+	within(when.score, enterprise.score, 'enterprise.score')
+	if (when.yearOfBusiness) {
+		const since = enterprise.establishedOn
+		const nth = since === undefined ? undefined : year(facts) - Number(since.slice(0, 4)) + 1
+		within(when.yearOfBusiness, nth, 'enterprise.establishedOn')
+	}
+	within(when.quantity, line.service?.quantity, 'service.quantity')
+	if (when.amount) {
+		const { of, overFen, uptoFen } = when.amount
+		answers.push(
+			ask(
+				line.money?.[`${of}Fen`],
+				`money.${of}Fen`,
+				(amount) => (overFen === undefined || amount > overFen) && (uptoFen === undefined || amount <= uptoFen),
+			),
+		)
+	}
+	if (when.channels)
+		answers.push(ask(line.service?.channel, 'service.channel', (channel) => when.channels!.includes(channel)))
+	if (when.providerMarks)
+		answers.push(
+			ask(line.provider?.marks, 'provider.marks', (marks) => marks.some((mark) => when.providerMarks!.includes(mark))),
+		)
+	for (const code in when.numbers) within(when.numbers[code], enterprise.numbers?.[code], `enterprise.numbers.${code}`)
 	if (when.providerKinds)
 		answers.push(ask(line.provider?.kind, 'provider.kind', (kind) => when.providerKinds!.includes(kind)))
 	if (when.providerTags)

@@ -1,9 +1,12 @@
 import { fen, type Money, parseYuan } from '#app/lib/money.ts'
 import { type LocalDate, parseDay } from '#app/lib/time.ts'
-import { leavesOf } from './check-questions.ts'
-import type { EnterpriseFacts, Facts, LineFacts } from './facts.ts'
-import { enterpriseFactsSchema, factsSchema } from './facts.ts'
+import { leavesOf, questionsOf } from './check-questions.ts'
+import type { EnterpriseFacts } from './enterprise-facts.ts'
+import { enterpriseFactsSchema } from './enterprise-facts.ts'
+import type { Facts, LineFacts } from './facts.ts'
+import { factsSchema } from './facts.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
+import type { Question } from './question.ts'
 
 /** Answers of the eligibility check as they stand in the address; several values of one name are ticks. */
 export type Answers = {
@@ -37,6 +40,20 @@ function day(value: string | null): LocalDate | undefined {
 const known = <T extends object>(fields: T): T =>
 	Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 
+/** The answers to questions whose name begins with a prefix, by what follows it. */
+function coded<V>(
+	questions: readonly Question[],
+	prefix: string,
+	read: (name: string) => V | undefined,
+): Record<string, V> {
+	const given: Record<string, V> = {}
+	for (const { name } of questions) {
+		const value = name.startsWith(prefix) ? read(name) : undefined
+		if (value !== undefined) given[name.slice(prefix.length)] = value
+	}
+	return given
+}
+
 /** The order the answers describe. What is left open, or is no answer at all, stays unknown. */
 export function factsOfAnswers(document: ProgrammeDocument, answers: Answers, { at, pathOf }: AnswerContext): Facts {
 	const facts = {
@@ -62,18 +79,11 @@ function enterpriseOf(document: ProgrammeDocument, answers: Answers, at: LocalDa
 	const funding = leaves.find((leaf) => leaf.kind === 'no_prior_funding')
 	const incubator = answers.get('incubator')
 	const lapsed = whole(answers.get('lapsed'))
-	const declared = Object.fromEntries(
-		leaves.flatMap((leaf) => {
-			const answer = leaf.kind === 'declared' ? yesNo(answers.get(`declared.${leaf.code}`)) : undefined
-			return leaf.kind === 'declared' && answer !== undefined ? [[leaf.code, answer]] : []
-		}),
-	)
-	const numbers = Object.fromEntries(
-		leaves.flatMap((leaf) => {
-			const answer = leaf.kind === 'number' ? whole(answers.get(`number.${leaf.code}`)) : undefined
-			return leaf.kind === 'number' && answer !== undefined ? [[leaf.code, answer]] : []
-		}),
-	)
+	const agent = answers.get('agent')
+	const { enterprise: questions } = questionsOf(document, [], [])
+	const declared = coded(questions, 'declared.', (name) => yesNo(answers.get(name)))
+	const amounts = coded(questions, 'amount.', (name) => yuan(answers.get(name)))
+	const numbers = coded(questions, 'number.', (name) => whole(answers.get(name)))
 	const fields = known({
 		division: answers.get('division') || undefined,
 		legalForm: answers.get('legalForm') || undefined,
@@ -103,34 +113,28 @@ function enterpriseOf(document: ProgrammeDocument, answers: Answers, at: LocalDa
 		score: whole(answers.get('score')),
 		lapsedShareBp: lapsed === undefined ? undefined : Math.min(lapsed, 100) * 100,
 		localityJoined: bad('joined'),
+		zones: answers.has('zone') ? answers.getAll('zone').filter(Boolean) : undefined,
+		agent: agent ? (agent === 'none' ? null : agent) : undefined,
 		declared,
 		numbers,
+		amounts,
 	})
 	const read = enterpriseFactsSchema.safeParse(fields)
 	return read.success ? read.data : {}
 }
 
-function lineOf({ scope, providers }: ProgrammeDocument, answers: Answers, pathOf: AnswerContext['pathOf']): LineFacts {
+function lineOf(document: ProgrammeDocument, answers: Answers, pathOf: AnswerContext['pathOf']): LineFacts {
+	const { scope } = document
 	const price = yuan(answers.get('price'))
 	const tax = whole(answers.get('tax'))
 	const related = yesNo(answers.get('related'))
 	const category = answers.get('category')
 	const ticks = (name: string) => (answers.has(name) ? answers.getAll(name).filter(Boolean) : undefined)
-	const flags = Object.fromEntries(
-		[
-			...scope.exclusions.flatMap((rule) => (rule.kind === 'flag' ? [rule.flag] : [])),
-			...scope.required.map((rule) => rule.flag),
-		].flatMap((flag) => {
-			const answer = yesNo(answers.get(`flag.${flag}`))
-			return answer === undefined ? [] : [[flag, answer]]
-		}),
-	)
-	const declared = Object.fromEntries(
-		providers.flatMap((leaf) => {
-			const answer = leaf.kind === 'provider_declared' ? yesNo(answers.get(`providerDeclared.${leaf.code}`)) : undefined
-			return leaf.kind === 'provider_declared' && answer !== undefined ? [[leaf.code, answer]] : []
-		}),
-	)
+	const { service: questions } = questionsOf(document, [], [])
+	const flags = coded(questions, 'flag.', (name) => yesNo(answers.get(name)))
+	const declared = coded(questions, 'providerDeclared.', (name) => yesNo(answers.get(name)))
+	const numbers = coded(questions, 'providerNumber.', (name) => whole(answers.get(name)))
+	const stacked = yesNo(answers.get('stacked'))
 	const other = yuan(answers.get('other'))
 	return known({
 		provider: known({
@@ -141,6 +145,7 @@ function lineOf({ scope, providers }: ProgrammeDocument, answers: Answers, pathO
 			operatingYears: whole(answers.get('providerYears')),
 			tags: ticks('tags'),
 			declared,
+			numbers,
 		}),
 		relation:
 			related === undefined
@@ -152,6 +157,7 @@ function lineOf({ scope, providers }: ProgrammeDocument, answers: Answers, pathO
 			quantity: whole(answers.get('quantity')),
 			flags,
 		}),
+		otherProgrammes: stacked === undefined ? undefined : stacked ? ['another'] : [],
 		money:
 			price === undefined
 				? undefined

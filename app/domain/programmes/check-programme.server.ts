@@ -4,13 +4,15 @@ import { listDivisions } from '#app/domain/divisions/divisions.server.ts'
 import { greatest, zero } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { type Answers, answersOfFacts, factsOfAnswers } from './check-answers.ts'
-import { categoriesAsked, type QuestionOption, type Questions, questionsOf } from './check-questions.ts'
+import { categoriesAsked, type Questions, questionsOf } from './check-questions.ts'
 import { evaluate } from './evaluate.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { Facts } from './facts.ts'
 import { enterpriseFacts } from './known-facts.server.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 import { publishedVersionOf } from './programmes.server.ts'
+import type { QuestionOption } from './question.ts'
+import { mostAsked } from './reckon-face.ts'
 
 /** A place in none of the divisions listed. */
 const elsewhere: QuestionOption = { value: '880000', label: { zh: '其他地区', en: 'Elsewhere' } }
@@ -88,7 +90,7 @@ export function answerCheck(ctx: Context, { document, pathOf }: Check, answers: 
 
 /** The application behind an order: as much as the rules let one ask for. */
 function grantFacts({ grant }: ProgrammeDocument, facts: Facts): Facts {
-	const most = grant.face?.kind === 'requested' ? grant.face.maxFen : undefined
+	const most = mostAsked(grant.face)
 	const { step: _order, at, enterprise, used } = facts
 	return { step: 'grant', at, enterprise, used, ...(most === undefined ? {} : { requestedFen: greatest(most, zero) }) }
 }

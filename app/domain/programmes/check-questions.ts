@@ -1,42 +1,14 @@
-import { codesWords, codeWords } from './amount-words.ts'
+import { codeWords } from './amount-words.ts'
+import { splitsOf } from './choose-split.ts'
 import type { LeafCondition, Match } from './conditions.ts'
-import type { Words } from './document-parts.ts'
-import { channels, legalForms, sizes } from './facts.ts'
+import { legalForms, sizes } from './enterprise-facts.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
+import { ask, options, type Question, type QuestionOption, yesNo } from './question.ts'
+import { serviceQuestions } from './service-questions.ts'
 
 /** What the eligibility check asks: only what the document's rules look at. */
 
-export type QuestionOption = { value: string; label: Words }
-export type Question = {
-	/** name of the field in the address */
-	name: string
-	label: Words
-	/** choice: one of the options or unsure · ticks: any of the options, an unticked one means no */
-	kind: 'choice' | 'ticks' | 'number' | 'money' | 'date'
-	options?: QuestionOption[]
-	/** what holds for a purchase on this platform; shown as chosen until changed */
-	initial?: string
-}
 export type Questions = { enterprise: Question[]; service: Question[] }
-
-const yesNo: QuestionOption[] = [
-	{ value: 'yes', label: { zh: '是', en: 'Yes' } },
-	{ value: 'no', label: { zh: '否', en: 'No' } },
-]
-const options = (codes: readonly string[]): QuestionOption[] =>
-	codes.map((code) => ({ value: code, label: codeWords(code) }))
-const ask = (
-	name: string,
-	zh: string,
-	en: string,
-	kind: Question['kind'] = 'choice',
-	list: QuestionOption[] = yesNo,
-): Question => ({
-	name,
-	label: { zh, en },
-	kind,
-	...(kind === 'choice' || kind === 'ticks' ? { options: list } : {}),
-})
 
 /** Every leaf condition of a document, groups and classes opened. */
 export function leavesOf(document: ProgrammeDocument): LeafCondition[] {
@@ -48,17 +20,27 @@ export function leavesOf(document: ProgrammeDocument): LeafCondition[] {
 	return conditions.flatMap((condition) => ('of' in condition ? condition.of : [condition]))
 }
 
+/** Every match of the subsidy: of rows, bonuses, caps and sources. */
 function matchesOf({ subsidy }: ProgrammeDocument): Match[] {
-	const parts = subsidy.split.kind === 'cost_shares' ? subsidy.split.parts : []
-	return [...subsidy.rate.rows, ...subsidy.bonuses, ...parts].flatMap(({ when }) => (when ? [when] : []))
+	const parts = splitsOf(subsidy.split).flatMap((split) => (split.kind === 'cost_shares' ? split.parts : []))
+	const cases = subsidy.split.kind === 'by_case' ? subsidy.split.cases : []
+	return [...subsidy.rate.rows, ...subsidy.bonuses, ...subsidy.caps, ...parts, ...cases].flatMap(({ when }) =>
+		when ? [when] : [],
+	)
 }
 
 const once = (questions: readonly Question[]) =>
 	questions.filter((question, index) => questions.findIndex(({ name }) => name === question.name) === index)
 
 /** The titles the document asks for, each once. */
-const titlesOf = (document: ProgrammeDocument): QuestionOption[] =>
-	leavesOf(document).flatMap((leaf) => (leaf.kind === 'title' ? [{ value: leaf.anyOf[0]!, label: leaf.names }] : []))
+function titlesOf(document: ProgrammeDocument): QuestionOption[] {
+	const leaves = leavesOf(document).flatMap((leaf) =>
+		leaf.kind === 'title' ? [{ value: leaf.anyOf[0]!, label: leaf.names }] : [],
+	)
+	const known = new Set(leavesOf(document).flatMap((leaf) => (leaf.kind === 'title' ? leaf.anyOf : [])))
+	const others = matchesOf(document).flatMap((when) => [...(when.titles ?? []), ...(when.notTitles ?? [])])
+	return [...leaves, ...options([...new Set(others)].filter((code) => !known.has(code)))]
+}
 
 /** The questions of a document, about the enterprise and about the service. `places` are the regions to choose from. */
 export function questionsOf(
@@ -68,12 +50,12 @@ export function questionsOf(
 ): Questions {
 	const leaves = leavesOf(document)
 	const matches = matchesOf(document)
-	const { split } = document.subsidy
 	const enterprise = leaves.flatMap((leaf) => enterpriseQuestion(leaf, document, places))
-	if (matches.some((when) => when.applicantIn || when.applicantNotIn)) enterprise.unshift(divisionQuestion(places))
-	if (matches.some((when) => when.sizes))
-		enterprise.push(ask('size', '企业规模', 'Size of the enterprise', 'choice', options(sizes)))
-	if (split.kind === 'match' && !split.divisions) enterprise.push(joinedQuestion)
+	if (matches.some((when) => when.applicantIn || when.applicantNotIn || when.sameDivision))
+		enterprise.unshift(divisionQuestion(places))
+	enterprise.push(...matchQuestions(document, matches))
+	if (splitsOf(document.subsidy.split).some((split) => split.kind === 'match' && !split.divisions))
+		enterprise.push(joinedQuestion)
 	if (document.grant.face?.kind === 'score') enterprise.push(ask('score', '创新积分', 'Innovation score', 'number'))
 	const service = once(serviceQuestions(document, leaves, matches, places, categories))
 	return { enterprise: once(enterprise), service: document.sample ? service : service.map(onPlatform) }
@@ -90,6 +72,30 @@ const onPlatform = (question: Question): Question =>
 const divisionQuestion = (places: QuestionOption[]) =>
 	ask('division', '企业注册地', 'Where the enterprise is registered', 'choice', places)
 const joinedQuestion = ask('joined', '所在地是否参加联动资助', 'Does your locality take part in the co-funding')
+
+/** What rows, bonuses and caps look at in the enterprise. */
+function matchQuestions(document: ProgrammeDocument, matches: readonly Match[]): Question[] {
+	const asked = (name: keyof Match) => matches.some((when) => when[name] !== undefined)
+	const named = (name: 'zones' | 'incubators') => [...new Set(matches.flatMap((when) => when[name] ?? []))]
+	const codes = (name: 'declared' | 'numbers') => [...new Set(matches.flatMap((when) => Object.keys(when[name] ?? {})))]
+	return [
+		...(asked('sizes') ? [ask('size', '企业规模', 'Size of the enterprise', 'choice', options(sizes))] : []),
+		...(asked('legalForms') ? [ask('legalForm', '主体类型', 'Legal form', 'choice', options(legalForms))] : []),
+		...(asked('titles') || asked('notTitles')
+			? [ask('title', '具备的资格', 'Titles held', 'ticks', titlesOf(document))]
+			: []),
+		...(asked('zones') ? [ask('zone', '所在园区', 'Zone or park', 'ticks', options(named('zones')))] : []),
+		...(asked('incubators')
+			? [ask('incubator', '是否为在孵企业', 'Resident of an incubator', 'choice', incubators(named('incubators')))]
+			: []),
+		...(asked('headcount') ? [ask('headcount', '职工人数', 'Number of staff', 'number')] : []),
+		...(asked('revenueFen') ? [ask('revenue.0', '上年度营业收入', 'Revenue last year', 'money')] : []),
+		...(asked('score') ? [ask('score', '创新积分', 'Innovation score', 'number')] : []),
+		...(asked('yearOfBusiness') ? [ask('establishedOn', '成立日期', 'Established on', 'date')] : []),
+		...codes('declared').map((code): Question => ({ ...ask(`declared.${code}`, code, code), options: yesNo })),
+		...codes('numbers').map((code) => ask(`number.${code}`, code, code, 'number')),
+	]
+}
 
 function enterpriseQuestion(leaf: LeafCondition, document: ProgrammeDocument, places: QuestionOption[]): Question[] {
 	switch (leaf.kind) {
@@ -110,6 +116,18 @@ function enterpriseQuestion(leaf: LeafCondition, document: ProgrammeDocument, pl
 					'money',
 				),
 			)
+		case 'zone':
+			return [ask('zone', '所在园区', 'Zone or park', 'ticks', [{ value: leaf.anyOf[0]!, label: leaf.names }])]
+		case 'amount':
+			return [{ name: `amount.${leaf.code}`, label: leaf.name, kind: 'money' }]
+		case 'agent':
+			return [
+				ask('legalForm', '主体类型', 'Legal form', 'choice', options(legalForms)),
+				ask('agent', '由谁代为申请', 'Who applies on its behalf', 'choice', [
+					...options(leaf.anyOf ?? ['maker-space']),
+					{ value: 'none', label: { zh: '自行申请', en: 'It applies itself' } },
+				]),
+			]
 		case 'registered_capital':
 			return [ask('capital', '注册资本', 'Registered capital', 'money')]
 		case 'age':
@@ -156,85 +174,6 @@ const incubators = (kinds: readonly string[] | undefined): QuestionOption[] => [
 	...(kinds ?? ['city']).map((kind) => ({ value: kind, label: kinds ? codeWords(kind) : { zh: '是', en: 'Yes' } })),
 	{ value: 'none', label: { zh: '否', en: 'No' } },
 ]
-
-function serviceQuestions(
-	document: ProgrammeDocument,
-	leaves: readonly LeafCondition[],
-	matches: readonly Match[],
-	places: QuestionOption[],
-	categories: QuestionOption[],
-): Question[] {
-	const { scope, subsidy } = document
-	const questions: Question[] = [
-		ask('price', '这项服务的价格（含税总价）', 'Price of the service (total, tax included)', 'money'),
-	]
-	if (categories.length > 0)
-		questions.push(ask('category', '服务类别', 'Category of the service', 'choice', categories))
-	if (
-		matches.some((when) => when.providerIn || when.providerNotIn) ||
-		leaves.some(({ kind }) => kind === 'provider_region')
-	)
-		questions.push(ask('place', '服务机构所在地', 'Where the provider is', 'choice', places))
-	for (const leaf of leaves) {
-		if (leaf.kind === 'provider_kind')
-			questions.push(
-				ask('providerKind', '服务机构类型', 'Kind of provider', 'choice', [
-					...options(leaf.oneOf),
-					{ value: 'other', label: { zh: '其他机构', en: 'Another kind' } },
-				]),
-			)
-		if (leaf.kind === 'provider_marks')
-			questions.push(ask('marks', '服务机构资质', 'Marks of the provider', 'ticks', options(leaf.anyOf)))
-		if (leaf.kind === 'provider_years')
-			questions.push(ask('providerYears', '服务机构运行年数', 'Years the provider has operated', 'number'))
-		if (leaf.kind === 'provider_registered')
-			questions.push(
-				ask(
-					'registered',
-					'服务机构是否已入库（本平台机构都已入库）',
-					'Is the provider admitted (those on this platform are)',
-				),
-			)
-		if (leaf.kind === 'provider_declared')
-			questions.push({ name: `providerDeclared.${leaf.code}`, label: leaf.statement, kind: 'choice', options: yesNo })
-	}
-	const tags = [...new Set(matches.flatMap((when) => when.providerTags ?? []))]
-	if (tags.length > 0) {
-		const named = tags.map((tag) => ({
-			value: tag,
-			label: subsidy.bonuses.find(({ when }) => when.providerTags?.includes(tag))?.name ?? codeWords(tag),
-		}))
-		questions.push(ask('tags', '服务机构情况', 'About the provider', 'ticks', named))
-	}
-	if (scope.channels) questions.push(ask('channel', '从哪里购买', 'Where it is bought', 'choice', options(channels)))
-	for (const rule of scope.exclusions)
-		if (rule.kind === 'flag')
-			questions.push(ask(`flag.${rule.flag}`, `是否属于${rule.name.zh}`, `Is it ${rule.name.en}`))
-	for (const rule of scope.required)
-		questions.push(ask(`flag.${rule.flag}`, `是否${rule.name.zh}`, `Is it so: ${rule.name.en}`))
-	if (scope.relation) {
-		const names = codesWords(scope.relation.forbidden)
-		questions.push(ask('related', `企业与服务机构有没有${names.zh}`, `Is the provider related: ${names.en}`))
-	}
-	if (subsidy.rate.rows.some(({ pays }) => pays.kind === 'per_unit'))
-		questions.push(ask('quantity', '数量', 'How many', 'number'))
-	if (subsidy.base.tax === 'exclusive') questions.push(ask('tax', '税率', 'Tax rate', 'choice', taxRates))
-	if (subsidy.otherSubsidies)
-		questions.push(
-			ask(
-				'other',
-				'同一费用的其他财政补助（没有填 0）',
-				'Other public subsidies for the same cost (0 if none)',
-				'money',
-			),
-		)
-	return questions
-}
-
-const taxRates = ['0', '1', '3', '6', '9', '13'].map((rate) => ({
-	value: String(Number(rate) * 100),
-	label: { zh: `${rate}%`, en: `${rate}%` },
-}))
 
 /** The categories a document names, for the question about the service. */
 export function categoriesAsked({ scope, subsidy }: ProgrammeDocument): string[] {

@@ -1,11 +1,11 @@
+import { checkCapSteps, checkCaps } from './check-caps.ts'
+import { checkProcess } from './check-process.ts'
+import { checkSplit } from './check-split.ts'
 import type { Match } from './conditions.ts'
+import { type Contradiction, type Path, type Say, unique } from './contradictions.ts'
 import { checkGiving } from './giving-rules.ts'
 import type { MoneyRules } from './money-rules.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
-
-type Path = (string | number)[]
-/** A contradiction inside a document: where, and one sentence in both languages. */
-export type Contradiction = { path: Path; zh: string; en: string }
 
 /** What no single field can see: names that must exist, shares that must add up, choices that exclude each other. */
 export function checkReferences(document: ProgrammeDocument): Contradiction[] {
@@ -28,16 +28,9 @@ export function checkReferences(document: ProgrammeDocument): Contradiction[] {
 	checkGiving(document, say)
 	checkMoney(document.subsidy, ['subsidy'], sources, classes, say)
 	checkCapSteps(document, say)
+	checkProcess(document, say)
 	if (document.reward) checkMoney(document.reward, ['reward'], sources, classes, say)
 	return faults
-}
-
-type Say = (path: Path, zh: string, en: string) => void
-
-function unique(names: readonly string[], path: Path, field: string, say: Say) {
-	names.forEach((name, index) => {
-		if (names.indexOf(name) !== index) say([...path, index, field], `「${name}」重复`, `"${name}" is there twice`)
-	})
 }
 
 function checkGrant({ grant, process }: ProgrammeDocument, classes: readonly string[], say: Say) {
@@ -121,6 +114,16 @@ function checkMoney(money: MoneyRules, at: Path, sources: readonly string[], cla
 		const path = [...at, 'rate', 'rows', index]
 		matched(row.when, path)
 		if (row.pays.kind === 'tiers') checkTiers(row.pays.tiers, [...path, 'pays', 'tiers'], say)
+		if (row.pays.kind === 'appraised' && row.pays.minBp > row.pays.maxBp)
+			say([...path, 'pays', 'maxBp'], '最高低于最低', 'the most is less than the least')
+		if (row.pays.kind === 'appraised_amount' && row.pays.minFen > row.pays.maxFen)
+			say([...path, 'pays', 'maxFen'], '最高低于最低', 'the most is less than the least')
+		if (row.pays.kind === 'tiers' && row.pays.over === 'year' && row.pays.mode !== 'marginal')
+			say(
+				[...path, 'pays', 'mode'],
+				'按年累计分档的，只能逐段计算（marginal）',
+				'tiers that run over the year are marginal',
+			)
 		if (!row.when && index < money.rate.rows.length - 1)
 			say(
 				[...path, 'when'],
@@ -133,55 +136,25 @@ function checkMoney(money: MoneyRules, at: Path, sources: readonly string[], cla
 		matched(bonus.when, path)
 		known(bonus.rows, rows, 'row', [...path, 'rows'])
 		const raised = money.rate.rows.filter((row) => !bonus.rows || bonus.rows.includes(row.id))
-		if (bonus.mode === 'points' && raised.some((row) => row.pays.kind !== 'share'))
+		if (bonus.mode === 'amount' ? bonus.fen === undefined : bonus.bp === 0)
+			say([...path, bonus.mode === 'amount' ? 'fen' : 'bp'], '写明加成多少', 'say how much the bonus is')
+		if (bonus.mode === 'points' && raised.some((row) => row.pays.kind !== 'share' && row.pays.kind !== 'appraised'))
 			say(
 				[...path, 'mode'],
 				'百分点只能加在比例上；请写明适用的行，或改用系数',
 				'points can only be added to a share; name the rows, or use a factor',
 			)
 	})
-	money.caps.forEach((cap, index) => {
-		const path = [...at, 'caps', index]
-		known(cap.rows, rows, 'row', [...path, 'rows'])
-		known(cap.classes, classes, 'class', [...path, 'classes'])
-		if (cap.level && !sources.includes(cap.level))
-			say([...path, 'level'], `没有「${cap.level}」这一资金来源`, `there is no source "${cap.level}"`)
-		if (cap.level && cap.rows)
-			say([...path, 'rows'], '针对某一来源的上限计算全部行', 'a cap on one source counts all rows')
-		if (cap.level && cap.scope === 'line')
-			say([...path, 'scope'], '针对某一来源的上限按整次申请计算', 'a cap on one source counts the whole application')
-		if (cap.joint && (cap.scope === 'line' || cap.scope === 'application'))
-			say(
-				[...path, 'joint'],
-				'只有累计的上限才能合并计算',
-				'only caps that are counted over time can be counted together',
-			)
-	})
-	checkSplit(money, [...at, 'split'], sources, classes, say)
+	checkCaps(money, at, { rows, sources, classes }, say)
+	checkSplit(money, [...at, 'split'], { sources, classes }, say)
+	if (money.rounding.of === 'total' && money.rounding.mode !== 'down')
+		say(
+			[...at, 'rounding', 'mode'],
+			'合计取整只能向下，否则会超过上限',
+			'a total is rounded down only, or it would go beyond a cap',
+		)
 	if (money.otherSubsidies?.treatment === 'ceiling' && money.otherSubsidies.ceilingBp === undefined)
 		say([...at, 'otherSubsidies', 'ceilingBp'], '写明合计上限', 'say the ceiling')
-}
-
-/** A cap is drawn on at one step only, and one over rows or lines not before there is an order. */
-function checkCapSteps({ subsidy, reward, process }: ProgrammeDocument, say: Say) {
-	const usual = { grant: 'grant', order: 'order', approval: 'claim' }[process.encumbrance.point]
-	for (const [chapter, money] of [
-		['subsidy', subsidy],
-		['reward', reward],
-	] as const)
-		money?.caps.forEach((cap, index) => {
-			const path = [chapter, 'caps', index, 'at']
-			const at: readonly string[] = cap.at ?? [chapter === 'reward' ? 'claim' : usual]
-			const counted = cap.scope !== 'line' && cap.scope !== 'application'
-			if (counted && at.length > 1)
-				say(path, '累计的上限只在一个环节扣减', 'a cap counted over time is drawn on at one step only')
-			if (at.includes('grant') && (cap.rows || cap.scope === 'line'))
-				say(
-					path,
-					'发放时还不知道是什么服务，这个上限请放在下单或兑付环节',
-					'at the grant no service is known yet: let this cap bind at the order or the claim',
-				)
-		})
 }
 
 function checkTiers(tiers: readonly { uptoFen: bigint | null }[], path: Path, say: Say) {
@@ -200,51 +173,4 @@ function checkTiers(tiers: readonly { uptoFen: bigint | null }[], path: Path, sa
 		'uptoFen',
 		say,
 	)
-}
-
-function checkSplit(
-	{ split }: MoneyRules,
-	path: Path,
-	sources: readonly string[],
-	classes: readonly string[],
-	say: Say,
-) {
-	const source = (code: string, at: Path) => {
-		if (!sources.includes(code)) say(at, `没有「${code}」这一资金来源`, `there is no source "${code}"`)
-	}
-	switch (split.kind) {
-		case 'single':
-			return source(split.source, [...path, 'source'])
-		case 'match':
-			source(split.lead, [...path, 'lead'])
-			source(split.match, [...path, 'match'])
-			if (split.lead === split.match) say([...path, 'match'], '同一来源不能自己配套', 'a source cannot match itself')
-			return
-		default: {
-			split.parts.forEach((part, index) => {
-				source(part.source, [...path, 'parts', index, 'source'])
-			})
-			if (split.kind === 'cost_shares')
-				split.parts.forEach((part, index) => {
-					for (const name of part.when?.classes ?? [])
-						if (!classes.includes(name))
-							say(
-								[...path, 'parts', index, 'when', 'classes'],
-								`没有「${name}」这一类申请人`,
-								`there is no class "${name}"`,
-							)
-				})
-			unique(
-				split.parts.map((part) => part.source),
-				[...path, 'parts'],
-				'source',
-				say,
-			)
-			const total = split.parts.reduce((sum, part) => sum + part.bp, 0)
-			if (split.kind === 'ratio' && total !== 10_000)
-				say([...path, 'parts'], `各来源比例合计 ${total}，应为 10000`, `the shares add up to ${total}, not 10000`)
-			if (split.kind === 'cost_shares' && total > 10_000)
-				say([...path, 'parts'], '各来源合计超过全部费用', 'the sources pay more than the whole base')
-		}
-	}
 }

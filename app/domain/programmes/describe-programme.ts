@@ -1,11 +1,11 @@
 import type { Locale } from '#app/lib/i18n.ts'
 import type { LocalDate } from '#app/lib/time.ts'
-import { codesWords, limitWords, listWords, percent } from './amount-words.ts'
+import { codesWords, listWords } from './amount-words.ts'
 import type { Condition } from './conditions.ts'
+import { limitSentences, rateLines, splitWords } from './describe-money.ts'
 import type { Provenance, Words } from './document-parts.ts'
 import { givingWords } from './giving-words.ts'
 import { judge } from './judge-conditions.ts'
-import type { Cap, MoneyRules, RateRow } from './money-rules.ts'
 import {
 	clawbackWords,
 	encumbranceWords,
@@ -18,6 +18,7 @@ import {
 	yearWords,
 } from './process-words.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
+import { lateWords, paymentSentences, registrationWords, reviewSentences } from './work-words.ts'
 
 /** One rule in plain words, with the article it comes from, or why it is ours. */
 export type Sentence = { text: string; article: string; ours: string | null }
@@ -54,11 +55,17 @@ export function describeProgramme(
 	const demand = (condition: Condition) => say(condition, demandOf(document, condition, at))
 	const { eligibility, scope, subsidy, process, grant } = document
 	return {
-		who: eligibility.conditions.map(demand),
+		who: [
+			...eligibility.conditions.map(demand),
+			...(eligibility.priority ? [say(eligibility.priority, priorityWords(document))] : []),
+		],
 		classes: eligibility.classes.map((entry) => say(entry, entry.name)),
 		providers: [
 			...document.providers.map(demand),
 			...(scope.relation ? [say(scope.relation, relationWords(scope.relation.forbidden))] : []),
+			...(document.providerRegistration
+				? [say(document.providerRegistration, registrationWords(document.providerRegistration))]
+				: []),
 		],
 		covers: coverSentences(document, say, (ids) => ids.map(categoryName)),
 		rates: rateLines(subsidy, say),
@@ -70,6 +77,7 @@ export function describeProgramme(
 			say(process.encumbrance, encumbranceWords[process.encumbrance.point]),
 			scarceSentence(document, say),
 			...(process.clawback ? [say(process.clawback, clawbackWords[process.clawback.goesTo])] : []),
+			...paymentSentences(document, say),
 			...(process.payoutDays ? [say(process.payoutDays, payoutWords(process.payoutDays.workingDays))] : []),
 		],
 		review: [
@@ -78,6 +86,7 @@ export function describeProgramme(
 				en: listWords(process.review.chain).en.replaceAll(', ', ' → '),
 			}),
 			...(process.notice.points.length > 0 ? [say(process.notice, noticeWords(process.notice))] : []),
+			...reviewSentences(document, say),
 			...process.supervision.map((rule) => say(rule, rule.text)),
 		],
 		documents: process.documents.map((entry) => ({
@@ -89,6 +98,7 @@ export function describeProgramme(
 		dates: [
 			say(document.validity, validityWords(document)),
 			...process.windows.map((rule) => say(rule, rule.text)),
+			...(process.late ? [say(process.late, lateWords[process.late.kind])] : []),
 			say(process.yearBy, yearWords[process.yearBy.date]),
 		],
 		reward:
@@ -98,7 +108,7 @@ export function describeProgramme(
 	}
 }
 
-type Say = (rule: Provenance, text: Words) => Sentence
+export type Say = (rule: Provenance, text: Words) => Sentence
 
 /** How the money is given when it does not reach for everyone. */
 function scarceSentence({ grant: { giving }, process }: ProgrammeDocument, say: Say): Sentence {
@@ -130,10 +140,27 @@ function demandOf(document: ProgrammeDocument, condition: Condition, at: LocalDa
 	return { zh: demand.zh, en: demand.en.charAt(0).toUpperCase() + demand.en.slice(1) }
 }
 
+const priorityWords = ({ eligibility: { priority, classes } }: ProgrammeDocument): Words => {
+	const names = listWords(
+		(priority?.classes ?? []).map((name) => classes.find(({ id }) => id === name)?.name ?? { zh: name, en: name }),
+	)
+	return { zh: `资金不足时优先：${names.zh}`, en: `First where money is short: ${names.en}` }
+}
+
 const relationWords = (kinds: readonly string[]): Words => ({
 	zh: `与企业没有${codesWords(kinds).zh}`,
 	en: `Not related to the enterprise: ${codesWords(kinds).en}`,
 })
+
+const stackingWords = ({ with: others, listed }: NonNullable<ProgrammeDocument['scope']['stacking']>): Words => {
+	if (others === 'anything') return { zh: '可与其他办法叠加', en: 'May be combined with other programmes' }
+	if (others === 'nothing')
+		return { zh: '同一费用不得再按其他办法申请', en: 'The same cost is claimed under no other programme' }
+	return {
+		zh: `同一费用只可与${codesWords(listed).zh}叠加`,
+		en: `The same cost may also be claimed under ${codesWords(listed).en} only`,
+	}
+}
 
 function coverSentences(
 	{ scope }: ProgrammeDocument,
@@ -158,120 +185,6 @@ function coverSentences(
 					}),
 				]
 			: []),
+		...(scope.stacking ? [say(scope.stacking, stackingWords(scope.stacking))] : []),
 	]
-}
-
-/** "50%", "定额 5,000 元" …: what a row pays. */
-export function paysWords({ pays }: Pick<RateRow, 'pays'>): Words {
-	switch (pays.kind) {
-		case 'share':
-			return { zh: percent(pays.bp), en: percent(pays.bp) }
-		case 'flat':
-			return { zh: `定额 ${limitWords(pays.fen).zh}`, en: `Flat ${limitWords(pays.fen).en}` }
-		case 'per_unit':
-			return {
-				zh: `每${pays.unit.zh} ${limitWords(pays.fen).zh}`,
-				en: `${limitWords(pays.fen).en} per ${pays.unit.en}`,
-			}
-		case 'tiers': {
-			const part = (upto: (typeof pays.tiers)[number]): Words => {
-				const limit = upto.uptoFen === null ? null : limitWords(upto.uptoFen)
-				return {
-					zh: limit ? `至 ${limit.zh} ${percent(upto.bp)}` : `以上 ${percent(upto.bp)}`,
-					en: limit ? `${percent(upto.bp)} up to ${limit.en}` : `${percent(upto.bp)} above`,
-				}
-			}
-			return listWords(pays.tiers.map(part))
-		}
-	}
-}
-
-const rateLines = (money: MoneyRules, say: Say): RateLine[] => [
-	...money.rate.rows.map((row) => {
-		const { text: pays, article, ours } = say(row, paysWords(row))
-		return { id: row.id, name: say(row, row.name).text, pays, article, ours }
-	}),
-	...money.bonuses.map((bonus) => {
-		const points = percent(bonus.bp).replace('%', '')
-		const how: Words =
-			bonus.mode === 'points'
-				? { zh: `加 ${points} 个百分点`, en: `+${points} points` }
-				: { zh: `乘 ${(10_000 + bonus.bp) / 10_000}`, en: `× ${(10_000 + bonus.bp) / 10_000}` }
-		const { text: pays, article, ours } = say(bonus, how)
-		return { id: bonus.id, name: say(bonus, bonus.name).text, pays, article, ours }
-	}),
-]
-
-function capWords(document: ProgrammeDocument, { name, limit, level }: Cap): Words {
-	const payer = document.payers.find(({ code }) => code === level)?.name
-	const most: Words =
-		limit.kind === 'amount'
-			? limitWords(limit.fen)
-			: { zh: `年度资金的 ${percent(limit.bp)}`, en: `${percent(limit.bp)} of the year’s fund` }
-	return {
-		zh: `${name.zh}：${payer ? `${payer.zh} ` : ''}${most.zh}`,
-		en: `${name.en}: ${payer ? `${payer.en} ` : ''}${most.en}`,
-	}
-}
-
-const roundingUnits = { fen: '分', jiao: '角', yuan: '元', ten_yuan: '十元', hundred_yuan: '百元' } as const
-
-function limitSentences(document: ProgrammeDocument, money: MoneyRules, say: Say): Sentence[] {
-	const { base, rounding } = money
-	const basis = codesWords(base.of)
-	return [
-		say(base, {
-			zh: `计算基数：${basis.zh}${base.of.length > 1 ? '中较低者' : ''}，${base.tax === 'inclusive' ? '含税' : '不含税'}`,
-			en: `Base: ${base.of.length > 1 ? 'the least of ' : ''}${basis.en}, ${base.tax === 'inclusive' ? 'tax included' : 'without tax'}`,
-		}),
-		...money.caps.map((cap) => say(cap, capWords(document, cap))),
-		...money.floors.map((floor) =>
-			say(floor, {
-				zh: `单次${floor.of === 'base' ? '费用' : '补贴'}不低于 ${limitWords(floor.minFen).zh}`,
-				en: `At least ${limitWords(floor.minFen).en} of ${floor.of === 'base' ? 'cost' : 'subsidy'} at a time`,
-			}),
-		),
-		...(money.otherSubsidies ? [say(money.otherSubsidies, otherWords[money.otherSubsidies.treatment])] : []),
-		say(rounding, {
-			zh: `${rounding.mode === 'down' ? '向下取整到' : '四舍五入到'}${roundingUnits[rounding.unit]}`,
-			en: `Rounded ${rounding.mode === 'down' ? 'down' : 'half up'} to the ${rounding.unit.replace('_', ' ')}`,
-		}),
-	]
-}
-
-const otherWords: Record<'forbid' | 'deduct' | 'ceiling', Words> = {
-	forbid: {
-		zh: '同一费用已有其他财政补助的，不再支持',
-		en: 'Not where the same cost already has other public subsidy',
-	},
-	deduct: { zh: '先扣除同一费用的其他财政补助', en: 'Other public subsidies for the same cost are taken off first' },
-	ceiling: { zh: '与其他财政补助合计不超过规定比例', en: 'All public subsidies together stay within the ceiling' },
-}
-
-function splitWords(document: ProgrammeDocument, { split }: MoneyRules): Words {
-	const name = (code: string): Words =>
-		document.payers.find((payer) => payer.code === code)?.name ?? { zh: code, en: code }
-	switch (split.kind) {
-		case 'single':
-			return { zh: `由${name(split.source).zh}承担`, en: `Paid by ${name(split.source).en}` }
-		case 'ratio':
-			return listWords(
-				split.parts.map((part) => ({
-					zh: `${name(part.source).zh} ${percent(part.bp)}`,
-					en: `${name(part.source).en} ${percent(part.bp)}`,
-				})),
-			)
-		case 'cost_shares':
-			return listWords(
-				split.parts.map((part) => ({
-					zh: `${name(part.source).zh}不超过费用的 ${percent(part.bp)}`,
-					en: `${name(part.source).en} at most ${percent(part.bp)} of the cost`,
-				})),
-			)
-		case 'match':
-			return {
-				zh: `${name(split.lead).zh}按比例支付，${name(split.match).zh}按其 ${percent(split.ratioBp)} 配套`,
-				en: `${name(split.lead).en} pays by the rate, ${name(split.match).en} matches ${percent(split.ratioBp)} of it`,
-			}
-	}
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fen, type Money } from '#app/lib/money.ts'
-import { type LocalDate, parseDay } from '#app/lib/time.ts'
+import { type LocalDate, parseDay, shanghaiDay } from '#app/lib/time.ts'
 
 /** Building blocks of programme documents and facts. Descriptions end up in the printed JSON Schema. */
 
@@ -12,18 +12,27 @@ export type Step = (typeof steps)[number]
 /** A text in both languages. */
 export const words = z
 	.strictObject({ zh: z.string().trim().min(1).max(1000), en: z.string().trim().min(1).max(2000) })
-	.meta({ description: 'A text in Chinese and in English.' })
+	.meta({
+		id: 'words',
+		description: 'A text in Chinese and in English.',
+		examples: [{ zh: '检测服务', en: 'Testing services' }],
+	})
 export type Words = z.output<typeof words>
 
 export const slug = z
 	.string()
 	.regex(/^[a-z0-9][a-z0-9_-]{0,59}$/)
-	.meta({ description: 'Lower-case letters, digits, - and _, at most 60 characters.' })
+	.meta({
+		id: 'name_code',
+		description:
+			'A name of your own choice: lower-case letters, digits, - and _, at most 60 characters, a letter or digit first.',
+	})
 
 export const divisionCode = z
 	.string()
 	.regex(/^\d{6}$/)
 	.meta({
+		id: 'division',
 		description:
 			'Division code GB/T 2260, six digits. A code ending in 0000 covers its province, one ending in 00 its city, any other code itself alone.',
 	})
@@ -59,7 +68,10 @@ export const fenAmount = z
 		return z.NEVER
 	})
 	.meta({
-		description: 'Whole fen (1/100 yuan), zero or more: an integer, or a decimal string. 100,000 yuan is 10000000.',
+		id: 'fen',
+		description:
+			'Money in whole fen (1/100 yuan), zero or more: an integer, or the same digits as a string. 100,000 yuan (10 万元) is 10000000.',
+		examples: [10000000, '10000000'],
 	})
 
 /** A share in basis points: 5000 is 50 %. */
@@ -68,7 +80,7 @@ export const basisPoints = z
 	.int()
 	.min(0)
 	.max(10_000)
-	.meta({ description: 'Basis points, 1/10000: 5000 is 50 %.' })
+	.meta({ id: 'basis_points', description: 'Basis points, 1/10000: 5000 is 50 %, 10000 is 100 %.' })
 
 export const localDay = z
 	.string()
@@ -80,22 +92,54 @@ export const localDay = z
 			return z.NEVER
 		}
 	})
-	.meta({ description: 'A day in Asia/Shanghai, YYYY-MM-DD.' })
+	.meta({ id: 'day', description: 'A day in Asia/Shanghai, YYYY-MM-DD.', examples: ['2025-12-31'] })
+
+/** A day, or an instant with its offset, which is taken as the day it falls on in Asia/Shanghai. */
+export const dayOrInstant = z
+	.union([
+		localDay,
+		z
+			.string()
+			.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/)
+			.transform((value, ctx): LocalDate => {
+				const instant = new Date(value)
+				if (!Number.isNaN(instant.getTime())) return shanghaiDay(instant)
+				ctx.addIssue(fault('不是一个时刻', 'not an instant'))
+				return z.NEVER
+			}),
+	])
+	.meta({
+		id: 'day_or_instant',
+		description:
+			'A day in Asia/Shanghai as YYYY-MM-DD, or an instant with its offset, which counts as the day it falls on in Asia/Shanghai: 2025-12-31T16:00:00Z is 2026-01-01.',
+	})
+
+/** A day of every year, MM-DD. */
+export const monthDay = z
+	.string()
+	.regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
+	.meta({ id: 'month_day', description: 'A day of every year, MM-DD.', examples: ['03-31'] })
+
+/** A range in which one end may be open; both ends belong to it. */
+export const range = <V extends z.ZodType>(value: V) => z.strictObject({ min: value.optional(), max: value.optional() })
+
+/** A fact, or the applicant's signed commitment while nothing else is known. */
+export const proofField = z.enum(['fact', 'commitment']).optional().meta({
+	description:
+		'fact (when left out): while it is not known the answer is needs · commitment: the applicant’s signed commitment (承诺书) is proof while nothing else is known.',
+})
 
 /** Where a rule comes from: every rule carries these three. */
 export const provenance = {
-	article: z
-		.string()
-		.trim()
-		.min(1)
-		.max(80)
-		.optional()
-		.meta({ description: 'The article of the published text, as it is cited there, such as 第五条第二款.' }),
+	article: z.string().trim().min(1).max(80).optional().meta({
+		description:
+			'The article of the published text, as it is cited there, such as 第五条第二款. Every rule carries it, or else ours and reason.',
+	}),
 	ours: z
 		.literal(true)
 		.optional()
-		.meta({ description: 'true where the published text is silent and this value is our own setting.' }),
-	reason: words.optional().meta({ description: 'Why we set it so. Required with ours.' }),
+		.meta({ description: 'true where the published text is silent or ambiguous and this value is our own setting.' }),
+	reason: words.optional().meta({ description: 'Why it was set so. Required with ours, and only with ours.' }),
 }
 export type Provenance = { article?: string; ours?: true; reason?: Words }
 

@@ -1,6 +1,8 @@
-import { zero } from '#app/lib/money.ts'
+import { add, zero } from '#app/lib/money.ts'
+import { percent } from './amount-words.ts'
 import type { ApplicantClass } from './answer-match.ts'
 import { countsYears, moneyOf } from './cap-keys.ts'
+import { chooseSplit } from './choose-split.ts'
 import type { Evaluation } from './evaluation.ts'
 import { type Facts, type LineFacts, linesOf } from './facts.ts'
 import { every, Findings } from './findings.ts'
@@ -33,10 +35,9 @@ function answer(document: ProgrammeDocument, facts: Facts, findings: Findings): 
 	const several = lines.length > 1
 	judgeDates(document, facts, findings)
 	const applicantClass = classify(document, facts, lines[0]!, findings)
-	if (facts.holder !== 'provider')
-		addConditions('eligibility', document.eligibility.conditions, facts, lines[0]!, findings)
-	const money = moneyOf(document, facts)
-	if (!money) {
+	if (facts.holder !== 'provider') judgeApplicant(document, facts, lines[0]!, applicantClass, findings)
+	const rules = moneyOf(document, facts)
+	if (!rules) {
 		findings.add(
 			{},
 			{
@@ -47,6 +48,7 @@ function answer(document: ProgrammeDocument, facts: Facts, findings: Findings): 
 		)
 		return refuse(document, facts, findings, [])
 	}
+	const money = chooseSplit(rules, { facts, line: lines[0]!, applicantClass }, findings)
 	if (facts.step === 'grant') {
 		const face = reckonFace(document, facts, applicantClass, findings)
 		return settle({
@@ -59,10 +61,14 @@ function answer(document: ProgrammeDocument, facts: Facts, findings: Findings): 
 		})
 	}
 	const year = yearOf(document, facts, lines[0]!)
+	let counted = facts.yearBaseFen
 	const reckoned = lines.map((line, index): LineAmount => {
 		const at = several ? index : undefined
 		if (facts.holder !== 'provider') judgeScope(document, facts, line, findings, at)
-		else addConditions('provider', document.providers, facts, line, findings, at)
+		else {
+			addConditions('provider', document.providers, facts, line, findings, at)
+			addConditions('reward', document.rewardConditions, facts, line, findings, at)
+		}
 		judgeServicePeriod(document, facts, line, findings, at)
 		if (several && countsYears(document, money, facts) && yearOf(document, facts, line) !== year)
 			findings.add(
@@ -77,9 +83,52 @@ function answer(document: ProgrammeDocument, facts: Facts, findings: Findings): 
 				},
 				at,
 			)
-		return reckonLine(money, { facts, line, applicantClass }, findings, at)
+		const amount = reckonLine(money, { facts, line, applicantClass }, counted, findings, at)
+		if (counted !== undefined) counted = add(counted, amount.base)
+		return amount
 	})
 	return settle({ document, facts, money, applicantClass, findings, lines: reckoned })
+}
+
+/** Whether the applicant may apply at all, and whether it comes first where money is short. */
+function judgeApplicant(
+	document: ProgrammeDocument,
+	facts: Facts,
+	line: LineFacts,
+	applicantClass: ApplicantClass,
+	findings: Findings,
+) {
+	const { conditions, priority, classes } = document.eligibility
+	addConditions('eligibility', conditions, facts, line, findings)
+	judgeLapses(document, facts, findings)
+	const place = priority && 'id' in applicantClass ? priority.classes.indexOf(applicantClass.id ?? '') : -1
+	if (!priority || place < 0) return
+	const name = classes.find(({ id }) => id === priority.classes[place])!.name
+	findings.add(priority, {
+		code: 'class.priority',
+		verdict: 'info',
+		text: { zh: `${name.zh}优先，顺位第 ${place + 1}`, en: `${name.en} comes first: priority ${place + 1}` },
+	})
+}
+
+/** Who let too much lapse last year may not apply now, where the rules say so. */
+function judgeLapses({ grant }: ProgrammeDocument, { step, enterprise }: Facts, findings: Findings) {
+	const penalty = grant.lapse?.penalty
+	if (!penalty || step !== 'grant') return
+	const demand = {
+		zh: `逾期失效比例不超过 ${percent(penalty.overBp)}（否则 ${penalty.barYears} 年内不再发放）`,
+		en: `at most ${percent(penalty.overBp)} of its vouchers lapsed (else none for ${penalty.barYears} years)`,
+	}
+	const lapsed = enterprise.lapsedShareBp
+	const code = 'grant.lapse_penalty'
+	if (lapsed === undefined) findings.unsure(grant, { code, demand, needs: ['enterprise.lapsedShareBp'] })
+	else
+		findings.add(
+			grant,
+			lapsed > penalty.overBp
+				? { code, verdict: 'no', text: { zh: `不符合：要求${demand.zh}`, en: `Not met: ${demand.en} is required` } }
+				: { code, verdict: 'ok', text: { zh: `符合：${demand.zh}`, en: `Met: ${demand.en}` } },
+		)
 }
 
 /** The applicant's class: the first whose conditions all hold. */

@@ -2,8 +2,9 @@ import { codesWords } from './amount-words.ts'
 import type { Condition, LeafCondition } from './conditions.ts'
 import { inRegion, type Words } from './document-parts.ts'
 import type { Facts, LineFacts } from './facts.ts'
-import { every, type Findings, some } from './findings.ts'
-import { ask, declared, type Judgement, judgeEnterprise } from './judge-enterprise.ts'
+import { type Answer, every, type Findings, no, some, yes } from './findings.ts'
+import { judgeEnterprise } from './judge-enterprise.ts'
+import { ask, between, declared, type Judgement, rangeWords, same } from './judgement.ts'
 
 /** Judges one leaf condition about a line of the facts. */
 export function judgeLeaf(condition: LeafCondition, facts: Facts, line: LineFacts): Judgement {
@@ -59,21 +60,33 @@ function judgeProvider(condition: LeafCondition, { provider }: LineFacts): Judge
 				),
 				demand: declared(condition),
 			}
+		case 'provider_number': {
+			const range = rangeWords(same(condition.min), same(condition.max))
+			return {
+				answer: ask(provider?.numbers?.[condition.code], `provider.numbers.${condition.code}`, (value) =>
+					between(value, condition.min, condition.max),
+				),
+				demand: { zh: `${condition.name.zh}：${range.zh}`, en: `${condition.name.en}: ${range.en}` },
+			}
+		}
 		default:
 			throw new RangeError(`condition ${condition.kind} is not judged`)
 	}
 }
 
-/** Judges a condition, a group of which any or all must hold included. */
+const not = (answer: Answer): Answer => (answer.holds === null ? answer : answer.holds ? no : yes)
+
+/** Judges a condition, a group of which any, all or none must hold included. */
 export function judge(condition: Condition, facts: Facts, line: LineFacts): Judgement {
 	if (!('of' in condition)) return judgeLeaf(condition, facts, line)
 	const answers = condition.of.map((part) => judgeLeaf(part, facts, line).answer)
-	return { answer: condition.kind === 'any' ? some(answers) : every(answers), demand: condition.name }
+	const held = condition.kind === 'all' ? every(answers) : some(answers)
+	return { answer: condition.kind === 'none' ? not(held) : held, demand: condition.name }
 }
 
 /** Writes what a list of conditions says into the findings. `line` is given when there are several lines. */
 export function addConditions(
-	chapter: 'eligibility' | 'provider',
+	chapter: 'eligibility' | 'provider' | 'reward',
 	conditions: readonly Condition[],
 	facts: Facts,
 	line: LineFacts,
@@ -83,7 +96,7 @@ export function addConditions(
 	for (const condition of conditions) {
 		if (condition.steps && !condition.steps.includes(facts.step)) continue
 		const { answer, demand, wrong } = judge(condition, facts, line)
-		const code = `${chapter}.${condition.kind === 'declared' || condition.kind === 'number' || condition.kind === 'provider_declared' ? condition.code : condition.kind}`
+		const code = `${chapter}.${'code' in condition ? condition.code : condition.kind}`
 		if (answer.holds === true)
 			findings.add(
 				condition,

@@ -1,39 +1,35 @@
-import { codesWords, dayWords, limitWords, percent } from './amount-words.ts'
+import { codesWords, dayWords, percent } from './amount-words.ts'
 import type { LeafCondition } from './conditions.ts'
 import { inRegion, type Words } from './document-parts.ts'
 import type { Facts } from './facts.ts'
-import { type Answer, no, unknown, yes } from './findings.ts'
-
-/** What a condition says about the facts: the answer, what is demanded, and what was found wrong. */
-export type Judgement = { answer: Answer; demand: Words; wrong?: Words }
-
-export function ask<T>(value: T | undefined, path: string, test: (value: T) => boolean): Answer {
-	if (value === undefined) return unknown(path)
-	return test(value) ? yes : no
-}
-
-const between = (value: bigint | number, min: bigint | number | undefined, max: bigint | number | undefined) =>
-	(min === undefined || value >= min) && (max === undefined || value <= max)
-
-/** "不超过 100 人" · "at most 100": a range in words. */
-export function rangeWords(min: Words | undefined, max: Words | undefined, unit: Words = { zh: '', en: '' }): Words {
-	const zh = [min && `不少于 ${min.zh}${unit.zh}`, max && `不超过 ${max.zh}${unit.zh}`].filter(Boolean).join('、')
-	const en = [min && `at least ${min.en}${unit.en}`, max && `at most ${max.en}${unit.en}`].filter(Boolean).join(', ')
-	return { zh, en }
-}
-const same = (value: number | undefined): Words | undefined =>
-	value === undefined ? undefined : { zh: value.toLocaleString('en'), en: value.toLocaleString('en') }
-const money = (value: Parameters<typeof limitWords>[0] | undefined) =>
-	value === undefined ? undefined : limitWords(value)
-
-/** A declaration as it must be: the statement, or that it is not so. */
-export const declared = ({ statement, expect }: { statement: Words; expect: boolean }): Words =>
-	expect ? statement : { zh: `并非${statement.zh}`, en: `not the case: ${statement.en}` }
+import { no, unknown, yes } from './findings.ts'
+import { ask, between, declared, type Judgement, moneyLimit, rangeWords, same } from './judgement.ts'
 
 /** Whole years between two days. */
 function fullYears(from: string, until: string): number {
 	const years = Number(until.slice(0, 4)) - Number(from.slice(0, 4))
 	return until.slice(5) < from.slice(5) ? years - 1 : years
+}
+
+const averageOf = (values: readonly bigint[]) =>
+	values.reduce((total, value) => total + value, 0n) / BigInt(values.length)
+
+/** Some legal forms apply through an agent only; the others need none. */
+function judgeAgent(
+	{ forms, anyOf }: Extract<LeafCondition, { kind: 'agent' }>,
+	{ legalForm, agent }: Facts['enterprise'],
+): Judgement {
+	const names = codesWords(forms)
+	const acts = (kind: string | null) => kind !== null && (!anyOf || anyOf.includes(kind))
+	const answer =
+		legalForm === undefined
+			? agent !== undefined && acts(agent)
+				? yes
+				: unknown('enterprise.legalForm', 'enterprise.agent')
+			: forms.includes(legalForm)
+				? ask(agent, 'enterprise.agent', acts)
+				: yes
+	return { answer, demand: { zh: `${names.zh}由代理机构代为申请`, en: `a ${names.en} applies through its agent` } }
 }
 
 /** Judges the conditions that speak of the enterprise; null for those that speak of the provider. */
@@ -79,11 +75,16 @@ export function judgeEnterprise(condition: LeafCondition, facts: Facts): Judgeme
 			}
 		}
 		case 'revenue': {
-			const range = rangeWords(money(condition.minFen), money(condition.maxFen))
+			const range = rangeWords(moneyLimit(condition.minFen), moneyLimit(condition.maxFen))
 			const known = enterprise.revenueFen
-			const answer =
-				!known || known.length < condition.years
-					? known?.some((value) => !between(value, condition.minFen, condition.maxFen))
+			const average = condition.measure === 'average' && known && known.length >= condition.years
+			const answer = average
+				? between(averageOf(known.slice(0, condition.years)), condition.minFen, condition.maxFen)
+					? yes
+					: no
+				: !known || known.length < condition.years
+					? condition.measure !== 'average' &&
+						known?.some((value) => !between(value, condition.minFen, condition.maxFen))
 						? no
 						: unknown('enterprise.revenueFen')
 					: known.slice(0, condition.years).every((value) => between(value, condition.minFen, condition.maxFen))
@@ -93,13 +94,31 @@ export function judgeEnterprise(condition: LeafCondition, facts: Facts): Judgeme
 				condition.years === 1
 					? { zh: '上年度营业收入', en: 'last year’s revenue' }
 					: {
-							zh: `前 ${condition.years} 个年度各年营业收入`,
-							en: `revenue in each of the last ${condition.years} years`,
+							zh: `前 ${condition.years} 个年度${condition.measure === 'average' ? '平均' : '各年'}营业收入`,
+							en: `${condition.measure === 'average' ? 'average revenue of' : 'revenue in each of'} the last ${condition.years} years`,
 						}
 			return { answer, demand: { zh: `${span.zh}${range.zh}`, en: `${span.en} ${range.en}` } }
 		}
+		case 'zone':
+			return {
+				answer: ask(enterprise.zones, 'enterprise.zones', (zones) =>
+					zones.some((zone) => condition.anyOf.includes(zone)),
+				),
+				demand: { zh: `位于${condition.names.zh}`, en: `located in ${condition.names.en}` },
+			}
+		case 'amount': {
+			const range = rangeWords(moneyLimit(condition.minFen), moneyLimit(condition.maxFen))
+			return {
+				answer: ask(enterprise.amounts?.[condition.code], `enterprise.amounts.${condition.code}`, (value) =>
+					between(value, condition.minFen, condition.maxFen),
+				),
+				demand: { zh: `${condition.name.zh}${range.zh}`, en: `${condition.name.en} ${range.en}` },
+			}
+		}
+		case 'agent':
+			return judgeAgent(condition, enterprise)
 		case 'registered_capital': {
-			const range = rangeWords(money(condition.minFen), money(condition.maxFen))
+			const range = rangeWords(moneyLimit(condition.minFen), moneyLimit(condition.maxFen))
 			return {
 				answer: ask(enterprise.registeredCapitalFen, 'enterprise.registeredCapitalFen', (value) =>
 					between(value, condition.minFen, condition.maxFen),
@@ -173,10 +192,22 @@ export function judgeEnterprise(condition: LeafCondition, facts: Facts): Judgeme
 				ever: { zh: '从未', en: 'never' },
 				this_year: { zh: '本年度未', en: 'not this year' },
 				last_year: { zh: '上年度未', en: 'not last year' },
+				last_years: {
+					zh: `近 ${condition.years ?? 1} 年未`,
+					en: `not this year or in the ${condition.years ?? 1} before`,
+				},
 			}
+			const first = {
+				ever: 0,
+				this_year: year,
+				last_year: year - 1,
+				last_years: year - (condition.years ?? 1),
+			}[condition.within]
+			const last = condition.within === 'last_year' ? year - 1 : year
+
 			const counts = (entry: { kind: string; year: number }) =>
 				(!condition.kinds || condition.kinds.includes(entry.kind)) &&
-				(condition.within === 'ever' || entry.year === (condition.within === 'this_year' ? year : year - 1))
+				(condition.within === 'ever' || (entry.year >= first && entry.year <= last))
 			return {
 				answer: ask(enterprise.priorFunding, 'enterprise.priorFunding', (all) => !all.some(counts)),
 				demand: {

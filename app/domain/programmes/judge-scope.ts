@@ -40,6 +40,7 @@ export function judgeScope(
 				index,
 			)
 	}
+	judgeStacking(document, line, findings, index)
 	if (!relation) return
 	const demand = { zh: '企业与服务机构没有关联关系', en: 'enterprise and provider are not related' }
 	const found = line.relation?.kinds.filter((kind) => relation.forbidden.includes(kind))
@@ -64,6 +65,35 @@ export function judgeScope(
 			{ code: 'scope.relation', verdict: 'ok', text: { zh: `符合：${demand.zh}`, en: `Met: ${demand.en}` } },
 			index,
 		)
+}
+
+/** Whether the same cost may also be claimed elsewhere. */
+function judgeStacking(
+	{ scope: { stacking } }: ProgrammeDocument,
+	line: LineFacts,
+	findings: Findings,
+	index?: number,
+) {
+	if (!stacking || stacking.with === 'anything') return
+	const code = 'scope.stacking'
+	const listed = codesWords(stacking.listed)
+	const demand =
+		stacking.with === 'nothing'
+			? { zh: '同一费用未在其他办法下申请', en: 'the same cost is claimed under no other programme' }
+			: { zh: `同一费用只与${listed.zh}叠加`, en: `the same cost is claimed besides under ${listed.en} only` }
+	const others = line.otherProgrammes
+	if (others === undefined) {
+		findings.unsure(stacking, { code, demand, needs: ['otherProgrammes'] }, index)
+		return
+	}
+	const met = others.every((other) => stacking.with === 'listed' && stacking.listed.includes(other))
+	findings.add(
+		stacking,
+		met
+			? { code, verdict: 'ok', text: { zh: `符合：${demand.zh}`, en: `Met: ${demand.en}` } }
+			: { code, verdict: 'no', text: { zh: `不符合：要求${demand.zh}`, en: `Not met: ${demand.en} is required` } },
+		index,
+	)
 }
 
 function judgeCategories({ scope }: ProgrammeDocument, line: LineFacts, findings: Findings, index?: number) {

@@ -1,6 +1,7 @@
 import type { Category } from '#app/domain/catalogue/categories.server.ts'
 import { type LocalDate, parseDay } from '#app/lib/time.ts'
-import { type EnterpriseFacts, enterpriseFactsSchema, type ProviderFacts, type ServiceFacts } from './facts.ts'
+import { type EnterpriseFacts, enterpriseFactsSchema } from './enterprise-facts.ts'
+import type { ProviderFacts, ServiceFacts } from './facts.ts'
 
 /** What the platform knows about organisations and listings, as facts for `evaluate`. */
 

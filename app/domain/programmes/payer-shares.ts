@@ -1,16 +1,17 @@
 import { add, least, type Money, share, zero } from '#app/lib/money.ts'
 import { type ApplicantClass, answerMatch } from './answer-match.ts'
+import type { ChosenMoney } from './choose-split.ts'
 import { inRegion } from './document-parts.ts'
 import { type Facts, linesOf } from './facts.ts'
 import type { Findings } from './findings.ts'
-import type { MoneyRules } from './money-rules.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 import type { LineAmount } from './reckon-line.ts'
+import type { PlainSplit } from './split-rules.ts'
 
 /** Who pays which part of the cost, before any cap. */
 
 /** Whether the enterprise's locality matches; a locality outside refuses where the rule says so. */
-export function localityJoined({ split }: MoneyRules, { enterprise }: Facts, findings: Findings): boolean {
+export function localityJoined({ split }: ChosenMoney, { enterprise }: Facts, findings: Findings): boolean {
 	if (split.kind !== 'match') return false
 	const { divisions } = split
 	const joined = divisions
@@ -47,11 +48,19 @@ export function localityJoined({ split }: MoneyRules, { enterprise }: Facts, fin
 	return joined ?? false
 }
 
+/** What each matching source adds to the lead's part, in basis points of it. */
+export const matchRatios = ({ ratioBp, further = [] }: Extract<PlainSplit, { kind: 'match' }>): number[] => [
+	ratioBp,
+	...further.map((part) => part.ratioBp),
+]
+
 /** Adds the matching source's part to what the rate gave, never beyond the base; the face of a quota is matched whole. */
-export function withMatch({ split }: MoneyRules, { step }: Facts, lines: LineAmount[], joined: boolean): LineAmount[] {
+export function withMatch({ split }: ChosenMoney, { step }: Facts, lines: LineAmount[], joined: boolean): LineAmount[] {
 	if (split.kind !== 'match' || !joined) return lines
 	return lines.map((line) => {
-		const both = add(line.amount, share(line.amount, split.ratioBp))
+		const both = matchRatios(split)
+			.map((bp) => share(line.amount, bp))
+			.reduce(add, line.amount)
 		return step === 'grant' ? { ...line, base: both, amount: both } : { ...line, amount: least(both, line.base) }
 	})
 }
@@ -63,7 +72,7 @@ export function costShares(
 		money: { split },
 		facts,
 		applicantClass,
-	}: { document: ProgrammeDocument; money: MoneyRules; facts: Facts; applicantClass: ApplicantClass },
+	}: { document: ProgrammeDocument; money: ChosenMoney; facts: Facts; applicantClass: ApplicantClass },
 	lines: readonly LineAmount[],
 	findings: Findings,
 ): Map<string, Money> {

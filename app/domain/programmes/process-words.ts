@@ -1,4 +1,4 @@
-import { dayWords, limitWords, listWords } from './amount-words.ts'
+import { dayWords, limitWords, listWords, percent } from './amount-words.ts'
 import type { Sentence } from './describe-programme.ts'
 import type { Provenance, Words } from './document-parts.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
@@ -24,15 +24,22 @@ export function voucherSentences({ grant }: ProgrammeDocument, say: Say): Senten
 						zh: `按需申领，最高 ${limitWords(face.maxFen).zh}`,
 						en: `As much as you ask for, up to ${limitWords(face.maxFen).en}`,
 					}
-				: { zh: '额度按申请人类别或创新积分确定', en: 'The quota follows the class or the innovation score' }
+				: face.kind === 'denominations'
+					? {
+							zh: `面额 ${face.values.map((value) => limitWords(value).zh).join('、')}`,
+							en: `Denominations of ${face.values.map((value) => limitWords(value).en).join(', ')}`,
+						}
+					: { zh: '额度按申请人类别或创新积分确定', en: 'The quota follows the class or the innovation score' }
 	const decided: Words =
 		grant.giving && grant.giving.kind !== 'first_come'
 			? { zh: '申领截止后统一发放', en: 'granted together after the window' }
 			: grant.decidedBy === 'automatic'
 				? { zh: '符合条件自动发放', en: 'granted at once when the conditions are met' }
 				: { zh: '审核后发放', en: 'granted after review' }
+	const use: Words =
+		grant.use === 'once' ? { zh: '一次用完', en: 'used once' } : { zh: '可分次使用', en: 'usable in parts' }
 	return [
-		say(grant, { zh: `${most.zh}，${decided.zh}，可分次使用`, en: `${most.en}, ${decided.en}, usable in parts` }),
+		say(grant, { zh: `${most.zh}，${decided.zh}，${use.zh}`, en: `${most.en}, ${decided.en}, ${use.en}` }),
 		...(grant.useBy
 			? [
 					say(grant, {
@@ -49,8 +56,37 @@ export function voucherSentences({ grant }: ProgrammeDocument, say: Say): Senten
 					}),
 				]
 			: []),
+		...moreOfVoucher(grant).map((text) => say(grant, text)),
 	]
 }
+
+/** Transfer, pledge and lapse of a voucher, where the rules speak of them. */
+function moreOfVoucher({ transfer, lapse }: ProgrammeDocument['grant']): Words[] {
+	const penalty = lapse?.penalty
+	return [
+		...(transfer ? [transferWords[transfer.to]] : []),
+		...(transfer?.pledge ? [{ zh: '可质押贷款', en: 'May be pledged for a loan' }] : []),
+		...(lapse ? [lapseWords[lapse.effect]] : []),
+		...(penalty
+			? [
+					{
+						zh: `逾期失效超过 ${percent(penalty.overBp)} 的，${penalty.barYears} 年内不再发放`,
+						en: `Who lets more than ${percent(penalty.overBp)} lapse gets none for ${penalty.barYears} years`,
+					},
+				]
+			: []),
+	]
+}
+
+const transferWords = {
+	nobody: { zh: '不得转让', en: 'Not transferable' },
+	provider: { zh: '作为支付交给服务机构', en: 'Passes to the provider as payment' },
+	anybody: { zh: '可转让', en: 'Transferable' },
+} as const
+const lapseWords = {
+	void: { zh: '逾期作废', en: 'What is not used in time is void' },
+	back_to_pool: { zh: '逾期未用的额度回到资金池再发放', en: 'What is not used in time goes back to be granted again' },
+} as const
 
 type Deadlines = NonNullable<ProgrammeDocument['grant']['useBy']>['earliestOf']
 
@@ -69,6 +105,14 @@ function deadlineWords(deadline: Deadlines[number]): Words {
 			return { zh: `发放后 ${deadline.months} 个月`, en: `${deadline.months} months after the grant` }
 		case 'date':
 			return dayWords(deadline.date)
+		case 'day_of_year': {
+			const [month, date] = deadline.day.split('-').map(Number)
+			const year: Words =
+				deadline.yearsAfter === 0
+					? { zh: '发放当年', en: 'of the year of the grant' }
+					: { zh: `发放后第 ${deadline.yearsAfter} 年`, en: `of year ${deadline.yearsAfter} after the grant` }
+			return { zh: `${year.zh} ${month} 月 ${date} 日`, en: `${deadline.day} ${year.en}` }
+		}
 	}
 }
 

@@ -4,8 +4,8 @@ import type { LocalDate } from '#app/lib/time.ts'
 import { answerMatch } from './answer-match.ts'
 import { estimate } from './evaluate.ts'
 import type { Facts } from './facts.ts'
-import type { RateRow } from './money-rules.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
+import type { RateRow } from './rate-rules.ts'
 
 /** A price and who pays which part of it; `limited` when a cap lowered the subsidy. */
 export type ProgrammeSum = {

@@ -1,21 +1,27 @@
-import { fen, greatest, least, type Money, share, subtract, zero } from '#app/lib/money.ts'
-import { codeWords, percent, yuanText } from './amount-words.ts'
+import { fen, greatest, least, type Money, share, subtract, sum, zero } from '#app/lib/money.ts'
+import { codesWords, codeWords, limitWords, percent, yuanText } from './amount-words.ts'
 import type { Asked } from './answer-match.ts'
 import type { Words } from './document-parts.ts'
+import type { AmountName } from './facts.ts'
 import type { Findings } from './findings.ts'
-import type { AmountName, MoneyRules } from './money-rules.ts'
+import type { MoneyRules } from './money-rules.ts'
 
-/** The base in fen; undefined when a fact is missing (said in the findings). */
+/** What stands in for an amount not known before the work is done, the best first. */
+const agreedNames = ['contract', 'service', 'cost', 'invoice', 'paid'] as const
+
+/** The base in fen; undefined when a fact is missing (said in the findings). `baseOf`: amounts a row names instead of the rule's. */
 export function reckonBase(
-	{ base, otherSubsidies }: MoneyRules,
+	{ base: rule, otherSubsidies }: Pick<MoneyRules, 'base' | 'otherSubsidies'>,
+	baseOf: readonly AmountName[] | undefined,
 	{ facts, line }: Asked,
 	findings: Findings,
 	index?: number,
 ): Money | undefined {
+	const base = baseOf ? { ...rule, of: baseOf } : rule
 	const known = (name: AmountName): Money | undefined => line.money?.[`${name}Fen`]
 	const listed = base.of.map(known)
 	const missing = base.of.filter((name) => known(name) === undefined)
-	const agreed = known('contract') ?? known('service') ?? known('cost') ?? known('invoice') ?? known('paid')
+	const agreed = agreedNames.map(known).find((value) => value !== undefined)
 	if (facts.step === 'claim' ? missing.length > 0 : agreed === undefined && missing.length === base.of.length) {
 		for (const name of facts.step === 'claim' ? missing : base.of.slice(0, 1))
 			findings.need(
@@ -27,7 +33,7 @@ export function reckonBase(
 		return undefined
 	}
 	const amounts = listed.filter((value): value is Money => value !== undefined)
-	let amount = amounts.length > 0 ? amounts.reduce(least) : agreed!
+	let amount = amounts.length === 0 ? agreed! : base.combine === 'sum' ? sum(amounts) : amounts.reduce(least)
 	if (base.tax === 'exclusive') {
 		const rate = line.money?.taxRateBp
 		if (rate === undefined) {
@@ -72,13 +78,21 @@ export function reckonBase(
 			)
 		}
 	}
-	const name: Words =
-		base.of.length === 1
-			? codeWords(base.of[0]!)
-			: {
-					zh: `${base.of.map((part) => codeWords(part).zh).join('、')}中较低者`,
-					en: `the least of ${base.of.map((part) => codeWords(part).en).join(', ')}`,
-				}
+	const name = baseWords(base)
+	if (base.maxFen !== undefined && amount > base.maxFen) {
+		const most = limitWords(base.maxFen)
+		findings.add(
+			base,
+			{
+				code: 'base.most',
+				verdict: 'limit',
+				text: { zh: `单项最多按 ${most.zh}计算`, en: `At most ${most.en} of a service counts` },
+				amountFen: base.maxFen,
+			},
+			index,
+		)
+		amount = base.maxFen
+	}
 	findings.add(
 		base,
 		{
@@ -92,9 +106,18 @@ export function reckonBase(
 	return amount
 }
 
+/** What the rate is applied to, in words. */
+export function baseWords({ of, combine }: Pick<MoneyRules['base'], 'combine'> & { of: readonly AmountName[] }): Words {
+	if (of.length === 1) return codeWords(of[0]!)
+	const names = codesWords(of)
+	return combine === 'sum'
+		? { zh: `${names.zh}合计`, en: `the sum of ${names.en}` }
+		: { zh: `${names.zh}中较低者`, en: `the least of ${names.en}` }
+}
+
 /** Keeps all public money on a line within the joint ceiling, where the document sets one. */
 export function ceilingOfOthers(
-	{ otherSubsidies }: MoneyRules,
+	{ otherSubsidies }: Pick<MoneyRules, 'otherSubsidies'>,
 	amount: Money,
 	base: Money | null,
 	{ line }: Asked,

@@ -1,9 +1,15 @@
-import { fen, least, type Money, zero } from '#app/lib/money.ts'
+import { fen, greatest, least, type Money, zero } from '#app/lib/money.ts'
 import { limitWords, yuanText } from './amount-words.ts'
 import { type ApplicantClass, answerClass } from './answer-match.ts'
 import type { Facts } from './facts.ts'
 import type { Findings } from './findings.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
+
+/** The most one may ask for, where the amount is one's own choice; undefined elsewhere. */
+export function mostAsked(face: ProgrammeDocument['grant']['face']): Money | undefined {
+	if (face?.kind === 'requested') return face.maxFen
+	return face?.kind === 'denominations' ? face.values.reduce(greatest) : undefined
+}
 
 /** The face of a voucher before caps; undefined when a fact is missing or there is none (said in the findings). */
 export function reckonFace(
@@ -69,6 +75,25 @@ export function reckonFace(
 				},
 			})
 			return undefined
+		}
+		case 'denominations': {
+			if (asked === undefined) {
+				findings.need(grant, 'requestedFen', {
+					zh: '还需要知道申请哪种面额',
+					en: 'Still to be known: which denomination is asked for',
+				})
+				return undefined
+			}
+			const fitting = face.values.filter((value) => value <= asked)
+			if (fitting.length === 0) {
+				findings.add(grant, {
+					code: 'grant.minimum',
+					verdict: 'no',
+					text: { zh: '申请额低于最小面额', en: 'It is less than the lowest denomination' },
+				})
+				return undefined
+			}
+			return offer(grant, fitting.reduce(greatest), asked, findings)
 		}
 		case 'requested': {
 			if (asked === undefined) {

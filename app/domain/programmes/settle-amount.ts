@@ -1,24 +1,25 @@
 import { fen, greatest, least, type Money, subtract, sum, zero } from '#app/lib/money.ts'
 import { limitWords, yuanText } from './amount-words.ts'
 import type { ApplicantClass } from './answer-match.ts'
-import { applyCaps, type BindingCap, bindingCaps, capFinding, countedBy, lower } from './apply-caps.ts'
+import { applyCaps, type BindingCap, bindingCaps, capFinding, lower } from './apply-caps.ts'
 import { countsYears } from './cap-keys.ts'
+import type { ChosenMoney } from './choose-split.ts'
 import type { Words } from './document-parts.ts'
 import type { Draw, Evaluation } from './evaluation.ts'
 import { type Facts, linesOf } from './facts.ts'
 import type { Findings } from './findings.ts'
-import { yearOf } from './judge-dates.ts'
-import type { MoneyRules } from './money-rules.ts'
+import { countedDay, yearOf } from './judge-dates.ts'
 import { costShares, localityJoined, withMatch } from './payer-shares.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 import type { LineAmount } from './reckon-line.ts'
 import { splitAmount } from './split-amount.ts'
-import { type Limit, requestLimit, voucherLimit } from './voucher-limits.ts'
+import { factorLimit, fundLimit, type Limit, requestLimit, roundedLimit, voucherLimit } from './voucher-limits.ts'
 
+type Floor = ChosenMoney['floors'][number]
 type Reckoning = {
 	document: ProgrammeDocument
 	facts: Facts
-	money: MoneyRules
+	money: ChosenMoney
 	applicantClass: ApplicantClass
 	findings: Findings
 	lines: LineAmount[]
@@ -34,20 +35,26 @@ export function settle({ document, facts, money, applicantClass, findings, lines
 			en: 'Still to be known: the year it counts to',
 		})
 	const joined = localityJoined(money, facts, findings)
-	const caps = bindingCaps(money.caps, { document, facts, applicantClass, year: year ?? 0, lines: reckoned }, findings)
+	const counted = { year: year ?? 0, day: countedDay(document, facts, facets[0]!) ?? facts.at }
+	const caps = bindingCaps({ document, money, facts, applicantClass, counted, lines: reckoned }, findings)
 	const count = facts.step === 'grant' ? 0 : facets.length
 	if (findings.decide(count) === 'not_eligible') return refuse(document, facts, findings, reckoned)
 
 	let lines = reckoned.map((line, index) => (findings.barred.has(index) ? { ...line, amount: zero } : line))
 	lines = withMatch(money, facts, lines, joined)
 	checkFloors(money, facts, lines, 'before_caps', findings)
+	lines = lines.map((line, index) => (findings.barred.has(index) ? { ...line, amount: zero } : line))
 	lines = applyCaps(
 		lines,
 		caps.filter(({ cap }) => !cap.level),
 		findings,
 	)
+	lines = limitTo(lines, factorLimit(money, facts, lines), findings)
 	lines = limitTo(lines, voucherLimit(document, facts, findings), findings)
 	lines = limitTo(lines, requestLimit(facts), findings)
+	lines = limitTo(lines, fundLimit(facts), findings)
+	if (money.rounding.of === 'total' && facts.step !== 'grant')
+		lines = limitTo(lines, roundedLimit(money, lines), findings)
 
 	const total = sum(lines.map((line) => line.amount))
 	const levels = caps.filter(({ cap }) => cap.level)
@@ -106,7 +113,7 @@ function limitTo(lines: LineAmount[], limit: Limit | undefined, findings: Findin
 }
 
 function checkFloors(
-	{ floors }: MoneyRules,
+	{ floors }: ChosenMoney,
 	facts: Facts,
 	lines: readonly LineAmount[],
 	when: 'before_caps' | 'after_caps',
@@ -114,26 +121,42 @@ function checkFloors(
 ) {
 	for (const floor of floors) {
 		if (!floor.at.includes(facts.step) || floor.measured !== when) continue
-		const value = sum(lines.map((line) => (floor.of === 'base' ? line.base : line.amount)))
-		if (value >= floor.minFen || findings.needs.length > 0) continue
-		const least = limitWords(floor.minFen)
-		const missing = yuanText(fen(floor.minFen - value))
-		const what: Words = floor.of === 'base' ? { zh: '计算基数', en: 'The base' } : { zh: '补贴额', en: 'The subsidy' }
-		findings.add(floor, {
+		if (findings.needs.length > 0) continue
+		const looked = lines.flatMap((line, index) =>
+			!findings.barred.has(index) && (!floor.rows || (line.row !== null && floor.rows.includes(line.row)))
+				? [index]
+				: [],
+		)
+		const measured = (index: number) => (floor.of === 'base' ? lines[index]!.base : lines[index]!.amount)
+		if (floor.each === 'line' && lines.length > 1)
+			for (const index of looked) belowFloor(floor, measured(index), findings, index)
+		else if (looked.length > 0 || lines.length === 0) belowFloor(floor, sum(looked.map(measured)), findings)
+	}
+}
+
+function belowFloor(floor: Floor, value: Money, findings: Findings, index?: number) {
+	if (value >= floor.minFen) return
+	const least = limitWords(floor.minFen)
+	const missing = yuanText(fen(floor.minFen - value))
+	const what: Words = floor.of === 'base' ? { zh: '计算基数', en: 'The base' } : { zh: '补贴额', en: 'The subsidy' }
+	findings.add(
+		floor,
+		{
 			code: `floor.${floor.of}`,
 			verdict: 'no',
 			text: {
-				zh: `单次${what.zh}满 ${least.zh}才能申请，现为 ${yuanText(value)}，还差 ${missing}`,
+				zh: `${index === undefined ? '单次' : '单项'}${what.zh}满 ${least.zh}才能申请，现为 ${yuanText(value)}，还差 ${missing}`,
 				en: `${what.en} must reach ${least.en} at a time; it is ${yuanText(value)}, ${missing} short`,
 			},
 			amountFen: value,
-		})
-	}
+		},
+		index,
+	)
 }
 
 function addPayers(
 	document: ProgrammeDocument,
-	{ split }: MoneyRules,
+	{ split }: ChosenMoney,
 	parts: ReadonlyMap<string, Money>,
 	findings: Findings,
 ) {
@@ -144,11 +167,10 @@ function addPayers(
 }
 
 function drawsOf(caps: readonly BindingCap[], lines: readonly LineAmount[], parts: ReadonlyMap<string, Money>): Draw[] {
-	return caps.flatMap(({ cap, key, limit, draws }) => {
+	return caps.flatMap(({ cap, key, limit, draws, times, lines: counted }) => {
 		if (key === null || !draws) return []
-		const amount = cap.level
-			? (parts.get(cap.level) ?? zero)
-			: sum(countedBy(cap, lines).map((index) => lines[index]!.amount))
+		const drawn = cap.level ? (parts.get(cap.level) ?? zero) : sum(counted.map((index) => lines[index]!.amount))
+		const amount = times && drawn > 0n ? fen(1) : drawn
 		return amount > 0n ? [{ capKey: key, limitFen: limit, amountFen: amount }] : []
 	})
 }

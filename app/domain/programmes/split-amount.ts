@@ -1,5 +1,6 @@
 import { fen, greatest, least, type Money, share, split, subtract, sum, zero } from '#app/lib/money.ts'
-import type { SplitRule } from './money-rules.ts'
+import { matchRatios } from './payer-shares.ts'
+import type { PlainSplit } from './split-rules.ts'
 
 /** What the split may work with: most of each source by the cost (undefined: no such limit), and room under its own caps. */
 export type SplitLimits = { shares: ReadonlyMap<string, Money>; rooms: ReadonlyMap<string, Money>; joined: boolean }
@@ -8,7 +9,11 @@ export type SplitLimits = { shares: ReadonlyMap<string, Money>; rooms: ReadonlyM
  * Splits `total` over the sources of the rule. The parts never exceed `total`; they are less when the sources' own
  * limits leave no room and the rule lets nobody take the rest.
  */
-export function splitAmount(rule: SplitRule, total: Money, { shares, rooms, joined }: SplitLimits): Map<string, Money> {
+export function splitAmount(
+	rule: PlainSplit,
+	total: Money,
+	{ shares, rooms, joined }: SplitLimits,
+): Map<string, Money> {
 	const room = (source: string) => rooms.get(source)
 	const within = (amount: Money, source: string) => {
 		const own = room(source)
@@ -18,18 +23,29 @@ export function splitAmount(rule: SplitRule, total: Money, { shares, rooms, join
 		case 'single':
 			return new Map([[rule.source, within(total, rule.source)]])
 		case 'match': {
+			const sources = [rule.match, ...(rule.further ?? []).map(({ source }) => source)]
 			if (!joined)
-				return new Map([
-					[rule.lead, within(total, rule.lead)],
-					[rule.match, zero],
-				])
-			const [wanted = zero, matched = zero] = split(total, [10_000n, BigInt(rule.ratioBp)])
+				return new Map([[rule.lead, within(total, rule.lead)], ...sources.map((source) => [source, zero] as const)])
+			const ratios = matchRatios(rule)
+			const [wanted = zero, ...matched] = split(total, [10_000n, ...ratios.map(BigInt)])
 			const lead = within(wanted, rule.lead)
-			const bound = lead === wanted ? matched : share(lead, rule.ratioBp)
 			return new Map([
 				[rule.lead, lead],
-				[rule.match, within(bound, rule.match)],
+				...sources.map((source, index) => {
+					const bound = lead === wanted ? matched[index]! : share(lead, ratios[index]!)
+					return [source, within(bound, source)] as const
+				}),
 			])
+		}
+		case 'waterfall': {
+			let rest = total
+			return new Map(
+				rule.sources.map((source) => {
+					const amount = within(rest, source)
+					rest = subtract(rest, amount)
+					return [source, amount] as const
+				}),
+			)
 		}
 		case 'ratio': {
 			const parts = split(
@@ -61,7 +77,7 @@ export function splitAmount(rule: SplitRule, total: Money, { shares, rooms, join
 const named = (rule: { parts: readonly { source: string }[] }, parts: readonly Money[]) =>
 	new Map(rule.parts.map(({ source }, index) => [source, parts[index] ?? zero]))
 
-type CostShares = Extract<SplitRule, { kind: 'cost_shares' }>
+type CostShares = Extract<PlainSplit, { kind: 'cost_shares' }>
 
 /** Earlier sources first. What a source's own cap cuts off goes on to the next, or is lost. */
 function fill(rule: CostShares, total: Money, ceilings: readonly Money[], shares: ReadonlyMap<string, Money>): Money[] {

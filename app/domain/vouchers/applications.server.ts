@@ -2,6 +2,7 @@ import type { Context } from '#app/domain/context.server.ts'
 import { authorize, can, memberOf } from '#app/domain/identity/policy.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import { givingKind, isDrawn } from '#app/domain/programmes/giving-rules.ts'
+import { mostAsked } from '#app/domain/programmes/reckon-face.ts'
 import { roundOf } from '#app/domain/programmes/rounds.server.ts'
 import { offers } from '#app/lib/machine.ts'
 import { fen } from '#app/lib/money.ts'
@@ -166,7 +167,7 @@ export async function getApply(ctx: Context, roundNumber: string, requestedFen: 
 	authorize(ctx.actor, 'application.submit', { enterpriseId: member.organisationId })
 	const round = await roundOf(ctx, roundNumber)
 	const { face } = round.document.grant
-	const mostFen = face?.kind === 'flat' ? face.fen : face?.kind === 'requested' ? face.maxFen : null
+	const mostFen = face?.kind === 'flat' ? face.fen : (mostAsked(face) ?? null)
 	const asked = requestedFen === null ? (mostFen ?? undefined) : fen(requestedFen)
 	const [{ evaluation }, enterprise, live] = await Promise.all([
 		evaluateApplication(ctx, round, {

@@ -60,7 +60,16 @@ function lastDay(deadline: Deadline, from: LocalDate): LocalDate {
 			return addMonths(from, deadline.months)
 		case 'date':
 			return deadline.date
+		case 'day_of_year':
+			return dayOfYear(Number(from.slice(0, 4)) + deadline.yearsAfter, deadline.day)
 	}
+}
+
+/** A day of a year; 29 February is the last of the month where there is none. */
+const dayOfYear = (year: number, day: string): LocalDate => {
+	const [month, date] = day.split('-').map(Number) as [number, number]
+	const last = new Date(Date.UTC(year, month, 0)).getUTCDate()
+	return dayOf(new Date(Date.UTC(year, month - 1, Math.min(date, last))))
 }
 
 /** The same day `count` months on, or the last day of that month when it is shorter. */

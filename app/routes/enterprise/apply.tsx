@@ -45,7 +45,7 @@ export const loader = pageLoader(['voucher'], async (ctx, { params, request }) =
 			payers: document.payers.map(({ code, name }) => ({ code, name })),
 		},
 		decided: isDrawn(document) ? ('drawn' as const) : (document.grant.decidedBy ?? 'review'),
-		asksAmount: document.grant.face?.kind === 'requested',
+		asksAmount: document.grant.face?.kind === 'requested' || document.grant.face?.kind === 'denominations',
 		commitment: commitmentText(document, {
 			enterpriseName: enterprise.name,
 			creditCode: enterprise.creditCode,

@@ -1,0 +1,31 @@
+import { limitWords } from './amount-words.ts'
+import type { Words } from './document-parts.ts'
+import { type Answer, no, unknown, yes } from './findings.ts'
+
+/** The answer to a condition, and the words it is put in. */
+
+/** What a condition says about the facts: the answer, what is demanded, and what was found wrong. */
+export type Judgement = { answer: Answer; demand: Words; wrong?: Words }
+
+export function ask<T>(value: T | undefined, path: string, test: (value: T) => boolean): Answer {
+	if (value === undefined) return unknown(path)
+	return test(value) ? yes : no
+}
+
+export const between = (value: bigint | number, min: bigint | number | undefined, max: bigint | number | undefined) =>
+	(min === undefined || value >= min) && (max === undefined || value <= max)
+
+/** "不超过 100 人" · "at most 100": a range in words. */
+export function rangeWords(min: Words | undefined, max: Words | undefined, unit: Words = { zh: '', en: '' }): Words {
+	const zh = [min && `不少于 ${min.zh}${unit.zh}`, max && `不超过 ${max.zh}${unit.zh}`].filter(Boolean).join('、')
+	const en = [min && `at least ${min.en}${unit.en}`, max && `at most ${max.en}${unit.en}`].filter(Boolean).join(', ')
+	return { zh, en }
+}
+export const same = (value: number | undefined): Words | undefined =>
+	value === undefined ? undefined : { zh: value.toLocaleString('en'), en: value.toLocaleString('en') }
+export const moneyLimit = (value: Parameters<typeof limitWords>[0] | undefined) =>
+	value === undefined ? undefined : limitWords(value)
+
+/** A declaration as it must be: the statement, or that it is not so. */
+export const declared = ({ statement, expect }: { statement: Words; expect: boolean }): Words =>
+	expect ? statement : { zh: `并非${statement.zh}`, en: `not the case: ${statement.en}` }
