@@ -31,7 +31,7 @@ const of = <K extends string, S extends z.core.$ZodLooseShape>(kind: K, descript
 	z
 		.strictObject({ kind: z.literal(kind), ...shape, ...shared })
 		.superRefine((value, ctx) => checkProvenance(value as never, ctx as never))
-		.meta({ description })
+		.meta({ id: `condition_${kind}`, description })
 
 const statement = words.meta({
 	description: 'What is declared, as a statement that is true or false of the applicant.',

@@ -1,12 +1,9 @@
 import type { z } from 'zod'
+import { type DocumentFault, jsonPath, readJson } from './json-text.ts'
 import { type ProgrammeDocument, programmeDocument } from './programme-document.ts'
 
-/** What is wrong in a document: the path into its JSON, and one sentence in each language. */
-export type DocumentFault = { path: string; zh: string; en: string }
-
-/** The largest document that is read, in characters, and how deep it may nest. */
+/** The largest document that is read, in characters. */
 export const longestDocument = 1_000_000
-const deepest = 24
 const mostFaults = 60
 
 export type CheckedDocument =
@@ -15,36 +12,15 @@ export type CheckedDocument =
 
 /** Reads a programme document from its JSON text: the document, or every fault found in it. Never throws. */
 export function readDocumentText(text: string): CheckedDocument {
-	if (text.length > longestDocument)
-		return { faults: [whole('文件太大，最多 100 万个字符', 'the document is too long: at most 1,000,000 characters')] }
-	let json: unknown
-	try {
-		json = JSON.parse(text)
-	} catch (error) {
-		const where = /position \d+|line \d+ column \d+/.exec(String(error))?.[0]
-		return {
-			faults: [whole(`不是有效的 JSON${where ? `（${where}）` : ''}`, `not valid JSON${where ? ` (${where})` : ''}`)],
-		}
-	}
-	if (depthOf(json, deepest) > deepest)
-		return { faults: [whole(`嵌套超过 ${deepest} 层`, `nested deeper than ${deepest} levels`)] }
-	const parsed = programmeDocument.safeParse(json)
-	if (parsed.success) return { document: parsed.data, json }
-	return { faults: parsed.error.issues.slice(0, mostFaults).map(faultOf) }
+	const read = readJson(text, { characters: longestDocument, items: 1_000 })
+	if (read.fault) return { faults: [read.fault] }
+	const parsed = programmeDocument.safeParse(read.json)
+	if (parsed.success) return { document: parsed.data, json: read.json }
+	return { faults: faultsOf(parsed.error) }
 }
 
-const whole = (zh: string, en: string): DocumentFault => ({ path: '$', zh, en })
-
-/** How deep a value nests, looking no further than one level beyond `limit`. */
-function depthOf(value: unknown, limit: number): number {
-	if (limit < 0 || typeof value !== 'object' || value === null) return 0
-	return 1 + Math.max(0, ...Object.values(value).map((part) => depthOf(part, limit - 1)))
-}
-
-/** ['rate', 'rows', 0, 'bp'] → $.rate.rows[0].bp */
-export function jsonPath(path: readonly PropertyKey[]): string {
-	return `$${path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')}`
-}
+/** The faults of a value that is not what a schema says, in words; the first sixty. */
+export const faultsOf = (error: z.ZodError): DocumentFault[] => error.issues.slice(0, mostFaults).map(faultOf)
 
 const kinds: Record<string, string> = {
 	string: '文字',

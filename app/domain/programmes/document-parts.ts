@@ -129,18 +129,23 @@ export const proofField = z.enum(['fact', 'commitment']).optional().meta({
 		'fact (when left out): while it is not known the answer is needs · commitment: the applicant’s signed commitment (承诺书) is proof while nothing else is known.',
 })
 
+const article = z.string().trim().min(1).max(80).meta({
+	id: 'article',
+	description:
+		'The article of the published text, as it is cited there, such as 第五条第二款. Every rule carries it, or else ours and reason.',
+})
+const ours = z.literal(true).meta({
+	id: 'ours',
+	description: 'true where the published text is silent or ambiguous and this value is our own setting.',
+})
+const reason = z.strictObject(words.shape).meta({
+	id: 'reason',
+	description: 'Why it was set so, in Chinese and in English. Required with ours, and only with ours.',
+	examples: [{ zh: '原文没有写，由平台设定。', en: 'The text does not say; set by the platform.' }],
+})
+
 /** Where a rule comes from: every rule carries these three. */
-export const provenance = {
-	article: z.string().trim().min(1).max(80).optional().meta({
-		description:
-			'The article of the published text, as it is cited there, such as 第五条第二款. Every rule carries it, or else ours and reason.',
-	}),
-	ours: z
-		.literal(true)
-		.optional()
-		.meta({ description: 'true where the published text is silent or ambiguous and this value is our own setting.' }),
-	reason: words.optional().meta({ description: 'Why it was set so. Required with ours, and only with ours.' }),
-}
+export const provenance = { article: article.optional(), ours: ours.optional(), reason: reason.optional() }
 export type Provenance = { article?: string; ours?: true; reason?: Words }
 
 /** Checks provenance: a rule has an article or is ours, and ours has a reason. */

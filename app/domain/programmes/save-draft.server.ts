@@ -7,7 +7,8 @@ import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { nextNumber } from '#app/domain/numbers.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import type { Prisma } from '#app/platform/.server/prisma/client.ts'
-import { type DocumentFault, readDocumentText } from './document-faults.ts'
+import { readDocumentText } from './document-faults.ts'
+import type { DocumentFault } from './json-text.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 
 export type SavedDraft = { number: string; versionNo: number } | { faults: DocumentFault[] }
