@@ -22,7 +22,7 @@ type Plan = {
 	}
 }
 
-/** The demo's programmes: three of the fictional city, open; four transcribed from public texts, closed. */
+/** The demo's programmes: three of the fictional city, open; ten transcribed from public texts, closed. */
 const plans: readonly Plan[] = [
 	{
 		folder: 'yunze-high-tech-2026',
@@ -71,6 +71,12 @@ const plans: readonly Plan[] = [
 	{ folder: 'jiangsu-2020', office: 'samples', isSample: true },
 	{ folder: 'wuhan-2021', office: 'samples', isSample: true },
 	{ folder: 'changping-2017', office: 'samples', isSample: true },
+	{ folder: 'shandong-2019', office: 'samples', isSample: true },
+	{ folder: 'fujian-2022', office: 'samples', isSample: true },
+	{ folder: 'chengdu-2025', office: 'samples', isSample: true },
+	{ folder: 'karamay-2025', office: 'samples', isSample: true },
+	{ folder: 'weihai-2018', office: 'samples', isSample: true },
+	{ folder: 'nanming-2017', office: 'samples', isSample: true },
 ]
 
 export type SeededProgramme = {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { policy } from '#app/domain/identity/policy.ts'
 import { readDocument } from '#app/domain/programmes/programme-document.ts'
+import { voucherDays } from '#app/domain/programmes/voucher-days.ts'
 import {
 	type ApplicationEvent,
 	type ApplicationState,
@@ -9,7 +10,6 @@ import {
 	applicationStates,
 } from '#app/domain/vouchers/application.ts'
 import { commitmentText } from '#app/domain/vouchers/commitment.ts'
-import { voucherDays } from '#app/domain/vouchers/grant-terms.ts'
 import {
 	freeSign,
 	movementKind,

@@ -2,7 +2,7 @@ import type { Context } from '#app/domain/context.server.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { nextNumbers } from '#app/domain/numbers.server.ts'
 import { documentOf } from '#app/domain/programmes/programmes.server.ts'
-import { voucherDays } from '#app/domain/vouchers/grant-terms.ts'
+import { voucherDays } from '#app/domain/programmes/voucher-days.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 
 type Waiting = { id: bigint; versionId: bigint; left: number }

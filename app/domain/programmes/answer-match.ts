@@ -92,7 +92,8 @@ export function answerMatch(when: Match | undefined, { facts, line, applicantCla
 	within(when.score, enterprise.score, 'enterprise.score')
 	if (when.yearOfBusiness) {
 		const since = enterprise.establishedOn
-		const nth = since === undefined ? undefined : year(facts) - Number(since.slice(0, 4)) + 1
+		const counted = Number((line.dates?.serviceOn ?? facts.at).slice(0, 4))
+		const nth = since === undefined ? undefined : counted - Number(since.slice(0, 4)) + 1
 		within(when.yearOfBusiness, nth, 'enterprise.establishedOn')
 	}
 	within(when.quantity, line.service?.quantity, 'service.quantity')

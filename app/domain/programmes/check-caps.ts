@@ -1,3 +1,4 @@
+import { isCounted } from './cap-keys.ts'
 import type { Path, Say } from './contradictions.ts'
 import type { Cap, MoneyRules } from './money-rules.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
@@ -45,8 +46,6 @@ export function checkCaps(money: MoneyRules, at: Path, { rows, sources, classes 
 			`joint caps go round in a circle: ${circle.join(' → ')}`,
 		)
 }
-
-const isCounted = ({ scope }: Cap) => scope !== 'line' && scope !== 'application'
 
 function checkLimit(cap: Cap, path: Path, say: Say) {
 	if (cap.limit.kind === 'base_share' && isCounted(cap))

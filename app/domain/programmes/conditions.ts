@@ -209,7 +209,8 @@ export const match = z
 		revenueFen: range(fenAmount).optional().meta({ description: 'Last full year’s revenue; both ends belong to it.' }),
 		score: range(z.number().int()).optional(),
 		yearOfBusiness: range(count).optional().meta({
-			description: 'Calendar years since it was established, counted from 1: 1 is the year it was established in.',
+			description:
+				'Which calendar year of the enterprise it is, counted from 1 for the year it was established in: the year of dates.serviceOn, or of the decision where there is none.',
 		}),
 		amount: z
 			.strictObject({ of: z.enum(amounts), overFen: fenAmount.optional(), uptoFen: fenAmount.optional() })

@@ -154,6 +154,9 @@ export const factsSchema = z
 				isUsed: z.boolean().optional().meta({ description: 'Used before, for vouchers that are used once.' }),
 				freeFen: fenAmount.optional().meta({ description: 'Still free on the voucher; limits an order.' }),
 				heldFen: fenAmount.optional().meta({ description: 'Held or redeemed for what is claimed; limits a claim.' }),
+				grantedOn: localDay.optional().meta({
+					description: 'The day of the grant: useBy and redeemBy follow from it by the rules where they are left out.',
+				}),
 				useBy: localDay.optional().meta({ description: 'Last day to use it.' }),
 				redeemBy: localDay.optional().meta({ description: 'Last day to claim on it.' }),
 			})

@@ -4,7 +4,7 @@ import { inRegion, type Words } from './document-parts.ts'
 import type { Facts, LineFacts } from './facts.ts'
 import { type Answer, every, type Findings, no, some, yes } from './findings.ts'
 import { judgeEnterprise } from './judge-enterprise.ts'
-import { ask, between, declared, type Judgement, rangeWords, same } from './judgement.ts'
+import { ask, declared, type Judgement, judgeNumber } from './judgement.ts'
 
 /** Judges one leaf condition about a line of the facts. */
 export function judgeLeaf(condition: LeafCondition, facts: Facts, line: LineFacts): Judgement {
@@ -60,15 +60,8 @@ function judgeProvider(condition: LeafCondition, { provider }: LineFacts): Judge
 				),
 				demand: declared(condition),
 			}
-		case 'provider_number': {
-			const range = rangeWords(same(condition.min), same(condition.max))
-			return {
-				answer: ask(provider?.numbers?.[condition.code], `provider.numbers.${condition.code}`, (value) =>
-					between(value, condition.min, condition.max),
-				),
-				demand: { zh: `${condition.name.zh}：${range.zh}`, en: `${condition.name.en}: ${range.en}` },
-			}
-		}
+		case 'provider_number':
+			return judgeNumber(condition, provider?.numbers, 'provider.numbers')
 		default:
 			throw new RangeError(`condition ${condition.kind} is not judged`)
 	}

@@ -4,6 +4,7 @@ import { inRegion, type Provenance, type Words } from './document-parts.ts'
 import type { Facts, LineFacts } from './facts.ts'
 import type { Findings } from './findings.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
+import { voucherDays } from './voucher-days.ts'
 
 /** Whether the day is right: validity of the rules, window of the round, use-by and redeem-by of the voucher. */
 export function judgeDates(document: ProgrammeDocument, facts: Facts, findings: Findings) {
@@ -144,8 +145,13 @@ function refuseLate(
 	})
 }
 
-function judgeVoucherDays({ grant }: ProgrammeDocument, facts: Facts, findings: Findings) {
-	const { voucher, at, step } = facts
+function judgeVoucherDays(document: ProgrammeDocument, facts: Facts, findings: Findings) {
+	const { grant } = document
+	const { at, step } = facts
+	const granted = facts.voucher?.grantedOn && voucherDays(document, facts.voucher.grantedOn)
+	const voucher = granted
+		? { useBy: granted.useBy ?? undefined, redeemBy: granted.redeemBy ?? undefined, ...facts.voucher }
+		: facts.voucher
 	const late = (
 		day: LocalDate | undefined,
 		code: string,

@@ -3,7 +3,7 @@ import type { LeafCondition } from './conditions.ts'
 import { inRegion, type Words } from './document-parts.ts'
 import type { Facts } from './facts.ts'
 import { no, unknown, yes } from './findings.ts'
-import { ask, between, declared, type Judgement, moneyLimit, rangeWords, same } from './judgement.ts'
+import { ask, between, declared, type Judgement, judgeNumber, moneyLimit, rangeWords, same } from './judgement.ts'
 
 /** Whole years between two days. */
 function fullYears(from: string, until: string): number {
@@ -276,15 +276,8 @@ export function judgeEnterprise(condition: LeafCondition, facts: Facts): Judgeme
 				),
 				demand: declared(condition),
 			}
-		case 'number': {
-			const range = rangeWords(same(condition.min), same(condition.max))
-			return {
-				answer: ask(enterprise.numbers?.[condition.code], `enterprise.numbers.${condition.code}`, (value) =>
-					between(value, condition.min, condition.max),
-				),
-				demand: { zh: `${condition.name.zh}：${range.zh}`, en: `${condition.name.en}: ${range.en}` },
-			}
-		}
+		case 'number':
+			return judgeNumber(condition, enterprise.numbers, 'enterprise.numbers')
 		default:
 			return null
 	}

@@ -29,3 +29,16 @@ export const moneyLimit = (value: Parameters<typeof limitWords>[0] | undefined) 
 /** A declaration as it must be: the statement, or that it is not so. */
 export const declared = ({ statement, expect }: { statement: Words; expect: boolean }): Words =>
 	expect ? statement : { zh: `并非${statement.zh}`, en: `not the case: ${statement.en}` }
+
+/** A whole number that the document asks for by a code of its own. */
+export function judgeNumber(
+	{ code, name, min, max }: { code: string; name: Words; min?: number | undefined; max?: number | undefined },
+	known: Readonly<Record<string, number>> | undefined,
+	path: string,
+): Judgement {
+	const range = rangeWords(same(min), same(max))
+	return {
+		answer: ask(known?.[code], `${path}.${code}`, (value) => between(value, min, max)),
+		demand: { zh: `${name.zh}：${range.zh}`, en: `${name.en}: ${range.en}` },
+	}
+}

@@ -1,4 +1,4 @@
-import { add, least, type Money, share, zero } from '#app/lib/money.ts'
+import { add, least, type Money, share, split as splitBy, zero } from '#app/lib/money.ts'
 import { type ApplicantClass, answerMatch } from './answer-match.ts'
 import type { ChosenMoney } from './choose-split.ts'
 import { inRegion } from './document-parts.ts'
@@ -79,22 +79,31 @@ export function costShares(
 	const shares = new Map<string, Money>()
 	if (split.kind !== 'cost_shares' || facts.step === 'grant') return shares
 	const facets = linesOf(facts)
-	for (const part of split.parts) {
-		let most = zero
-		lines.forEach((line, index) => {
-			const held = answerMatch(part.when, { facts, line: facets[index]!, applicantClass })
-			if (held.holds === null) {
+	const { parts } = split
+	for (const { source } of parts) shares.set(source, zero)
+	const asked = new Set<string>()
+	lines.forEach((line, index) => {
+		const held = parts.map((part) => {
+			const answer = answerMatch(part.when, { facts, line: facets[index]!, applicantClass })
+			if (answer.holds === null && !asked.has(part.source)) {
+				asked.add(part.source)
 				const payer = document.payers.find(({ code }) => code === part.source)!.name
 				findings.add(split, {
 					code: 'split.part',
 					verdict: 'needs',
 					text: { zh: `还需要知道${payer.zh}是否承担`, en: `Still to be known: whether ${payer.en} pays a part` },
-					needs: held.needs,
+					needs: answer.needs,
 				})
 			}
-			if (held.holds && line.amount > 0n) most = add(most, share(line.base, part.bp))
+			return answer.holds === true ? part.bp : 0
 		})
-		shares.set(part.source, most)
-	}
+		const together = held.reduce((total, bp) => total + bp, 0)
+		if (together === 0 || line.amount === 0n) return
+		// by largest remainder: flooring every part would leave a fen that nobody pays
+		const most = splitBy(share(line.base, together), held.map(BigInt))
+		parts.forEach(({ source }, place) => {
+			shares.set(source, add(shares.get(source)!, most[place]!))
+		})
+	})
 	return shares
 }

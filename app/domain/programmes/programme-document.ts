@@ -140,7 +140,16 @@ export const programmeDocument = z
 		}),
 		source,
 		payers: z
-			.array(z.strictObject({ code: slug, name: words, level: z.enum(['nation', 'province', 'city', 'district']) }))
+			.array(
+				z.strictObject({
+					code: slug,
+					name: words,
+					level: z.enum(['nation', 'province', 'city', 'district']),
+					refundedBy: words.optional().meta({
+						description: 'Who refunds this source, where a higher level pays it and not the firms.',
+					}),
+				}),
+			)
 			.min(1)
 			.max(8)
 			.meta({ description: 'Funding sources, in the order of every split.' }),

@@ -32,7 +32,7 @@ describe('a document that is wrong is refused with path and sentence', () => {
 	it.each([
 		['no JSON', '{', '$'],
 		['a list', '[]', '$'],
-		['nested too deep', `${'['.repeat(100)}${']'.repeat(100)}`, '$'],
+		['nested too deep', `${'['.repeat(100)}${']'.repeat(100)}`, '$[0][0][0][0][0][0][0][0]'],
 		['10 MB', ' '.repeat(10_000_000), '$'],
 		['an unknown key', changping('extra', 1), '$'],
 		['a negative rate', changping('subsidy.rate.rows.0.pays.bp', -1), '$.subsidy.rate.rows[0].pays.bp'],

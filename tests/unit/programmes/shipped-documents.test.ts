@@ -1,17 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { programmeDocument } from '#app/domain/programmes/programme-document.ts'
-import { checkCase, workedCases } from '#app/domain/programmes/worked-case.ts'
+import { lintProgramme } from '#app/domain/programmes/lint-programme.ts'
+import { checkCase } from '#app/domain/programmes/worked-case.ts'
+import { writtenProgrammes } from '#tests/fixtures/programmes.ts'
 
-const folder = new URL('../../../prisma/seed/programmes/', import.meta.url)
-const names = readdirSync(folder, { withFileTypes: true })
-	.filter((entry) => entry.isDirectory())
-	.map(({ name }) => name)
-const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, folder), 'utf8'))
+describe.each(writtenProgrammes.map((written) => [written.name, written] as const))('%s', (name, written) => {
+	const { document, cases } = written
 
-describe.each(names)('%s', (name) => {
-	const document = programmeDocument.parse(read(`${name}/programme.json`))
-	const cases = workedCases.parse(read(`${name}/cases.json`))
+	it('is lint clean', () => {
+		expect(lintProgramme(document)).toEqual([])
+	})
 
 	it('has cases, and its id is the name of its folder', () => {
 		expect(document.id).toBe(name)
