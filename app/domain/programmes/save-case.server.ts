@@ -5,9 +5,10 @@ import { memberOf } from '#app/domain/identity/policy.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import type { Prisma } from '#app/platform/.server/prisma/client.ts'
 import type { Answers } from './check-answers.ts'
-import { type DocumentFault, jsonPath, longestDocument } from './document-faults.ts'
+import { longestDocument } from './document-faults.ts'
 import { type CaseInput, caseOfAnswers, mostCases, plainCases, readCases } from './draft-cases.ts'
 import { type DraftRow, documentHash, findDraft, judgeDraft, replaceDraft } from './draft-row.server.ts'
+import { type DocumentFault, jsonPath } from './json-text.ts'
 import { type WorkedCase, workedCases } from './worked-case.ts'
 
 /** Adds a worked example to a draft. Throws programme.draft_incomplete where the draft does not compute yet. */
