@@ -1,0 +1,78 @@
+import { inflateRawSync } from 'node:zlib'
+
+/** Why an archive was not opened. */
+export class ZipFault extends Error {
+	readonly code: 'broken' | 'encrypted' | 'too_large'
+	constructor(code: 'broken' | 'encrypted' | 'too_large') {
+		super(`zip: ${code}`)
+		this.name = 'ZipFault'
+		this.code = code
+	}
+}
+
+type Limits = {
+	/** most entries an archive may have */
+	entries: number
+	/** most bytes one wanted entry may unpack to, and all together */
+	entryBytes: number
+	totalBytes: number
+}
+
+const endSignature = 0x06054b50
+const entrySignature = 0x02014b50
+const localSignature = 0x04034b50
+const encryptedFlag = 0x0001
+
+/**
+ * The entries of a ZIP archive that `wanted` names, unpacked in memory. Nothing is trusted: sizes are those the inflater
+ * really gives, bounded while it works; entries nobody wants are not unpacked; names are keys, never paths. Throws ZipFault.
+ */
+export function readZip(bytes: Uint8Array, wanted: (name: string) => boolean, limits: Limits): Map<string, Uint8Array> {
+	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+	const end = endOfDirectory(file)
+	const count = file.readUInt16LE(end + 10)
+	if (count > limits.entries) throw new ZipFault('too_large')
+	const found = new Map<string, Uint8Array>()
+	let left = limits.totalBytes
+	let at = file.readUInt32LE(end + 16)
+	for (let i = 0; i < count; i++) {
+		if (at + 46 > file.length || file.readUInt32LE(at) !== entrySignature) throw new ZipFault('broken')
+		const nameLength = file.readUInt16LE(at + 28)
+		const name = file.toString('utf8', at + 46, at + 46 + nameLength)
+		if (wanted(name) && !found.has(name)) {
+			const content = unpack(file, at, Math.min(limits.entryBytes, left))
+			left -= content.byteLength
+			found.set(name, content)
+		}
+		at += 46 + nameLength + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32)
+	}
+	return found
+}
+
+/** Where the end-of-directory record stands: it may be followed by a comment of at most 64 KB. */
+function endOfDirectory(file: Buffer): number {
+	for (let at = file.length - 22; at >= Math.max(0, file.length - 22 - 65_535); at--)
+		if (file.readUInt32LE(at) === endSignature) return at
+	throw new ZipFault('broken')
+}
+
+function unpack(file: Buffer, at: number, most: number): Uint8Array {
+	if (file.readUInt16LE(at + 8) & encryptedFlag) throw new ZipFault('encrypted')
+	const method = file.readUInt16LE(at + 10)
+	const packed = file.readUInt32LE(at + 20)
+	const local = file.readUInt32LE(at + 42)
+	if (local + 30 > file.length || file.readUInt32LE(local) !== localSignature) throw new ZipFault('broken')
+	const start = local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28)
+	if (start + packed > file.length) throw new ZipFault('broken')
+	const content = file.subarray(start, start + packed)
+	if (method === 0) {
+		if (packed > most) throw new ZipFault('too_large')
+		return content
+	}
+	if (method !== 8 || most === 0) throw new ZipFault(method === 8 ? 'too_large' : 'broken')
+	try {
+		return inflateRawSync(content, { maxOutputLength: most })
+	} catch (error) {
+		throw new ZipFault((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? 'too_large' : 'broken')
+	}
+}
