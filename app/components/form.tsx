@@ -89,6 +89,13 @@ function ErrorSummary({ labels }: { labels: Record<string, ReactNode> }) {
 		if (answer) box.current?.focus()
 	}, [answer])
 	if (!answer) return null
+	if (answer.note)
+		return (
+			<div className="note-box go" role="status" tabIndex={-1} ref={box}>
+				<Icon name="info" />
+				<p className="strong">{answer.note}</p>
+			</div>
+		)
 	const fields = Object.keys(answer.errors).filter((name) => name !== '')
 	const ofAll = answer.errors[''] ?? []
 	return (

@@ -100,6 +100,8 @@ export const refusals = {
 	'invoice.joint_ceiling': 409,
 	'invoice.red_letter_too_large': 409,
 	'invoice.red_letter_early': 409,
+	'invoice.is_red_letter': 409,
+	'invoice.file_differs': 409,
 	// own payments
 	'own_payment.above_due': 409,
 	'own_payment.slip_taken': 409,

@@ -5,4 +5,8 @@ export type FormResult = {
 	values: Record<string, string>
 	/** sentences by field name; '' holds those of the whole form */
 	errors: Record<string, string[]>
+	/** the refusal it was, when it was one */
+	code?: string
+	/** nothing is wrong: the form comes back filled in, and this says with what */
+	note?: string
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Context } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import type { FormResult } from '#app/lib/form-result.ts'
+import type { Locale } from '#app/lib/i18n.ts'
 import { refusalResponse } from './loader.server.ts'
 import { refusalSentence } from './refusals.server.ts'
 import { domainContext } from './request-context.server.ts'
@@ -60,12 +61,27 @@ export function pageAction(intents: Record<string, Intent>) {
 		} catch (error) {
 			if (!(error instanceof DomainError) || error.code === 'access.sign_in')
 				throw refusalResponse(error, args.request, locale)
-			const field = typeof error.details.field === 'string' ? error.details.field : ''
-			const errors = { [field]: [refusalSentence(locale, error)] }
-			return data<FormResult>({ intent: name, values, errors }, { status: error.status })
+			const errors = fieldErrors(locale, error)
+			return data<FormResult>({ intent: name, values, errors, code: error.code }, { status: error.status })
 		}
 	}
 }
+
+/** The sentences of a refusal at their fields: `details.fields` names several, each with what was read there instead. */
+function fieldErrors(locale: Locale, error: DomainError): Record<string, string[]> {
+	const { field, fields } = error.details
+	if (fields && typeof fields === 'object')
+		return Object.fromEntries(
+			Object.entries(fields).map(([name, read]) => [
+				name,
+				[refusalSentence(locale, new DomainError(error.code, { read }))],
+			]),
+		)
+	return { [typeof field === 'string' ? field : '']: [refusalSentence(locale, error)] }
+}
+
+/** A form that comes back filled in, with a sentence about it and, at fields, what to look at. */
+export const filledForm = (result: FormResult & { note: string }) => data<FormResult>(result)
 
 function typedValues(form: FormData): Record<string, string> {
 	const values: Record<string, string> = {}

@@ -1,5 +1,6 @@
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit, useFormResult } from '#app/components/form.tsx'
+import { ReadFapiao } from '#app/components/invoice/read-fapiao.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Confirm, Disclosure } from '#app/components/ui/disclosure.tsx'
 import { Section } from '#app/components/ui/section.tsx'
@@ -20,7 +21,7 @@ export function EditLines({ page }: ClaimEditingProps) {
 	const { claim, lines, viewer } = page
 	const categories = page.categories.map((category) => ({ value: category.value, label: category[locale] }))
 	const failedLine = useFormResult('changeLine')?.values.lineNo
-	const isAdding = useFormResult('addLine') !== undefined
+	const isAdding = [useFormResult('addLine'), useFormResult('readInvoice')].some((answer) => answer !== undefined)
 	if (viewer !== 'claimant') return null
 	const editable = isEditable(claim.state)
 	const own = lines.filter((line) => line.kind === 'contract')
@@ -39,7 +40,10 @@ export function EditLines({ page }: ClaimEditingProps) {
 							</Disclosure>
 						))}
 						<Disclosure summary={t('claim.add_contract')} open={isAdding || lines.length === 0}>
-							<ClaimLineForm categories={categories} />
+							<div className="stack">
+								<ReadFapiao intent="readInvoice" />
+								<ClaimLineForm categories={categories} />
+							</div>
 						</Disclosure>
 					</div>
 				</Section>

@@ -1,5 +1,6 @@
 import { Field, type Option } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
+import { KeptFile, StandByTyped } from '#app/components/invoice/read-fapiao.tsx'
 import { useT } from '#app/components/texts.tsx'
 import type { ClaimLineView } from '#app/domain/claims/claim-lines.server.ts'
 import { acceptAttribute } from '#app/domain/files/file.ts'
@@ -97,6 +98,8 @@ export function ClaimLineForm({ line, categories }: ClaimLineFormProps) {
 					defaultValue={amount(invoice?.taxFen)}
 				/>
 				<Field name="invoiceFile" label={t('claim.file_fapiao')} kind="file" accept={acceptAttribute} hint={fileHint} />
+				<KeptFile />
+				<StandByTyped intent={line ? 'changeLine' : 'addLine'} id={line ? `line-${line.lineNo}` : undefined} />
 			</fieldset>
 			<fieldset className="form cols">
 				<legend className="strong mb-2">{t('claim.group_payment')}</legend>

@@ -2,11 +2,18 @@ import type { ReactNode } from 'react'
 import { useFormResult } from '#app/components/form.tsx'
 import { Confirm, Disclosure } from '#app/components/ui/disclosure.tsx'
 
-type FormDisclosureProps = { intent: string; summary: ReactNode; open?: boolean; children: ReactNode }
+type FormDisclosureProps = {
+	intent: string
+	/** another form inside */
+	also?: string
+	summary: ReactNode
+	open?: boolean
+	children: ReactNode
+}
 
 /** A form behind its name; it stands open when it came back with something to put right. */
-export function FormDisclosure({ intent, summary, open = false, children }: FormDisclosureProps) {
-	const cameBack = useFormResult(intent) !== undefined
+export function FormDisclosure({ intent, also = intent, summary, open = false, children }: FormDisclosureProps) {
+	const cameBack = [useFormResult(intent), useFormResult(also)].some((answer) => answer !== undefined)
 	return (
 		<Disclosure summary={summary} open={open || cameBack}>
 			{children}

@@ -103,7 +103,12 @@ function AlsoPossible({ order }: { order: OrderPage }) {
 	return (
 		<Panel title={t('order.also')}>
 			{entries.map(([intent, summary, form]) => (
-				<FormDisclosure key={intent} intent={intent} summary={t(summary)}>
+				<FormDisclosure
+					key={intent}
+					intent={intent}
+					also={intent === 'upload_fapiao' ? 'read_fapiao' : undefined}
+					summary={t(summary)}
+				>
 					{form}
 				</FormDisclosure>
 			))}

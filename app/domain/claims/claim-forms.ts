@@ -6,6 +6,7 @@ import {
 	longText,
 	optionalFile,
 	optionalText,
+	optionalTick,
 	positiveYuan,
 	reference,
 	text,
@@ -50,15 +51,23 @@ const contractLineFields = {
 	paidYuan: positiveYuan(),
 	paidOn: day(),
 	paymentReference: optionalText(60),
+	/** a fapiao file given before, to be read */
+	keptFile: optionalText(40),
+	agree: optionalTick(),
 }
 
-export const addLineForm = z.object({
-	...contractLineFields,
-	contractFile: file(),
-	invoiceFile: file(),
-	slipFile: file(),
-	reportFile: file(),
-})
+export const addLineForm = z
+	.object({
+		...contractLineFields,
+		contractFile: file(),
+		invoiceFile: optionalFile(),
+		slipFile: file(),
+		reportFile: file(),
+	})
+	.superRefine((line, ctx) => {
+		if (!line.invoiceFile && line.keptFile === '')
+			ctx.addIssue({ code: 'custom', path: ['invoiceFile'], message: 'field.file_required' })
+	})
 
 export const changeLineForm = z.object({
 	...contractLineFields,
@@ -69,7 +78,9 @@ export const changeLineForm = z.object({
 	reportFile: optionalFile(),
 })
 
-export type ContractLineInput = Omit<z.output<typeof changeLineForm>, 'lineNo'>
+type ContractLine = z.output<typeof changeLineForm>
+export type ContractLineInput = Omit<ContractLine, 'lineNo' | 'keptFile' | 'agree'> &
+	Partial<Pick<ContractLine, 'keptFile' | 'agree'>>
 
 export const removeLineForm = z.object({ lineNo: z.coerce.number().int().min(1).max(99) })
 

@@ -2,6 +2,8 @@ import { record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { storeFile } from '#app/domain/files/store-file.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { compareWithFile, fapiaoFile, type GivenFapiao } from '#app/domain/invoices/fapiao-file.server.ts'
+import type { TypedFapiao } from '#app/domain/invoices/fapiao-reading.ts'
 import { writeInvoice } from '#app/domain/invoices/write-invoice.server.ts'
 import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
@@ -17,7 +19,8 @@ import { reckonClaim } from './reckon-claim.server.ts'
  * report, with their files. A changed line keeps the files that are not given anew. The claim's amount is reckoned again.
  * Throws invoice.taken (the invoice is known with other figures), invoice.too_small (claims of the programme would rest more
  * on it than it is worth), invoice.other_programme (another programme rests on it that shares with none),
- * invoice.party_mismatch (the provider is the enterprise itself).
+ * invoice.party_mismatch (the provider is the enterprise itself), invoice.file_differs (the fapiao's file says otherwise, at
+ * each field, and the claimant does not stand by what was typed).
  */
 export async function saveLine(
 	ctx: Context,
@@ -28,13 +31,15 @@ export async function saveLine(
 	for (const field of ['contractOn', 'serviceOn', 'reportOn', 'invoiceOn', 'paidOn'] as const)
 		if (input[field] > today) throw new DomainError('order.date_in_future', { field })
 	if (input.invoiceTaxYuan >= input.invoiceYuan) throw new DomainError('input.invalid', { field: 'invoiceTaxYuan' })
+	const given = await fapiaoFile(ctx, input.invoiceFile, input.keptFile)
+	if (given) compareWithFile(given.reading, await typedInvoice(ctx, claim, input), input.agree === true, invoiceFields)
 	const write = transact(ctx, async (tx) => {
 		await tx.db.$queryRaw`SELECT id FROM claim WHERE id = ${claim.id} FOR NO KEY UPDATE` // lines are numbered one by one
 		const kept = lineNo === null ? null : await clearLine(tx, claim.id, lineNo)
 		const last = await tx.db.claimLine.aggregate({ where: { claimId: claim.id }, _max: { lineNo: true } })
 		const no = lineNo ?? (last._max.lineNo ?? 0) + 1
 		const line = await tx.db.claimLine.create({ data: { ...contractLine(input), claimId: claim.id, lineNo: no } })
-		await keepPapers(tx, claim, line.id, input, kept)
+		await keepPapers(tx, claim, line.id, input, kept, given)
 		await reckonClaim(tx, claim)
 		await record(tx, lineNo === null ? 'claim.line_added' : 'claim.line_changed', number, { lineNo: no })
 	})
@@ -115,6 +120,7 @@ async function keepPapers(
 	lineId: bigint,
 	input: ContractLineInput,
 	kept: KeptFiles | null,
+	given: GivenFapiao | null,
 ) {
 	const { accountId, organisationId } = memberOf(tx.actor)
 	const store = async (
@@ -124,7 +130,8 @@ async function keepPapers(
 	) => (file ? (await storeFile(tx, file, { purpose, organisationId, claimId: claim.id })).id : (old ?? null))
 	const contract = await store(input.contractFile, 'contract', kept?.contract)
 	const report = await store(input.reportFile, 'report', kept?.report)
-	const fapiao = await store(input.invoiceFile, 'fapiao', kept?.invoice)
+	const owner = { purpose: 'fapiao' as const, organisationId, claimId: claim.id, reading: given?.reading }
+	const fapiao = given ? (await storeFile(tx, given.file, owner)).id : (kept?.invoice ?? null)
 	const slip = await store(input.slipFile, 'transfer-slip', kept?.slip)
 	for (const [purpose, fileId] of Object.entries({ contract, report }))
 		if (fileId !== null)
@@ -147,6 +154,33 @@ async function keepPapers(
 	})
 }
 
+/** Where the form keeps what a file may say otherwise; the buyer is the enterprise itself. */
+const invoiceFields = {
+	number: 'invoiceNumber',
+	code: 'invoiceCode',
+	issuedOn: 'invoiceOn',
+	sellerCode: 'providerCode',
+	buyerCode: 'invoiceFile',
+	amountFen: 'invoiceYuan',
+	taxFen: 'invoiceTaxYuan',
+} as const
+
+async function typedInvoice(ctx: Context, claim: ClaimRow, input: ContractLineInput): Promise<TypedFapiao> {
+	const { creditCode } = await ctx.db.organisation.findUniqueOrThrow({
+		where: { id: claim.enterpriseId },
+		select: { creditCode: true },
+	})
+	return {
+		number: input.invoiceNumber,
+		code: input.invoiceCode,
+		issuedOn: input.invoiceOn,
+		sellerCode: input.providerCode,
+		buyerCode: creditCode,
+		amountFen: input.invoiceYuan,
+		taxFen: input.invoiceTaxYuan,
+	}
+}
+
 /** The invoice of a line, from its provider to the claim's enterprise. Its ceilings are checked under its lock. */
 async function invoiceOf(
 	tx: Context,
@@ -155,23 +189,9 @@ async function invoiceOf(
 	fileId: bigint | null,
 	createdById: bigint,
 ): Promise<bigint> {
-	const { creditCode: buyerCode } = await tx.db.organisation.findUniqueOrThrow({
-		where: { id: claim.enterpriseId },
-		select: { creditCode: true },
-	})
-	if (buyerCode === input.providerCode) throw new DomainError('invoice.party_mismatch', { field: 'providerCode' })
-	const face = {
-		number: input.invoiceNumber,
-		code: input.invoiceCode,
-		sellerCode: input.providerCode,
-		buyerCode,
-		issuedOn: input.invoiceOn,
-		amountFen: input.invoiceYuan,
-		taxFen: input.invoiceTaxYuan,
-		fileId,
-		createdById,
-	}
-	const id = await writeInvoice(tx, face, 'invoiceNumber')
+	const typed = await typedInvoice(tx, claim, input)
+	if (typed.buyerCode === input.providerCode) throw new DomainError('invoice.party_mismatch', { field: 'providerCode' })
+	const id = await writeInvoice(tx, { ...typed, fileId, createdById }, 'invoiceNumber')
 	if (input.baseYuan > input.invoiceYuan) throw new DomainError('invoice.too_small', { field: 'invoiceYuan' })
 	return id
 }

@@ -11,6 +11,8 @@ export type FileOwner = {
 	orderId?: bigint
 	/** the claim it is evidence of: the claim's authority may read it */
 	claimId?: bigint
+	/** what was read in it, as JSON */
+	reading?: object
 }
 export type StoredFileRef = { id: bigint; uuid: string; sha256: string }
 
@@ -36,6 +38,7 @@ export async function storeFile(ctx: Context, file: File, owner: FileOwner): Pro
 			purpose: owner.purpose,
 			orderId: owner.orderId ?? null,
 			claimId: owner.claimId ?? null,
+			...(owner.reading ? { reading: owner.reading as never } : {}), // why: plain JSON, which Prisma types otherwise
 			createdAt: ctx.now,
 		},
 		select: { id: true, uuid: true, sha256: true },

@@ -5,6 +5,7 @@ import {
 	file,
 	optionalFile,
 	optionalText,
+	optionalTick,
 	positiveYuan,
 	reference,
 	text,
@@ -28,9 +29,13 @@ export const fapiaoForm = z
 		amount: positiveYuan(),
 		tax: yuan(),
 		part: positiveYuan(),
-		file: file(),
+		file: optionalFile(),
+		keptFile: optionalText(40),
+		agree: optionalTick(),
 	})
 	.superRefine((invoice, ctx) => {
+		if (!invoice.file && invoice.keptFile === '')
+			ctx.addIssue({ code: 'custom', path: ['file'], message: 'field.file_required' })
 		if (invoice.tax >= invoice.amount)
 			ctx.addIssue({ code: 'custom', path: ['tax'], message: 'field.tax_above_amount' })
 		if (invoice.part > invoice.amount)
@@ -40,6 +45,9 @@ export const fapiaoForm = z
 		if (invoice.invoiceNo.length === 8 && invoice.invoiceCode === '')
 			ctx.addIssue({ code: 'custom', path: ['invoiceCode'], message: 'field.invoice_code' })
 	})
+
+/** A fapiao's file, to be read into the form. */
+export const readFapiaoForm = z.object({ readFile: file() })
 
 /** A red-letter fapiao to an invoice, as it is handed in. */
 export const redLetterForm = z.object({

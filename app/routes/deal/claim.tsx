@@ -29,10 +29,12 @@ import { payParts } from '#app/domain/claims/pay-parts.server.ts'
 import { removeLine, saveLine } from '#app/domain/claims/save-line.server.ts'
 import { submitClaim } from '#app/domain/claims/submit-claim.server.ts'
 import { withdrawClaim } from '#app/domain/claims/withdraw-claim.server.ts'
-import { redLetterForm } from '#app/domain/invoices/invoice-forms.ts'
+import { readFapiaoForm, redLetterForm } from '#app/domain/invoices/invoice-forms.ts'
 import { recordRedLetter } from '#app/domain/invoices/record-red-letter.server.ts'
 import { noticeOfClaim } from '#app/domain/notices/notices.server.ts'
+import { DomainError } from '#app/lib/errors.ts'
 import { formatYuan } from '#app/lib/money.ts'
+import { readIntoForm } from '#app/web/fapiao-form.server.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
@@ -52,6 +54,17 @@ export const loader = pageLoader(['claim', 'invoice'], async (ctx, { params }) =
 	return { ...details, trail, notice, parts, categories, correction: lastCorrection(trail) }
 })
 
+/** Where the line's form keeps what a fapiao's file says. */
+const invoiceFields = {
+	number: 'invoiceNumber',
+	code: 'invoiceCode',
+	issuedOn: 'invoiceOn',
+	sellerName: 'providerName',
+	sellerCode: 'providerCode',
+	totalFen: 'invoiceYuan',
+	taxFen: 'invoiceTaxYuan',
+} as const
+
 export const action = pageAction({
 	addLine: intent(addLineForm, async (ctx, input, { params }) => {
 		await saveLine(ctx, { ...input, number: params.number!, lineNo: null })
@@ -64,6 +77,11 @@ export const action = pageAction({
 	removeLine: intent(removeLineForm, async (ctx, input, { params }) => {
 		await removeLine(ctx, { ...input, number: params.number! })
 		return redirect(paths.claim(params.number!))
+	}),
+	readInvoice: intent(readFapiaoForm, async (ctx, { readFile }, { params, context }) => {
+		const { claim, offers } = await getClaim(ctx, params.number!)
+		if (!offers.includes('submit')) throw new DomainError('state.not_allowed', { state: claim.state })
+		return readIntoForm(ctx, readFile, { intent: 'addLine', fields: invoiceFields, locale: context.locale })
 	}),
 	red_letter: intent(redLetterForm, async (ctx, input, { params }) => {
 		await recordRedLetter(ctx, { ...input, of: 'claim', number: params.number! })

@@ -12,7 +12,7 @@ import { Timeline } from '#app/components/order/timeline.tsx'
 import { WhoPays } from '#app/components/order/who-pays.tsx'
 import { Page } from '#app/components/ui/page-head.tsx'
 import type { Context } from '#app/domain/context.server.ts'
-import { fapiaoForm, redLetterForm, verificationForm } from '#app/domain/invoices/invoice-forms.ts'
+import { fapiaoForm, readFapiaoForm, redLetterForm, verificationForm } from '#app/domain/invoices/invoice-forms.ts'
 import { recordRedLetter } from '#app/domain/invoices/record-red-letter.server.ts'
 import { recordVerification } from '#app/domain/invoices/record-verification.server.ts'
 import { uploadFapiao } from '#app/domain/invoices/upload-fapiao.server.ts'
@@ -31,7 +31,9 @@ import { takeOrder } from '#app/domain/orders/take-order.server.ts'
 import { confirmOwnPayment } from '#app/domain/payments/confirm-own-payment.server.ts'
 import { confirmPaymentForm, ownPaymentForm } from '#app/domain/payments/own-payment.ts'
 import { recordOwnPayment } from '#app/domain/payments/record-own-payment.server.ts'
+import { DomainError } from '#app/lib/errors.ts'
 import { bareForm } from '#app/lib/form-fields.ts'
+import { readIntoForm } from '#app/web/fapiao-form.server.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
@@ -40,6 +42,17 @@ import { paths } from '#app/web/paths.ts'
 export const loader = pageLoader(['order', 'invoice'], async (ctx, { params }) => ({
 	order: await getOrder(ctx, params.number!),
 }))
+
+/** Where the fapiao's form keeps what a file says. */
+const fapiaoFields = {
+	number: 'invoiceNo',
+	code: 'invoiceCode',
+	issuedOn: 'issuedOn',
+	sellerCode: 'sellerCode',
+	buyerCode: 'buyerCode',
+	totalFen: 'amount',
+	taxFen: 'tax',
+} as const
 
 /** One step of this page's order: its form, its command, and the sentence said when it is done. */
 function step<S extends z.ZodType<object>>(
@@ -67,6 +80,17 @@ export const action = pageAction({
 	request_changes: step('request_changes', forms.requestChangesForm, requestChanges),
 	accept: step('accept', forms.acceptForm, acceptDelivery),
 	upload_fapiao: step('upload_fapiao', fapiaoForm, uploadFapiao),
+	read_fapiao: intent(readFapiaoForm, async (ctx, { readFile }, { params, context }) => {
+		const { enterprise, provider, mayUploadFapiao } = await getOrder(ctx, params.number!)
+		if (!mayUploadFapiao) throw new DomainError('access.denied')
+		const expected = { buyerCode: enterprise.creditCode, sellerCode: provider.creditCode }
+		return readIntoForm(ctx, readFile, {
+			intent: 'upload_fapiao',
+			fields: fapiaoFields,
+			locale: context.locale,
+			expected,
+		})
+	}),
 	verify: step('verify', verificationForm, recordVerification),
 	red_letter: intent(redLetterForm, async (ctx, input, { params }) => {
 		await recordRedLetter(ctx, { ...input, of: 'order', number: params.number! })

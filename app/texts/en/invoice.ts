@@ -46,10 +46,11 @@ export const invoice = {
 		'Choose the XML, OFD or PDF of the fapiao: the platform reads it into the form, and you check it before you send it.',
 	read_done: '{n} figures read from {by} and filled in below. Compare them with the paper.',
 	read_kept: 'The file is here: {name}. Choose another to replace it.',
-	read_differs:
-		'The file says {read}, which is not what was typed. Correct it, or tick the box below if what you typed is right.',
-	read_agree: 'Where file and form differ the form is right; the reviewer sees the difference',
-	read_red: 'This is a red-letter fapiao (its amount is negative). Enter it under “Enter a red-letter fapiao”.',
+	read_agree: 'What I typed is right: I compared it with the paper, and the reviewer sees the difference',
+	read_file: 'File of the fapiao',
+	read_not_party: 'The file says {read}, which is not the {party} of this order. Check that the fapiao belongs to it.',
+	party_buyer: 'enterprise',
+	party_seller: 'provider',
 	fault_image:
 		'The file is a picture without text, so it cannot be read. Type what the paper says; the XML or OFD original would be easier to check.',
 	fault_encrypted:

@@ -185,6 +185,12 @@ export const refusal = {
 	'invoice.red_letter_too_large':
 		'The red-letter fapiao takes more than the invoice has left. Check its amount and the number of the original invoice.',
 	'invoice.red_letter_early': 'The red-letter fapiao is dated before the invoice. Check the date on the paper.',
+	'invoice.is_red_letter':
+		'This file is a red-letter fapiao (its amount is negative) and cannot be handed in as an invoice. Enter it under “Enter a red-letter fapiao”.',
+	'invoice.file_differs':
+		'The fapiao file says otherwise than was typed. Correct it, or, if what you typed is right, tick the box that says so and send again.',
+	'invoice.file_differs.known':
+		'The file says {read}, which is not what was typed. Correct it, or, if what you typed is right, tick the box that says so and send again.',
 	'invoice.above_price': 'The fapiao for this order would exceed the final price. Lower the part.',
 	'invoice.above_price.known': 'At most ¥{left} more can be invoiced for this order. Lower the part.',
 	'own_payment.above_due': 'That is more than is still due on this order. Lower it, or check which order was paid.',

@@ -77,7 +77,7 @@ describe('a fapiao is read from its own file', () => {
 			['a.xml', bytes(electronicXml(red))],
 			['a.pdf', pdfOf(faceOf(red))],
 		] as const) {
-			const reading = await readFapiao(...file)
+			const reading = await readFapiao(file[0], file[1])
 			expect(reading.figures).toMatchObject({ totalFen: '-1260000', taxFen: '-71321' })
 			expect(isRedLetter(reading)).toBe(true)
 		}
