@@ -42,10 +42,10 @@ function checkPlain(split: PlainSplit, path: Path, names: Names, say: Say) {
 		case 'match': {
 			source(split.lead, [...path, 'lead'])
 			source(split.match, [...path, 'match'])
-			split.further?.forEach((part, index) => {
+			split.further.forEach((part, index) => {
 				source(part.source, [...path, 'further', index, 'source'])
 			})
-			const all = [split.lead, split.match, ...(split.further ?? []).map((part) => part.source)]
+			const all = [split.lead, split.match, ...split.further.map((part) => part.source)]
 			if (new Set(all).size !== all.length)
 				say([...path, 'match'], '同一来源不能自己配套', 'a source cannot match itself')
 			return

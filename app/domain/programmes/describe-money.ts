@@ -168,7 +168,7 @@ function plainSplitWords(document: ProgrammeDocument, split: PlainSplit): Words 
 			}
 		}
 		case 'match': {
-			const parts = [{ source: split.match, ratioBp: split.ratioBp }, ...(split.further ?? [])]
+			const parts = [{ source: split.match, ratioBp: split.ratioBp }, ...split.further]
 			const matching = listWords(
 				parts.map((part) => ({
 					zh: `${name(part.source).zh}按其 ${percent(part.ratioBp)} 配套`,

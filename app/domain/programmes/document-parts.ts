@@ -138,7 +138,7 @@ const ours = z.literal(true).meta({
 	id: 'ours',
 	description: 'true where the published text is silent or ambiguous and this value is our own setting.',
 })
-const reason = z.strictObject(words.shape).meta({
+const reason = words.meta({
 	id: 'reason',
 	description: 'Why it was set so, in Chinese and in English. Required with ours, and only with ours.',
 	examples: [{ zh: '原文没有写，由平台设定。', en: 'The text does not say; set by the platform.' }],

@@ -166,7 +166,7 @@ export const factsSchema = z
 			.strictObject({
 				number: z.string().max(40).optional().meta({ description: 'Names the round in cap keys.' }),
 				noticeNo: z.string().max(80).optional().meta({ description: 'Number of the notice that opened it.' }),
-				contact: z.string().max(200).optional(),
+				contact: z.string().max(200).optional().meta({ description: 'Whom to ask about it.' }),
 				fundFen: fenAmount.optional().meta({ description: 'The fund of this round.' }),
 				lateAllowed: z
 					.boolean()

@@ -60,7 +60,7 @@ const paysAnything = ({ split }: MoneyRules, source: string) =>
 			case 'waterfall':
 				return way.sources.includes(source)
 			case 'match':
-				return [way.lead, way.match, ...(way.further ?? []).map((part) => part.source)].includes(source)
+				return [way.lead, way.match, ...way.further.map((part) => part.source)].includes(source)
 			default:
 				return way.parts.some((part) => part.source === source)
 		}

@@ -29,7 +29,7 @@ export function sourcesOf(split: PlainSplit): string[] {
 		case 'waterfall':
 			return split.sources
 		case 'match':
-			return [split.lead, split.match, ...(split.further ?? []).map((part) => part.source)]
+			return [split.lead, split.match, ...split.further.map((part) => part.source)]
 		default:
 			return split.parts.map((part) => part.source)
 	}

@@ -49,7 +49,7 @@ export function localityJoined({ split }: ChosenMoney, { enterprise }: Facts, fi
 }
 
 /** What each matching source adds to the lead's part, in basis points of it. */
-export const matchRatios = ({ ratioBp, further = [] }: Extract<PlainSplit, { kind: 'match' }>): number[] => [
+export const matchRatios = ({ ratioBp, further }: Extract<PlainSplit, { kind: 'match' }>): number[] => [
 	ratioBp,
 	...further.map((part) => part.ratioBp),
 ]

@@ -23,7 +23,7 @@ export function splitAmount(
 		case 'single':
 			return new Map([[rule.source, within(total, rule.source)]])
 		case 'match': {
-			const sources = [rule.match, ...(rule.further ?? []).map(({ source }) => source)]
+			const sources = [rule.match, ...rule.further.map(({ source }) => source)]
 			if (!joined)
 				return new Map([[rule.lead, within(total, rule.lead)], ...sources.map((source) => [source, zero] as const)])
 			const ratios = matchRatios(rule)

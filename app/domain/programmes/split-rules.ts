@@ -51,7 +51,7 @@ const matched = rule({
 	further: z
 		.array(z.strictObject({ source: slug, ratioBp: basisPoints }))
 		.max(6)
-		.optional()
+		.default([])
 		.meta({ description: 'Further sources that match the lead.' }),
 	notJoined: z.enum(['refuse', 'lead_only']).meta({
 		description: 'Where the enterprise’s locality does not take part: no subsidy, or the lead’s part alone.',
