@@ -120,6 +120,7 @@ export const refusals = {
 	'claim.not_eligible': 409,
 	'claim.flags_open': 409,
 	'claim.related_line': 409,
+	'claim.same_project': 409,
 	'claim.invoice_reduced': 409,
 	// settlement
 	'batch.empty': 409,

@@ -3,7 +3,6 @@ import { approveClaim } from '#app/domain/claims/approve-claim.server.ts'
 import { getClaim } from '#app/domain/claims/claim-details.server.ts'
 import { reviewClaim } from '#app/domain/claims/review-claim.server.ts'
 import { removeLine, saveLine } from '#app/domain/claims/save-line.server.ts'
-import { startClaimOnly } from '#app/domain/claims/start-claim-only.server.ts'
 import { submitClaim } from '#app/domain/claims/submit-claim.server.ts'
 import { withdrawClaim } from '#app/domain/claims/withdraw-claim.server.ts'
 import { recordRedLetter } from '#app/domain/invoices/record-red-letter.server.ts'
@@ -11,55 +10,31 @@ import { recordVerification } from '#app/domain/invoices/record-verification.ser
 import { fen } from '#app/lib/money.ts'
 import { addDays, shanghaiDay } from '#app/lib/time.ts'
 import { prisma } from '#app/platform/db.server.ts'
-import { claimMarket, contractLine, later, ownAccount, shippedDocument } from '#tests/fixtures/claims.ts'
+import { draftClaim, halfOfInvoice, openRound } from '#tests/fixtures/claim-only.ts'
+import { contractLine, later } from '#tests/fixtures/claims.ts'
 import { type Market, ownerPool, person } from '#tests/fixtures/market.ts'
 import '#tests/fixtures/integration.ts'
 
 const refusal = (code: string) => expect.objectContaining({ code })
 type Treatment = 'forbid' | 'ceiling' | 'deduct'
 
-/** A programme without vouchers that pays half of an invoice; `others`: what it says of other public money. */
-const document = (others?: Treatment, ceilingBp?: number) =>
-	shippedDocument('yunze-instruments-2026', (rules) => {
-		rules.process.notice.days = 0
-		rules.eligibility = { conditions: [] }
-		rules.providers = []
-		rules.scope = { categories: { article: '第一条' } }
-		rules.subsidy.base = { of: ['invoice', 'paid'], tax: 'inclusive', article: '第二条' }
-		rules.subsidy.rate = {
-			rows: [{ id: 'half', name: { zh: '一半', en: 'half' }, pays: { kind: 'share', bp: 5000 }, article: '第三条' }],
-		}
-		rules.subsidy.caps = []
-		rules.subsidy.floors = []
-		rules.subsidy.bonuses = []
-		rules.subsidy.otherSubsidies = others
-			? { treatment: others, proof: 'commitment', article: '第六条', ...(ceilingBp ? { ceilingBp } : {}) }
-			: undefined
-	})
-
-/** A market with such a programme open; with `buyer`: of another authority, for the same enterprise. */
-async function open(
-	others?: Treatment,
-	{ ceilingBp = undefined as number | undefined, enterprise = undefined as Market | undefined } = {},
-) {
-	const market = await claimMarket(document(others, ceilingBp))
-	const pool = ownerPool()
-	await pool.query(`UPDATE programme_version SET state = 'submitted' WHERE id = $1`, [market.versionId])
-	await pool.query(
-		`UPDATE programme_version SET state = 'published', published_by_id = $2, published_at = $3 WHERE id = $1`,
-		[market.versionId, market.idOf(market.secondOfficer), market.now],
+/** A round of a programme that pays half of an invoice; `others`: what it says of other public money. */
+const open = (others?: Treatment, { ceilingBp, enterprise }: { ceilingBp?: number; enterprise?: Market } = {}) =>
+	openRound(
+		halfOfInvoice((rules) => {
+			if (others)
+				rules.subsidy.otherSubsidies = {
+					treatment: others,
+					proof: 'commitment',
+					article: '第六条',
+					...(ceilingBp ? { ceilingBp } : {}),
+				}
+		}),
+		{ enterprise },
 	)
-	await pool.query(`UPDATE round SET service_from = '2026-01-01', opens_at = '2026-01-01' WHERE id = $1`, [
-		market.roundId,
-	])
-	const round = await prisma.round.findUniqueOrThrow({ where: { id: market.roundId } })
-	const whose = enterprise ?? market
-	const payee = enterprise ? '' : await ownAccount(market, market.enterpriseId)
-	return { market, round: round.number, buyer: whose.buyer, payee }
-}
 type Opened = Awaited<ReturnType<typeof open>>
 
-const draft = async (at: Opened) => (await startClaimOnly(at.buyer, { round: at.round, orders: [] })).number
+const draft = draftClaim
 const line = (at: Opened, number: string, baseYuan: bigint, invoiceNumber: string, invoiceYuan = 1_000_000n) =>
 	saveLine(at.buyer, {
 		...contractLine(at.market, fen(baseYuan), invoiceNumber),

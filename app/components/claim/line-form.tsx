@@ -32,6 +32,15 @@ export function ClaimLineForm({ line, categories }: ClaimLineFormProps) {
 					placeholder={t('claim.line_title_example')}
 				/>
 				<Field
+					name="description"
+					kind="textarea"
+					rows={2}
+					label={t('claim.line_description')}
+					hint={t('claim.line_description_hint')}
+					defaultValue={line?.description}
+					optional
+				/>
+				<Field
 					name="categoryId"
 					label={t('claim.category')}
 					kind="select"

@@ -28,6 +28,7 @@ const partOf: Partial<Record<CheckCode, CorrectablePart>> = {
 	service_window: 'report',
 	relation: 'contract',
 	relation_judged: 'contract',
+	likeness: 'contract',
 	payee: 'payee',
 	payee_name: 'payee',
 	amount: 'amount',

@@ -38,6 +38,7 @@ export const checkCodes = [
 	'service_window',
 	'relation',
 	'relation_judged',
+	'likeness',
 	'payee',
 	'payee_name',
 	'floor',

@@ -15,6 +15,8 @@ import { type ClaimLineView, claimLines, lineFacts } from './claim-lines.server.
 import { type PairView, pairViews } from './claim-pairs.ts'
 import { claimRelations, lineRelation } from './claim-relations.server.ts'
 import { evaluateClaim } from './claim-rules.server.ts'
+import { isSameProject } from './open-flags.server.ts'
+import { type SimilarClaim, similarClaims } from './similar-claims.server.ts'
 
 /** A claim as its pages show it: without the programme's document, which stays on the server. */
 export type ClaimView = Omit<ClaimHead, 'document' | 'evaluation'>
@@ -30,6 +32,8 @@ export type ClaimDetails = {
 	evaluation: Evaluation | null
 	/** what ties the enterprise to each provider, for the authority; empty for everybody else */
 	pairs: PairView[]
+	/** claims that look like the same project, for the authority; empty for everybody else */
+	alike: SimilarClaim[]
 	/** this person may judge relations and duplicates */
 	mayJudge: boolean
 	/** accounts to choose from, while the claim can change */
@@ -57,6 +61,7 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 	const { rules, stored } = await rulesOf(ctx, head, lines, related)
 	const payees = isEditable(head.state) ? await payeesOf(ctx, head) : []
 	const chosen = isEditable(head.state) ? payees[0] : head.payee
+	const alike = viewer === 'authority' ? await similarClaims(ctx, head.id, head.authorityId) : []
 	const checks = checkClaim({
 		at: shanghaiDay(head.submittedAt ?? ctx.now),
 		lines: lines.map((line) => lineFacts(line, head.enterprise, lineRelation(head.document, related, line))),
@@ -70,6 +75,7 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 		rules,
 		isUnderVoucher: head.kind === 'voucher',
 	})
+	checks.push(...likenessChecks(alike))
 	const allowed = offers(claimMachine, head.state).filter((event) => {
 		const permission = permissionFor(event, head)
 		return permission !== null && can(ctx.actor, permission, owners)
@@ -85,11 +91,22 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 		checks,
 		evaluation: stored ?? rules,
 		pairs: viewer === 'authority' ? pairViews(head.document, related, lines) : [],
+		alike,
 		mayJudge: can(ctx.actor, 'relation.judge', { ...owners, doneBy: [head.submittedById] }),
 		payees,
 		offers: allowed.filter(isFree),
 		blockedBySelf: allowed.filter((event) => !isFree(event)),
 	}
+}
+
+/** One check about all claims that look alike; none when there are none. */
+function likenessChecks(alike: readonly SimilarClaim[]): Check[] {
+	if (alike.length === 0) return []
+	const same = alike.filter(isSameProject)
+	const open = alike.filter(({ judgement }) => judgement === null)
+	const verdict = same.length > 0 ? 'stop' : open.length > 0 ? 'warn' : 'ok'
+	const claims = same.map(({ number }) => number).join('、')
+	return [{ code: 'likeness', verdict, lineNo: null, values: { n: open.length || alike.length, claims } }]
 }
 
 /** The permission an event asks for here; none: it is not taken on this page. */

@@ -50,11 +50,13 @@ function lineQuestion(line: ClaimLineView, { providerOf, categoriesOf, relationO
 	const paid = sum(payments.map((payment) => payment.amountFen))
 	const invoiceOn = latest(invoices.map((invoice) => invoice.issuedOn))
 	const paidOn = latest(payments.map((payment) => payment.paidOn))
+	const otherProgrammes = [...new Set(invoices.flatMap((invoice) => invoice.otherProgrammes ?? []))]
 	const rate = taxRate(line)
 	const other = sum(invoices.map((invoice) => invoice.otherSubsidyFen))
 	return {
 		...(provider ? { provider } : {}),
 		...(relation ? { relation } : {}),
+		...(otherProgrammes.length > 0 ? { otherProgrammes } : {}),
 		service: {
 			...(path ? { categories: path } : {}),
 			channel: line.kind === 'order' ? 'platform' : 'off_platform',

@@ -34,6 +34,7 @@ export const startClaimOnlyForm = z.object({
 /** One off-platform contract with its invoice and payment. Files already given are kept when the line is changed. */
 const contractLineFields = {
 	title: text(120),
+	description: optionalText(1000),
 	categoryId: text(80),
 	providerName: text(120),
 	providerCode: creditCode(),
@@ -79,8 +80,8 @@ export const changeLineForm = z.object({
 })
 
 type ContractLine = z.output<typeof changeLineForm>
-export type ContractLineInput = Omit<ContractLine, 'lineNo' | 'keptFile' | 'agree'> &
-	Partial<Pick<ContractLine, 'keptFile' | 'agree'>>
+export type ContractLineInput = Omit<ContractLine, 'lineNo' | 'description' | 'keptFile' | 'agree'> &
+	Partial<Pick<ContractLine, 'description' | 'keptFile' | 'agree'>>
 
 export const removeLineForm = z.object({ lineNo: z.coerce.number().int().min(1).max(99) })
 

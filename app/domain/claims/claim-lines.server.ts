@@ -11,6 +11,8 @@ export type ClaimLineView = {
 	lineNo: number
 	kind: string
 	title: string
+	/** what was done and delivered, of a contract outside the platform */
+	description: string
 	categoryId: string | null
 	category: { zh: string; en: string } | null
 	order: { number: string; state: string; cutBearer: string } | null
@@ -43,6 +45,7 @@ type Row = {
 	lineNo: number
 	kind: string
 	title: string
+	description: string
 	categoryId: string | null
 	categoryZh: string | null
 	categoryEn: string | null
@@ -83,6 +86,7 @@ export async function claimLines(ctx: Context, claimId: bigint, withReports: boo
 		lineNo: row.lineNo,
 		kind: row.kind,
 		title: row.title,
+		description: row.description,
 		categoryId: row.categoryId,
 		category: row.categoryZh === null ? null : { zh: row.categoryZh, en: row.categoryEn ?? row.categoryZh },
 		order: row.orderNumber
@@ -129,7 +133,7 @@ function ownFen(row: Row): Money {
 }
 
 const readLines = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<Row[]>`
-	SELECT l.line_no AS "lineNo", l.kind, l.title, l.category_id AS "categoryId", k.name AS "categoryZh", k.name_en AS "categoryEn",
+	SELECT l.line_no AS "lineNo", l.kind, l.title, l.description, l.category_id AS "categoryId", k.name AS "categoryZh", k.name_en AS "categoryEn",
 		o.number AS "orderNumber", o.state AS "orderState", o.cut_bearer AS "cutBearer",
 		COALESCE(p.name, l.provider_name) AS "providerName", trim(COALESCE(p.credit_code, l.provider_code)) AS "providerCode",
 		p.number AS "providerNumber", p.id AS "providerId", p.is_demo AS "providerIsDemo",

@@ -18,8 +18,10 @@ export type LineInvoice = {
 	netFen: Money
 	/** what claims of this programme rest on the invoice, this line included */
 	usedFen: Money
-	/** subsidy that claims of other programmes draw on the invoice */
+	/** subsidy that claims of other programmes draw on the same fen of the invoice */
 	otherSubsidyFen: Money
+	/** those programmes, by the id of their rules; null: none */
+	otherProgrammes: string[] | null
 	/** what the tax bureau's look-up said: genuine, not_found, void; null: not looked up */
 	verification: string | null
 	verifiedBy: string | null
@@ -137,7 +139,10 @@ const readPapers = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<Row[]>`
 			'netFen', invoice_net(i.id)::text,
 			'usedFen', (SELECT coalesce(sum(invoice_part_net(a.part_id)), 0)::text FROM invoice_allocation a JOIN claim o ON o.id = a.claim_id
 				WHERE a.invoice_id = i.id AND a.programme_id = c.programme_id AND o.state NOT IN ('withdrawn', 'refused')),
-			'otherSubsidyFen', trunc(invoice_subsidy(i.id, c.programme_id))::text,
+			'otherSubsidyFen', CASE WHEN shared.is_so THEN trunc(invoice_subsidy(i.id, c.programme_id))::text ELSE '0' END,
+			'otherProgrammes', CASE WHEN shared.is_so THEN (SELECT jsonb_agg(DISTINCT v.document ->> 'id') FROM invoice_allocation a
+				JOIN claim o ON o.id = a.claim_id JOIN programme_version v ON v.id = o.version_id
+				WHERE a.invoice_id = i.id AND a.programme_id <> c.programme_id AND o.state NOT IN ('withdrawn', 'refused')) END,
 			'verification', i.verification, 'verifiedAt', i.verified_at,
 			'verifiedBy', (SELECT name FROM account WHERE id = i.verified_by_id),
 			'redLetters', (SELECT jsonb_agg(jsonb_build_object('number', r.number, 'issuedOn', r.issued_on, 'amountFen', r.amount_fen::text, 'reason', r.reason,
@@ -149,7 +154,11 @@ const readPapers = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<Row[]>`
 				JOIN programme g ON g.id = o.programme_id JOIN organisation w ON w.id = o.claimant_id
 				WHERE a.invoice_id = i.id AND a.claim_id <> c.id AND o.state NOT IN ('draft', 'withdrawn')),
 			'reading', (SELECT s.reading FROM stored_file s WHERE s.id = i.file_id)) ORDER BY p.id)
-		FROM invoice_part p JOIN invoice i ON i.id = p.invoice_id WHERE p.claim_line_id = l.id OR p.order_id = l.order_id) AS invoices, (
+		FROM invoice_part p JOIN invoice i ON i.id = p.invoice_id, LATERAL (
+			-- the same fen of it are claimed under more than one programme
+			SELECT coalesce(sum(invoice_part_net(a.part_id)), 0) > invoice_net(i.id) AS is_so FROM invoice_allocation a JOIN claim o ON o.id = a.claim_id
+			WHERE a.invoice_id = i.id AND o.state NOT IN ('withdrawn', 'refused')) shared
+		WHERE p.claim_line_id = l.id OR p.order_id = l.order_id) AS invoices, (
 		SELECT jsonb_agg(jsonb_build_object('amountFen', p.amount_fen::text, 'paidOn', p.paid_on, 'reference', p.reference,
 			'isConfirmed', p.confirmed_at IS NOT NULL, 'hasSlip', p.slip_file_id IS NOT NULL) ORDER BY p.id)
 		FROM own_payment p WHERE p.claim_line_id = l.id OR p.order_id = l.order_id) AS payments, (

@@ -81,6 +81,7 @@ async function editableClaim(ctx: Context, number: string): Promise<ClaimRow> {
 const contractLine = (input: ContractLineInput) => ({
 	kind: 'contract',
 	title: input.title,
+	description: input.description ?? '',
 	categoryId: input.categoryId,
 	providerName: input.providerName,
 	providerCode: input.providerCode,

@@ -9,6 +9,7 @@ import { DeskPaper } from '#app/components/claim/desk-paper.tsx'
 import { DeskPager, DeskQueue } from '#app/components/claim/desk-queue.tsx'
 import { ClaimMoney } from '#app/components/claim/money.tsx'
 import { ClaimTrail } from '#app/components/claim/trail.tsx'
+import { DeskAlike } from '#app/components/relation/desk-alike.tsx'
 import { DeskRelations } from '#app/components/relation/desk-relations.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
@@ -21,6 +22,7 @@ import { refuseClaimForm, returnClaimForm, reviewClaimForm } from '#app/domain/c
 import { claimTrail } from '#app/domain/claims/claim-trail.server.ts'
 import { claimQueue } from '#app/domain/claims/claims.server.ts'
 import { decideClaim } from '#app/domain/claims/decide-claim.server.ts'
+import { judgeLikeness, judgeLikenessForm } from '#app/domain/claims/judge-likeness.server.ts'
 import { judgeRelation, judgeRelationForm } from '#app/domain/claims/judge-relation.server.ts'
 import { payParts } from '#app/domain/claims/pay-parts.server.ts'
 import { recordAffiliation } from '#app/domain/claims/record-affiliation.server.ts'
@@ -109,6 +111,10 @@ export const action = pageAction({
 		await judgeRelation(ctx, { ...input, number: params.number! })
 		return redirectWith(`${paths.deskClaim(params.number!)}#relations`, 'ok', 'relation.done_judged')
 	}),
+	judge_likeness: intent(judgeLikenessForm, async (ctx, input, { params }) => {
+		await judgeLikeness(ctx, { ...input, number: params.number! })
+		return redirectWith(`${paths.deskClaim(params.number!)}#alike`, 'ok', 'relation.done_judged')
+	}),
 	record_affiliation: intent(recordAffiliationForm, async (ctx, input, { params }) => {
 		await recordAffiliation(ctx, { ...input, number: params.number! })
 		return redirectWith(`${paths.deskClaim(params.number!)}#relations`, 'ok', 'relation.done_recorded')
@@ -161,6 +167,7 @@ export default function DeskClaim() {
 				</div>
 			</div>
 			<DeskRelations enterprise={claim.enterprise} pairs={page.pairs} mayJudge={page.mayJudge} />
+			<DeskAlike alike={page.alike} mayJudge={page.mayJudge} />
 			<div className="grid cols-main mt-6">
 				<Section title={t('claim.trail')}>
 					<Panel>

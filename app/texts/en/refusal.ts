@@ -214,6 +214,10 @@ export const refusal = {
 		'Some signs of a relation or a duplicate have not been judged. Judge each of them under Relations and Similar projects, then decide.',
 	'claim.related_line':
 		'The enterprise and the provider of a line are related in a way the rules do not support, so it cannot be approved. Cut these lines to zero and name the article.',
+	'claim.same_project':
+		'A line is judged to be the same project as an earlier claim, and is not supported twice. Cut it to zero, or judge again.',
+	'claim.same_project.known':
+		'A line is judged to be the same project as the earlier claim {claim}, and is not supported twice. Cut it to zero, or judge again.',
 	'claim.invoice_reduced':
 		'Since the review a red-letter fapiao has reduced the invoice. Review again: cut what is too much, then approve; if the claim is on notice, take it off first.',
 	'claim.not_eligible':
