@@ -1,0 +1,68 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { evaluate } from '#app/domain/programmes/evaluate.ts'
+import type { Facts } from '#app/domain/programmes/facts.ts'
+import { type ProgrammeDocument, programmeDocument } from '#app/domain/programmes/programme-document.ts'
+import { workedCases } from '#app/domain/programmes/worked-case.ts'
+import { countOption, say } from '#scripts/lib/command-line.ts'
+import type { Exercise } from '#scripts/lib/dispatch.ts'
+import { root } from '#scripts/lib/root.ts'
+import { machine } from './lib/cluster.ts'
+import { median, rounded } from './lib/figures.ts'
+
+/** A shipped document with the questions of its worked cases. */
+type Shipped = { name: string; document: ProgrammeDocument; questions: Facts[] }
+
+const folder = path.join(root, 'prisma/seed/programmes')
+
+function readShipped(name: string): Shipped {
+	const read = (file: string): unknown => JSON.parse(fs.readFileSync(path.join(folder, name, file), 'utf8'))
+	return {
+		name,
+		document: programmeDocument.parse(read('programme.json')),
+		questions: workedCases.parse(read('cases.json')).map(({ facts }) => facts),
+	}
+}
+
+/** Evaluations a second on one core, all questions in turn. What comes out is summed, so that nothing is skipped. */
+function perSecondOf({ document, questions }: Shipped, count: number): number {
+	let paid = 0n
+	const began = performance.now()
+	for (let index = 0; index < count; index++) paid += evaluate(document, questions[index % questions.length]!).amountFen
+	const seconds = (performance.now() - began) / 1000
+	if (paid === 0n) throw new Error(`no case of the document pays anything`)
+	return count / seconds
+}
+
+const exercise: Exercise = {
+	says: 'evaluations a second on one core, of the shipped document that takes longest',
+	options: ['count'],
+	database: false,
+	run: async (line) => {
+		const count = countOption(line, 'count', 100_000)
+		const shipped = fs.readdirSync(folder).map(readShipped)
+		for (const each of shipped) perSecondOf(each, 2_000)
+		const documents = shipped
+			.map((each) => ({ each, perSecond: Math.round(perSecondOf(each, 5_000)) }))
+			.sort((a, b) => a.perSecond - b.perSecond)
+		const slowest = documents[0]!.each
+		say(`${slowest.name} takes longest: ${slowest.questions.length} questions, ${count} evaluations, three times`)
+		const rounds = [1, 2, 3].map(() => perSecondOf(slowest, count))
+		return {
+			ok: true,
+			answer: {
+				name: 'evaluate',
+				...machine(),
+				document: slowest.name,
+				questions: slowest.questions.length,
+				evaluations: count,
+				perSecond: Math.round(median(rounds)),
+				spread: [Math.round(Math.min(...rounds)), Math.round(Math.max(...rounds))],
+				microseconds: rounded(1_000_000 / median(rounds), 1),
+				documents: documents.map(({ each, perSecond }) => ({ name: each.name, perSecond })),
+			},
+		}
+	},
+}
+export default exercise
