@@ -49,8 +49,11 @@ export function parseYuan(text: string): Money {
 /** 123456 fen → "1,234.56"; a negative sign is U+2212. */
 export function formatYuan(amount: bigint): string {
 	const abs = amount < 0n ? -amount : amount
-	const whole = (abs / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ',')
-	return `${amount < 0n ? '−' : ''}${whole}.${(abs % 100n).toString().padStart(2, '0')}`
+	const digits = abs.toString().padStart(3, '0')
+	let at = digits.length - 5
+	let whole = digits.slice(Math.max(at, 0), -2)
+	for (; at > 0; at -= 3) whole = `${digits.slice(Math.max(at - 3, 0), at)},${whole}`
+	return `${amount < 0n ? '−' : ''}${whole}.${digits.slice(-2)}`
 }
 
 /** 123456 fen → "1234.56", for files and machines. */

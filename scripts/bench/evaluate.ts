@@ -42,9 +42,10 @@ const exercise: Exercise = {
 	run: async (line) => {
 		const count = countOption(line, 'count', 100_000)
 		const shipped = fs.readdirSync(folder).map(readShipped)
-		for (const each of shipped) perSecondOf(each, 2_000)
+		// in turns and the best of them: whoever comes first would pay for what the engine compiles
+		const turns = [1, 2, 3, 4].map(() => shipped.map((each) => perSecondOf(each, 5_000)))
 		const documents = shipped
-			.map((each) => ({ each, perSecond: Math.round(perSecondOf(each, 5_000)) }))
+			.map((each, index) => ({ each, perSecond: Math.round(Math.max(...turns.map((turn) => turn[index]!))) }))
 			.sort((a, b) => a.perSecond - b.perSecond)
 		const slowest = documents[0]!.each
 		say(`${slowest.name} takes longest: ${slowest.questions.length} questions, ${count} evaluations, three times`)

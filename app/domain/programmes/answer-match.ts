@@ -22,33 +22,37 @@ function ask<T>(value: T | undefined, path: string, test: (value: T) => boolean)
 	return test(value) ? yes : no
 }
 
+/** Whether a division lies inside and outside of regions. */
+function region(
+	answers: Answer[],
+	division: string | undefined,
+	path: string,
+	inside: readonly string[] | undefined,
+	outside: readonly string[] | undefined,
+) {
+	if (inside) answers.push(ask(division, path, (code) => inRegion(code, inside)))
+	if (outside) answers.push(ask(division, path, (code) => !inRegion(code, outside)))
+}
+
+/** Whether a number lies in a range, both ends included. */
+function within<N extends number | bigint>(
+	answers: Answer[],
+	limits: { min?: N | undefined; max?: N | undefined } | undefined,
+	value: N | undefined,
+	path: string,
+) {
+	if (!limits) return
+	const { min, max } = limits
+	answers.push(ask(value, path, (known) => (min === undefined || known >= min) && (max === undefined || known <= max)))
+}
+
 /** Whether every field of `when` holds for the line: yes, no, or what is missing to say so. */
 export function answerMatch(when: Match | undefined, { facts, line, applicantClass }: Asked): Answer {
 	if (!when) return yes
 	const { enterprise } = facts
 	const answers: Answer[] = []
-	const region = (
-		division: string | undefined,
-		path: string,
-		inside?: readonly string[],
-		outside?: readonly string[],
-	) => {
-		if (inside) answers.push(ask(division, path, (code) => inRegion(code, inside)))
-		if (outside) answers.push(ask(division, path, (code) => !inRegion(code, outside)))
-	}
-	const within = <N extends number | bigint>(
-		limits: { min?: N | undefined; max?: N | undefined } | undefined,
-		value: N | undefined,
-		path: string,
-	) => {
-		if (!limits) return
-		const { min, max } = limits
-		answers.push(
-			ask(value, path, (known) => (min === undefined || known >= min) && (max === undefined || known <= max)),
-		)
-	}
-	region(enterprise.division, 'enterprise.division', when.applicantIn, when.applicantNotIn)
-	region(line.provider?.division, 'provider.division', when.providerIn, when.providerNotIn)
+	region(answers, enterprise.division, 'enterprise.division', when.applicantIn, when.applicantNotIn)
+	region(answers, line.provider?.division, 'provider.division', when.providerIn, when.providerNotIn)
 	const categories = line.service?.categories
 	if (when.categories)
 		answers.push(ask(categories, 'service.categories', (path) => path.some((id) => when.categories!.includes(id))))
@@ -87,16 +91,16 @@ export function answerMatch(when: Match | undefined, { facts, line, applicantCla
 		answers.push(
 			ask(enterprise.incubator, 'enterprise.incubator', (kind) => kind !== null && when.incubators!.includes(kind)),
 		)
-	within(when.headcount, enterprise.headcount, 'enterprise.headcount')
-	within(when.revenueFen, enterprise.revenueFen?.[0], 'enterprise.revenueFen')
-	within(when.score, enterprise.score, 'enterprise.score')
+	within(answers, when.headcount, enterprise.headcount, 'enterprise.headcount')
+	within(answers, when.revenueFen, enterprise.revenueFen?.[0], 'enterprise.revenueFen')
+	within(answers, when.score, enterprise.score, 'enterprise.score')
 	if (when.yearOfBusiness) {
 		const since = enterprise.establishedOn
 		const counted = Number((line.dates?.serviceOn ?? facts.at).slice(0, 4))
 		const nth = since === undefined ? undefined : counted - Number(since.slice(0, 4)) + 1
-		within(when.yearOfBusiness, nth, 'enterprise.establishedOn')
+		within(answers, when.yearOfBusiness, nth, 'enterprise.establishedOn')
 	}
-	within(when.quantity, line.service?.quantity, 'service.quantity')
+	within(answers, when.quantity, line.service?.quantity, 'service.quantity')
 	if (when.amount) {
 		const { of, overFen, uptoFen } = when.amount
 		answers.push(
@@ -113,7 +117,8 @@ export function answerMatch(when: Match | undefined, { facts, line, applicantCla
 		answers.push(
 			ask(line.provider?.marks, 'provider.marks', (marks) => marks.some((mark) => when.providerMarks!.includes(mark))),
 		)
-	for (const code in when.numbers) within(when.numbers[code], enterprise.numbers?.[code], `enterprise.numbers.${code}`)
+	for (const code in when.numbers)
+		within(answers, when.numbers[code], enterprise.numbers?.[code], `enterprise.numbers.${code}`)
 	if (when.providerKinds)
 		answers.push(ask(line.provider?.kind, 'provider.kind', (kind) => when.providerKinds!.includes(kind)))
 	if (when.providerTags)

@@ -17,6 +17,8 @@ type Situation = {
 	mostBp: number
 }
 
+const whole = (amount: Money, text: Words): Paid => ({ part: amount, whole: 1n, text })
+
 /** What a row pays; undefined when a fact is missing. */
 export function payOf(
 	row: RateRow,
@@ -26,7 +28,6 @@ export function payOf(
 	index?: number,
 ): Paid | undefined {
 	const { pays } = row
-	const whole = (amount: Money, text: Words): Paid => ({ part: amount, whole: 1n, text })
 	const shared = (bp: number): Paid => {
 		const counted = Math.min(bp + points, mostBp, 10_000)
 		const text = percent(counted)
