@@ -24,6 +24,15 @@ const yearCap = (fen: number, more: object = {}) => ({
 })
 const rows = (draft: Draft) => draft.subsidy.rate.rows
 
+/** Firms of up to 100 staff in one row, of `min` and more in the next. */
+function twoBands(draft: Draft, min: number) {
+	const [row] = rows(draft)
+	draft.subsidy.rate.rows = [
+		{ ...row, id: 'small', when: { headcount: { max: 100 } } },
+		{ ...row, id: 'large', when: { headcount: { min } } },
+	]
+}
+
 describe('the linter names contradictions and gaps, each with its place', () => {
 	it.each<[string, string, string, string, (draft: Draft) => void]>([
 		[
@@ -172,26 +181,14 @@ describe('the linter names contradictions and gaps, each with its place', () => 
 			'karamay-2025',
 			'boundary.overlap',
 			'$.subsidy.rate.rows[1].when.headcount',
-			(d) => {
-				const [row] = rows(d)
-				d.subsidy.rate.rows = [
-					{ ...row, id: 'small', when: { headcount: { max: 100 } } },
-					{ ...row, id: 'large', when: { headcount: { min: 100 } } },
-				]
-			},
+			(d) => twoBands(d, 100),
 		],
 		[
 			'bands with a gap',
 			'karamay-2025',
 			'boundary.gap',
 			'$.subsidy.rate.rows[1].when.headcount',
-			(d) => {
-				const [row] = rows(d)
-				d.subsidy.rate.rows = [
-					{ ...row, id: 'small', when: { headcount: { max: 100 } } },
-					{ ...row, id: 'large', when: { headcount: { min: 102 } } },
-				]
-			},
+			(d) => twoBands(d, 102),
 		],
 		[
 			'classes whose ranges overlap',
