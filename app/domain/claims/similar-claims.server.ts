@@ -49,17 +49,18 @@ const shownMost = 10
 const candidatesMost = 60
 
 /**
- * Lines of other claims that may be the same project: those that share a report or contract number with the provider, and
- * those whose words are alike by trigrams among the claims of the enterprise, of the provider, or of the programme in any year.
+ * Lines of other claims that may be the same project: those that share a report or contract number with the provider, the
+ * enterprise's own by their words, and by trigrams those of others that a description may be copied from: of the provider,
+ * or of the programme in any year.
  */
 const similar = {
 	name: 'similar_claims',
 	text: `WITH mine AS (SELECT t.*, l.line_no, l.base_fen, l.service_on FROM project_text t JOIN claim_line l ON l.id = t.claim_line_id WHERE t.claim_id = $1::bigint),
 		candidate AS (
 			SELECT m.claim_line_id AS own, c.claim_line_id AS other FROM mine m, LATERAL (
-				SELECT x.claim_line_id FROM project_text x WHERE x.words % m.words AND x.claim_id <> m.claim_id
-					AND (x.enterprise_id = m.enterprise_id OR x.provider_code = m.provider_code OR x.programme_id = m.programme_id)
-				ORDER BY similarity(x.words, m.words) + CASE WHEN x.enterprise_id = m.enterprise_id THEN 1 ELSE 0 END DESC LIMIT ${candidatesMost}) c
+				SELECT x.claim_line_id FROM project_text x WHERE x.enterprise_id = m.enterprise_id AND x.claim_id <> m.claim_id
+				ORDER BY similarity(x.words, m.words) DESC LIMIT ${candidatesMost}) c
+			UNION SELECT m.claim_line_id, x FROM mine m, projects_alike(m.claim_line_id) x
 			UNION SELECT m.claim_line_id, x.claim_line_id FROM mine m JOIN project_text x ON x.report_no = m.report_no AND x.provider_code = m.provider_code
 				WHERE m.report_no <> '' AND x.report_no <> '' AND x.claim_id <> m.claim_id
 			UNION SELECT m.claim_line_id, x.claim_line_id FROM mine m JOIN project_text x ON x.contract_no = m.contract_no AND x.provider_code = m.provider_code
