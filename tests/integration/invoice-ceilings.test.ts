@@ -283,6 +283,10 @@ describe('red-letter fapiao', () => {
 		await decide(2, 200_000n)
 		await approveClaim(later(at.market.officer, 2), { number })
 		expect((await prisma.claim.findUniqueOrThrow({ where: { number } })).state).toBe('approved')
+		expect((await getClaim(at.market.reviewer, number)).excessFen).toBe(0n)
+		// one that comes later still: what is approved above the rules is to be clawed back
+		await recordRedLetter(later(at.buyer, 3), red(at, number, no, 100_000n, { redNo: '71111111111111111111' }))
+		expect((await getClaim(at.market.reviewer, number)).excessFen).toBe(50_000n)
 	})
 })
 

@@ -34,6 +34,8 @@ export type ClaimDetails = {
 	pairs: PairView[]
 	/** claims that look like the same project, for the authority; empty for everybody else */
 	alike: SimilarClaim[]
+	/** what was approved above what the rules give since a red-letter fapiao came; 0 when none did */
+	excessFen: bigint
 	/** this person may judge relations and duplicates */
 	mayJudge: boolean
 	/** accounts to choose from, while the claim can change */
@@ -76,6 +78,7 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 		isUnderVoucher: head.kind === 'voucher',
 	})
 	checks.push(...likenessChecks(alike))
+	const excessFen = await excessOf(ctx, head, lines, related)
 	const allowed = offers(claimMachine, head.state).filter((event) => {
 		const permission = permissionFor(event, head)
 		return permission !== null && can(ctx.actor, permission, owners)
@@ -92,11 +95,28 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 		evaluation: stored ?? rules,
 		pairs: viewer === 'authority' ? pairViews(head.document, related, lines) : [],
 		alike,
+		excessFen,
 		mayJudge: can(ctx.actor, 'relation.judge', { ...owners, doneBy: [head.submittedById] }),
 		payees,
 		offers: allowed.filter(isFree),
 		blockedBySelf: allowed.filter((event) => !isFree(event)),
 	}
+}
+
+/**
+ * What an approved claim was approved for above what its rules give now that a red-letter fapiao has reduced an invoice: the
+ * amount to claw back, without sanction. Evaluated only where there is one.
+ */
+async function excessOf(
+	ctx: Context,
+	head: ClaimHead,
+	lines: readonly ClaimLineView[],
+	related: ReadonlyMap<string, Related>,
+): Promise<bigint> {
+	const isReduced = lines.some((line) => line.papers.invoices.some((invoice) => invoice.redLetters.length > 0))
+	if (!isReduced || !['approved', 'partly_paid', 'paid'].includes(head.state) || head.approvedFen === null) return 0n
+	const { amountFen } = await evaluateClaim(ctx, head, lines, related)
+	return head.approvedFen > amountFen ? head.approvedFen - amountFen : 0n
 }
 
 /** One check about all claims that look alike; none when there are none. */

@@ -16,8 +16,10 @@ export function figureCode(text: string): string | null {
 	return /^[0-9A-Z]{10,20}$/.test(code) ? code : null
 }
 
+/** A name as it is written: Chinese ones with full-width brackets, whatever the file made of them. */
 export function figureText(text: string): string | null {
-	const words = plain(text).replace(/\s+/g, ' ')
+	const trimmed = text.trim().replace(/\s+/g, ' ')
+	const words = /\p{Script=Han}/u.test(trimmed) ? trimmed.replace(/\(/g, '（').replace(/\)/g, '）') : trimmed
 	return words === '' || words.length > 120 ? null : words
 }
 

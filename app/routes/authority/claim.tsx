@@ -12,6 +12,7 @@ import { ClaimTrail } from '#app/components/claim/trail.tsx'
 import { DeskAlike } from '#app/components/relation/desk-alike.tsx'
 import { DeskRelations } from '#app/components/relation/desk-relations.tsx'
 import { useT } from '#app/components/texts.tsx'
+import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Panel, Section } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
@@ -40,6 +41,7 @@ import { demandClawback, refuseClawback } from '#app/domain/settlement/decide-cl
 import { proposeClawback } from '#app/domain/settlement/propose-clawback.server.ts'
 import { receiveClawback } from '#app/domain/settlement/receive-clawback.server.ts'
 import { bareForm } from '#app/lib/form-fields.ts'
+import { formatYuan } from '#app/lib/money.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
@@ -176,6 +178,11 @@ export default function DeskClaim() {
 				</Section>
 				<ClaimMoney claim={claim} costFen={costFen} parts={page.parts} />
 			</div>
+			{page.excessFen > 0n ? (
+				<NoteBox tone="stop" title={t('invoice.excess', { amount: formatYuan(page.excessFen) })}>
+					{t('invoice.excess_what')}
+				</NoteBox>
+			) : null}
 			{page.clawbacks ? <Clawbacks page={page.clawbacks} /> : null}
 		</Page>
 	)

@@ -41,6 +41,9 @@ export const invoice = {
 	field_buyerCode: 'buyer’s tax number',
 	field_amountFen: 'total',
 	field_taxFen: 'tax',
+	excess: 'Since a red-letter fapiao came, ¥{amount} more is approved than the rules give now',
+	excess_what:
+		'What is not paid yet is taken out of its batch first; what is paid is demanded back below with this amount, without sanction.',
 	read: 'Read the file',
 	read_note:
 		'Choose the XML, OFD or PDF of the fapiao: the platform reads it into the form, and you check it before you send it.',

@@ -117,7 +117,7 @@ export const relation = {
 	own_ended_on: 'until {at}',
 	own_by: 'by {name}, {at}',
 	own_only_admin: 'Only an administrator of the organisation can declare',
-	checkout_title: 'The platform found {n} signs that you and this provider may be related',
+	checkout_title: 'Signs that you and this provider may be related: {n}',
 	checkout_barred:
 		'Under the rules this voucher cannot be used here. You can pay in full or choose another provider; if the facts are wrong, ask the authority, whose reviewer can look into it and record it.',
 	checkout_declare:
