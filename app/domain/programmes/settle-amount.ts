@@ -44,6 +44,7 @@ export function settle({ document, facts, money, applicantClass, findings, lines
 	lines = withMatch(money, facts, lines, joined)
 	checkFloors(money, facts, lines, 'before_caps', findings)
 	lines = lines.map((line, index) => (findings.barred.has(index) ? { ...line, amount: zero } : line))
+	const before = lines
 	lines = applyCaps(
 		lines,
 		caps.filter(({ cap }) => !cap.level),
@@ -61,7 +62,8 @@ export function settle({ document, facts, money, applicantClass, findings, lines
 	const rooms = new Map<string, Money>()
 	for (const { cap, room } of levels) rooms.set(cap.level!, least(rooms.get(cap.level!) ?? room, room))
 	const shares = costShares({ document, money, facts, applicantClass }, lines, findings)
-	const parts = splitAmount(money.split, total, { shares, rooms, joined })
+	const wanted = sum(before.filter((_, index) => lines[index]!.amount > 0n).map((line) => line.amount))
+	const parts = splitAmount(money.split, total, wanted, { shares, rooms, joined })
 	for (const binding of levels)
 		if (total > 0n)
 			findings.add(

@@ -7,11 +7,12 @@ export type SplitLimits = { shares: ReadonlyMap<string, Money>; rooms: ReadonlyM
 
 /**
  * Splits `total` over the sources of the rule. The parts never exceed `total`; they are less when the sources' own
- * limits leave no room and the rule lets nobody take the rest.
+ * limits leave no room and the rule lets nobody take the rest. `wanted`: what the rate gave before any cap.
  */
 export function splitAmount(
 	rule: PlainSplit,
 	total: Money,
+	wanted: Money,
 	{ shares, rooms, joined }: SplitLimits,
 ): Map<string, Money> {
 	const room = (source: string) => rooms.get(source)
@@ -64,13 +65,8 @@ export function splitAmount(
 					: clipped,
 			)
 		}
-		case 'cost_shares': {
-			const ceilings = rule.parts.map(({ source }) => within(shares.get(source) ?? total, source))
-			return named(
-				rule,
-				rule.order === 'first_full' ? fill(rule, total, ceilings, shares) : spread(rule, total, ceilings, shares),
-			)
-		}
+		case 'cost_shares':
+			return named(rule, byCost(rule, total, wanted, { shares, rooms, joined }))
 	}
 }
 
@@ -79,28 +75,28 @@ const named = (rule: { parts: readonly { source: string }[] }, parts: readonly M
 
 type CostShares = Extract<PlainSplit, { kind: 'cost_shares' }>
 
-/** Earlier sources first. What a source's own cap cuts off goes on to the next, or is lost. */
-function fill(rule: CostShares, total: Money, ceilings: readonly Money[], shares: ReadonlyMap<string, Money>): Money[] {
-	let rest = total
-	return rule.parts.map(({ source }, index) => {
-		const amount = least(rest, ceilings[index]!)
-		const lost = rule.overflow === 'nobody' ? least(rest, shares.get(source) ?? rest) : amount
-		rest = subtract(rest, lost)
-		return amount
+/**
+ * Each source within its share of the cost and its own caps. `nobody`: no source takes more than its part of what the rate
+ * gave before any cap, so what another's cap cuts off is lost.
+ */
+function byCost({ parts, order, overflow }: CostShares, total: Money, wanted: Money, limits: SplitLimits): Money[] {
+	const { shares, rooms } = limits
+	const most = parts.map(({ source }) => shares.get(source) ?? total)
+	const weights = parts.map(({ bp }, index) => (shares.size > 0 ? most[index]! : BigInt(bp)))
+	const inOrder = (amount: Money, ceilings: readonly Money[]) => {
+		const share = order === 'proportional' && amount > 0n ? split(least(amount, sum(ceilings)), weights) : []
+		return refill(
+			ceilings.map((ceiling, index) => least(share[index] ?? zero, ceiling)),
+			amount,
+			ceilings,
+		)
+	}
+	const own = overflow === 'others' ? most : inOrder(wanted, most)
+	const ceilings = own.map((amount, index) => {
+		const room = rooms.get(parts[index]!.source)
+		return room === undefined ? amount : least(amount, room)
 	})
-}
-
-/** By the sources' shares of the cost, each within its own limits. */
-function spread(
-	rule: CostShares,
-	total: Money,
-	ceilings: readonly Money[],
-	shares: ReadonlyMap<string, Money>,
-): Money[] {
-	const weights = rule.parts.map(({ source, bp }) => (shares.size > 0 ? (shares.get(source) ?? zero) : BigInt(bp)))
-	const possible = shares.size > 0 ? least(total, sum(weights as Money[])) : total
-	const clipped = split(possible, weights).map((amount, index) => least(amount, ceilings[index]!))
-	return rule.overflow === 'others' ? refill(clipped, total, ceilings) : clipped
+	return inOrder(total, ceilings)
 }
 
 /** Gives what is still missing of `total` to the parts that have room, in order. */
