@@ -74,6 +74,8 @@ export default [
 			route('programmes/:number/draft', 'routes/authority/programme-draft.tsx'),
 			route('programmes/:number/draft/cases', 'routes/authority/programme-cases.tsx'),
 			route('programmes/:number/compare', 'routes/authority/programme-compare.tsx'),
+			route('programmes/:number/simulate', 'routes/authority/simulator.tsx'),
+			route('simulations/:number', 'routes/authority/simulation.tsx'),
 			route('rounds/:number', 'routes/authority/round.tsx'),
 			route('people', 'routes/authority/people.tsx'),
 		]),
@@ -96,6 +98,8 @@ export default [
 	route('rounds/:number/draw/list.txt', 'routes/api/draw-list.ts'),
 	route('programmes/:number/versions/:version/document.json', 'routes/api/programme-document.ts'),
 	route('authority/programmes/:number/draft/cases.json', 'routes/api/programme-cases.ts'),
+	route('authority/programmes/:number/simulate/:version/:year/orders.csv', 'routes/api/simulation-template.ts'),
+	route('authority/simulations/:number/:file', 'routes/api/simulation-file.ts'),
 	route('authority/batches/:number/files/:kind', 'routes/api/payment-file.ts'),
 
 	// every other address

@@ -9,6 +9,7 @@ const tasksMilliseconds = 1_000
 await runProcess(async ({ isStopping }) => {
 	const { workOutbox } = await import('./worker/outbox.ts')
 	const { runDueTasks } = await import('./worker/tasks.ts')
+	const { playNextSimulation } = await import('./worker/simulations.ts')
 	const repeat = async (what: string, milliseconds: number, step: () => Promise<boolean>) => {
 		while (!isStopping()) {
 			const hasMore = await step().catch((error: unknown) => {
@@ -21,6 +22,7 @@ await runProcess(async ({ isStopping }) => {
 	const loops = Promise.all([
 		repeat('outbox', idleMilliseconds, async () => (await workOutbox()) > 0),
 		repeat('tasks', tasksMilliseconds, async () => (await runDueTasks()).length > 0),
+		repeat('simulations', idleMilliseconds, () => playNextSimulation(isStopping)),
 	])
 	return { ready: {}, stop: async () => void (await loops) }
 })

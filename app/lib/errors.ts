@@ -35,6 +35,8 @@ export const refusals = {
 	'programme.draft_incomplete': 409,
 	'programme.examples_differ': 409,
 	'programme.too_many_cases': 409,
+	'simulation.no_orders': 409,
+	'simulation.too_many': 409,
 	'round.not_open': 409,
 	// books
 	'fund.exhausted': 409,

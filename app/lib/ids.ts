@@ -25,6 +25,7 @@ export const numberPrefixes = {
 	statement: 'DZ',
 	payee: 'ZH',
 	clawback: 'ZK',
+	simulation: 'MN',
 } as const
 export type NumberKind = keyof typeof numberPrefixes
 

@@ -48,6 +48,13 @@ export const paths = {
 	deskDraftCasesFile: (number: string) => `/authority/programmes/${number}/draft/cases.json`,
 	deskCompare: (number: string, before?: number, after?: number) =>
 		`/authority/programmes/${number}/compare${before === undefined || after === undefined ? '' : `?before=${before}&after=${after}`}`,
+	deskSimulator: (number: string, version?: number) =>
+		`/authority/programmes/${number}/simulate${version === undefined ? '' : `?version=${version}`}`,
+	deskTemplate: (number: string, version: number, year: number) =>
+		`/authority/programmes/${number}/simulate/${version}/${year}/orders.csv`,
+	deskSimulation: (number: string) => `/authority/simulations/${number}`,
+	deskSimulationFile: (number: string, kind: 'orders.csv' | 'enterprises.xlsx') =>
+		`/authority/simulations/${number}/${kind}`,
 	deskRound: (number: string) => `/authority/rounds/${number}`,
 	deskFunds: '/authority/funds',
 	deskFundNew: '/authority/funds/new',

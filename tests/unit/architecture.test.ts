@@ -30,6 +30,7 @@ const modules = [
 	'vouchers',
 	'draws',
 	'orders',
+	'simulation',
 	'invoices',
 	'payments',
 	'claims',

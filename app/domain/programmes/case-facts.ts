@@ -1,4 +1,4 @@
-import { fen, type Money } from '#app/lib/money.ts'
+import type { Money } from '#app/lib/money.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 import type { Step } from './document-parts.ts'
 import type { Facts } from './facts.ts'
@@ -26,7 +26,6 @@ export function factsAt(step: Step, order: Facts, requestedFen?: Money): Facts {
 						invoiceFen: price,
 						paidFen: price,
 						costFen: price,
-						otherSubsidyFen: order.money?.otherSubsidyFen ?? fen(0),
 					}),
 		},
 		dates: { contractOn: at, serviceOn: at, acceptedOn: at, invoiceOn: at, paidOn: at, ...order.dates },

@@ -26,7 +26,7 @@ import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 import { uploadDocument } from '#app/web/programme-upload.server.ts'
 
-export const loader = pageLoader(['programme', 'editor'], async (ctx, { params, request, context }) => {
+export const loader = pageLoader(['programme', 'editor', 'simulation'], async (ctx, { params, request, context }) => {
 	const version = Number(new URL(request.url).searchParams.get('version')) || null
 	return { programme: await getDeskProgramme(ctx, params.number!, version, context.locale) }
 })
@@ -91,6 +91,11 @@ export default function DeskProgramme() {
 						{programme.versions.length > 1 ? (
 							<LinkButton small to={paths.deskCompare(programme.number)}>
 								{t('editor.compare')}
+							</LinkButton>
+						) : null}
+						{programme.versions.length > 0 && !programme.isSample ? (
+							<LinkButton small to={paths.deskSimulator(programme.number, shown?.versionNo)}>
+								{t('simulation.open')}
 							</LinkButton>
 						) : null}
 						{programme.hasPublished ? (

@@ -27,6 +27,7 @@ import { reconciliation } from './reconciliation.ts'
 import { refusal } from './refusal.ts'
 import { relation } from './relation.ts'
 import { settlement } from './settlement.ts'
+import { simulation } from './simulation.ts'
 import { status } from './status.ts'
 import { voucher } from './voucher.ts'
 import { yearEnd } from './year-end.ts'
@@ -61,6 +62,7 @@ export const en = {
 	refusal,
 	relation,
 	settlement,
+	simulation,
 	status,
 	voucher,
 	yearEnd,

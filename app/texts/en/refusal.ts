@@ -54,6 +54,8 @@ export const refusal = {
 	'programme.examples_differ':
 		'{n} worked examples differ from what the draft computes, the first being “{name}”. Correct the rules or the example, then submit.',
 	'programme.too_many_cases': 'At most {most} worked examples. Remove some first.',
+	'simulation.no_orders': 'There are no orders of {year}. Choose another year, or upload a file of orders.',
+	'simulation.too_many': 'At most {most} orders at a time. Use those of this programme alone, or one year at a time.',
 	'round.not_open': 'This round takes no applications now. See its dates, or choose an open round.',
 
 	'fund.exhausted':

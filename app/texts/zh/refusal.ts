@@ -40,6 +40,8 @@ export const refusal = {
 	'programme.draft_incomplete': '草稿还有 {n} 处要改，不能提交。请按编写页上标出的逐处改好。',
 	'programme.examples_differ': '有 {n} 个算例和草稿算出的不一样，先从“{name}”看起。请改规则或改算例，再提交。',
 	'programme.too_many_cases': '算例最多 {most} 个。请先删去不用的。',
+	'simulation.no_orders': '{year} 年没有订单可算。请换一年，或上传订单文件。',
+	'simulation.too_many': '一次最多算 {most} 单。请只用本办法的订单，或分年来算。',
 	'round.not_open': '这一批次现在不受理。请看批次的起止日期，或选正在开放的批次。',
 
 	'fund.exhausted': '专项资金的可用余额不够，这一笔没有办。请等追加或有额度退回，也可以先登记。',
