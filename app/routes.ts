@@ -75,7 +75,7 @@ export default [
 			route('programmes/:number/draft/cases', 'routes/authority/programme-cases.tsx'),
 			route('programmes/:number/compare', 'routes/authority/programme-compare.tsx'),
 			route('programmes/:number/simulate', 'routes/authority/simulator.tsx'),
-			route('simulations/:number', 'routes/authority/simulation.tsx'),
+			route('programmes/:programme/simulations/:number', 'routes/authority/simulation.tsx'),
 			route('rounds/:number', 'routes/authority/round.tsx'),
 			route('people', 'routes/authority/people.tsx'),
 		]),
@@ -99,7 +99,7 @@ export default [
 	route('programmes/:number/versions/:version/document.json', 'routes/api/programme-document.ts'),
 	route('authority/programmes/:number/draft/cases.json', 'routes/api/programme-cases.ts'),
 	route('authority/programmes/:number/simulate/:version/:year/orders.csv', 'routes/api/simulation-template.ts'),
-	route('authority/simulations/:number/:file', 'routes/api/simulation-file.ts'),
+	route('authority/programmes/:programme/simulations/:number/:file', 'routes/api/simulation-file.ts'),
 	route('authority/batches/:number/files/:kind', 'routes/api/payment-file.ts'),
 
 	// every other address

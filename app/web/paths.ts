@@ -52,9 +52,9 @@ export const paths = {
 		`/authority/programmes/${number}/simulate${version === undefined ? '' : `?version=${version}`}`,
 	deskTemplate: (number: string, version: number, year: number) =>
 		`/authority/programmes/${number}/simulate/${version}/${year}/orders.csv`,
-	deskSimulation: (number: string) => `/authority/simulations/${number}`,
-	deskSimulationFile: (number: string, kind: 'orders.csv' | 'enterprises.xlsx') =>
-		`/authority/simulations/${number}/${kind}`,
+	deskSimulation: (programme: string, number: string) => `/authority/programmes/${programme}/simulations/${number}`,
+	deskSimulationFile: (programme: string, number: string, kind: 'orders.csv' | 'enterprises.xlsx') =>
+		`/authority/programmes/${programme}/simulations/${number}/${kind}`,
 	deskRound: (number: string) => `/authority/rounds/${number}`,
 	deskFunds: '/authority/funds',
 	deskFundNew: '/authority/funds/new',

@@ -28,7 +28,10 @@ export function namingIn(locale: Locale): Naming {
 		help: (field, trail) => {
 			const own = firstOf(locale, keysOf(field, trail, 'help_'))
 			const isNamed = firstOf(locale, keysOf(field, trail)) !== null
-			return own ?? (locale === 'en' && isNamed ? field.description : '')
+			// of choices the schema speaks in codes, of shares in basis points: neither is what the form shows
+			const isPlain = ['text', 'lines', 'group', 'list', 'union', 'table', 'whole', 'words'].includes(field.shape.kind)
+			const isOrigin = field.key === 'article' || field.key === 'reason'
+			return own ?? (locale === 'en' && isNamed && isPlain && !isOrigin ? field.description : '')
 		},
 		option: (key, value) => {
 			const own = firstOf(locale, [`programmeField.opt_${key}_${value}`, `programmeField.opt_${value}`])

@@ -97,7 +97,7 @@ describe('a simulation', () => {
 			{ ...asked, source: 'file', file: csv(`${head}${manyRows(3)}\n2026-03-01,E1,-1\n`) },
 			'zh',
 		)
-		expect(bad).toEqual({ faults: [{ line: 5, key: 'amount', column: 'price', found: '-1' }] })
+		expect(bad).toMatchObject({ faults: [{ line: 5, key: 'amount', found: '-1' }] })
 		expect(await prisma.simulation.count({ where: { programmeId: shop.programmeId } })).toBe(1)
 		await runNextSimulation(worker)
 		expect(await getSimulation(shop.officer, good)).toMatchObject({ state: 'done', result: { orders: 1 } })

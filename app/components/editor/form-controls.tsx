@@ -51,7 +51,7 @@ export function FieldNode({ node }: Of<'field'>) {
 	const control =
 		input === 'select' ? (
 			<select {...common} className="input" defaultValue={value}>
-				<option value="">{isOptional ? t('editor.kind_none') : t('editor.kind_choose')}</option>
+				<option value="">{isOptional ? t('editor.unsaid') : t('editor.kind_choose')}</option>
 				<Options options={options} />
 			</select>
 		) : input === 'long' || input === 'lines' ? (

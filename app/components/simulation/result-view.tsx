@@ -9,10 +9,10 @@ import { paths } from '#app/web/paths.ts'
 import { ChangeTables } from './change-tables.tsx'
 import { YearChart } from './year-chart.tsx'
 
-type Props = { number: string; year: number; result: SimulationResult }
+type Props = { programme: string; number: string; year: number; result: SimulationResult }
 
 /** What a year would have come to: the sums first, then month by month, who gains and loses, caps and reasons. */
-export function ResultView({ number, year, result }: Props) {
+export function ResultView({ programme, number, year, result }: Props) {
 	const { t, locale } = useT()
 	const { draft, published } = result
 	const took = { orders: result.orders.toLocaleString('en'), enterprises: result.enterprises.toLocaleString('en') }
@@ -28,22 +28,24 @@ export function ResultView({ number, year, result }: Props) {
 				) : null}
 			</div>
 			<div className="row mt-4">
-				<a className="btn" href={paths.deskSimulationFile(number, 'orders.csv')} download>
+				<a className="btn" href={paths.deskSimulationFile(programme, number, 'orders.csv')} download>
 					{t('simulation.download_lines')}
 				</a>
-				<a className="btn" href={paths.deskSimulationFile(number, 'enterprises.xlsx')} download>
+				<a className="btn" href={paths.deskSimulationFile(programme, number, 'enterprises.xlsx')} download>
 					{t('simulation.download_enterprises')}
 				</a>
 				<span className="small faint">{t('simulation.took', { ...took, seconds: result.seconds })}</span>
 			</div>
-			<Section title={t('simulation.chart')} note={t('simulation.chart_note')}>
-				<YearChart year={year} result={result} />
-			</Section>
-			<Section title={t('simulation.result')}>
-				<SideTable draft={draft} published={published} budgetFen={result.budgetFen} />
-				<div className="mt-6">
-					<SourceTable draft={draft} published={published} />
-				</div>
+			<div className="grid cols-2 mt-10">
+				<Section title={t('simulation.chart')} note={t('simulation.chart_note')}>
+					<YearChart year={year} result={result} />
+				</Section>
+				<Section title={t('simulation.result')}>
+					<SideTable draft={draft} published={published} budgetFen={result.budgetFen} />
+				</Section>
+			</div>
+			<Section title={t('simulation.by_source')}>
+				<SourceTable draft={draft} published={published} />
 			</Section>
 			{published ? (
 				<Section title={t('simulation.who_changes')}>
@@ -178,7 +180,6 @@ function SourceTable({ draft, published }: Sides) {
 	return (
 		<Table
 			caption={t('simulation.by_source')}
-			showCaption
 			phone="keep"
 			rows={draft.bySource}
 			rowKey={(row) => row.source}

@@ -20,11 +20,13 @@ export function RunProgress({ run }: { run: SimulationPage }) {
 	const { done, total, startedAt, beatAt, isStopping } = run
 	const figures = { done: done.toLocaleString('en'), total: total.toLocaleString('en') }
 	const passed = startedAt && beatAt ? (beatAt.getTime() - startedAt.getTime()) / 1000 : 0
-	const left = done > 0 && passed > 0 ? Math.ceil((passed / done) * (total - done)) : null
+	const left = done > 0 && passed >= 2 ? Math.ceil((passed / done) * (total - done)) : null
 	const title = isStopping ? t('simulation.stopping') : t(`simulation.${run.state}`, figures)
 	return (
 		<section className="task panel panel-pad" aria-label={title}>
-			<h2 role="status">{title}</h2>
+			<div role="status">
+				<h2>{title}</h2>
+			</div>
 			<progress max={total} value={done} aria-label={title} />
 			<p className="small dim">
 				{run.state === 'queued'
@@ -41,7 +43,7 @@ export function RunProgress({ run }: { run: SimulationPage }) {
 					</Form>
 				) : null}
 				<noscript>
-					<Link className="btn quiet" to={paths.deskSimulation(run.number)}>
+					<Link className="btn quiet" to={paths.deskSimulation(run.programme.number, run.number)}>
 						{t('simulation.refresh')}
 					</Link>
 				</noscript>

@@ -9,7 +9,7 @@ import type { Simulator } from '#app/domain/simulation/simulations.server.ts'
 import { paths } from '#app/web/paths.ts'
 
 /** The simulations of a programme, newest first. */
-export function RunTable({ runs }: { runs: Simulator['runs'] }) {
+export function RunTable({ programme, runs }: { programme: string; runs: Simulator['runs'] }) {
 	const { t } = useT()
 	if (runs.length === 0)
 		return (
@@ -28,7 +28,7 @@ export function RunTable({ runs }: { runs: Simulator['runs'] }) {
 					isName: true,
 					nowrap: true,
 					cell: (run) => (
-						<Link className="code" to={paths.deskSimulation(run.number)}>
+						<Link className="code" to={paths.deskSimulation(programme, run.number)}>
 							{run.number}
 						</Link>
 					),

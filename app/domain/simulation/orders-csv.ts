@@ -22,7 +22,8 @@ export type Column = {
 export type RowFault = {
 	line: number
 	key: 'csv' | 'column' | 'missing' | 'choice' | 'number' | 'amount' | 'day' | 'year' | 'cells' | 'rows' | 'encoding'
-	column: string
+	/** the column in words; of an unknown one what it says */
+	column: Words
 	found: string
 }
 
@@ -70,14 +71,25 @@ export function columnsOf(asked: readonly Questions[]): Column[] {
 /** A label as the head of a column: without the marks that separate columns. */
 const plain = (text: string) => text.replaceAll(/[",\r\n]+/g, ' ').trim()
 
-/** A file to start from: the heads, and one row as an example. */
-export function templateCsv(columns: readonly Column[], year: number, locale: Locale): string {
-	const example = (column: Column): string => {
-		if (column.name === 'order') return `A-${year}-001`
-		if (column.name === 'enterprise') return 'E001'
-		if (column.name === 'price') return '3500.00'
-		if (column.kind === 'date') return column.name === 'date' ? `${year}-03-15` : ''
-		return column.options[0] ? plain(column.options[0].label[locale]) : ''
+/** Answers that do not stand in the way, for the row that shows how a file is filled in. */
+const yes = new Set(['registered', 'joined'])
+
+/** A file to start from: the heads, and one row of an enterprise at home in `division` as an example. */
+export function templateCsv(columns: readonly Column[], year: number, division: string, locale: Locale): string {
+	const values: Record<string, string> = {
+		order: `A-${year}-001`,
+		date: `${year}-03-15`,
+		enterprise: 'E001',
+		price: '3500.00',
+		division,
+		place: division,
+		other: '0',
+	}
+	const example = ({ name, options }: Column): string => {
+		const isYesNo = options.length > 0 && options.every(({ value }) => value === 'yes' || value === 'no')
+		const value = values[name] ?? (isYesNo ? (yes.has(name) ? 'yes' : 'no') : options[0]?.value)
+		const option = options.find((each) => each.value === value)
+		return option ? plain(option.label[locale]) : (values[name] ?? '')
 	}
 	const heads = columns.map((column) => `"${column.label[locale]}"`)
 	return `\uFEFF${heads.join(',')}\r\n${columns.map((column) => `"${example(column)}"`).join(',')}\r\n`
@@ -106,12 +118,12 @@ export function readOrdersCsv(bytes: Uint8Array, columns: readonly Column[], yea
 		})
 	} catch (error) {
 		if (!(error instanceof CsvError)) throw error
-		return { faults: [fault(Number(error.lines ?? 1), 'csv', '', error.code)] }
+		return { faults: [fault(Number(error.lines ?? 1), 'csv', undefined, error.code)] }
 	}
 	return reader.end()
 }
 
-const fault = (line: number, key: RowFault['key'], column = '', found = ''): RowFault => ({
+const fault = (line: number, key: RowFault['key'], column: Words = { zh: '', en: '' }, found = ''): RowFault => ({
 	line,
 	key,
 	column,
@@ -133,8 +145,8 @@ class RowReader {
 	take(record: string[], line: number): void {
 		if (this.faults.length >= mostFaults) return
 		if (this.places === null) this.head(record, line)
-		else if (record.length !== this.width) this.faults.push(fault(line, 'cells', '', String(record.length)))
-		else if (this.rows.length >= mostOrders) this.faults.push(fault(line, 'rows', '', String(mostOrders)))
+		else if (record.length !== this.width) this.faults.push(fault(line, 'cells', undefined, String(record.length)))
+		else if (this.rows.length >= mostOrders) this.faults.push(fault(line, 'rows', undefined, String(mostOrders)))
 		else this.row(record, line)
 	}
 
@@ -145,9 +157,9 @@ class RowReader {
 			return lower.findIndex((text) => known.has(text))
 		})
 		for (const [index, text] of record.entries())
-			if (!places.includes(index)) this.faults.push(fault(line, 'column', text))
+			if (!places.includes(index)) this.faults.push(fault(line, 'column', { zh: text, en: text }))
 		for (const [index, column] of this.columns.entries())
-			if (column.isRequired && places[index]! < 0) this.faults.push(fault(line, 'missing', column.name))
+			if (column.isRequired && places[index]! < 0) this.faults.push(fault(line, 'missing', column.label))
 		this.places = places
 		this.width = record.length
 	}
@@ -158,7 +170,7 @@ class RowReader {
 			const text = place < 0 ? '' : record[place]!
 			const read = readCell(column, text, this.year)
 			if (typeof read === 'string') return read
-			this.faults.push(fault(line, read.key, column.name, text))
+			this.faults.push(fault(line, read.key, column.label, text))
 			return ''
 		})
 		// a copy of its own: a slice would keep the whole file in memory

@@ -47,11 +47,17 @@ function pastOrders({ source, programmeId, authorityId }: Whose) {
 			AND c.state NOT IN ('withdrawn', 'refused') AND l.order_id IS NULL AND l.service_on IS NOT NULL`
 }
 
-/** How many orders there are of each year, newest first. */
-export async function pastYears(ctx: Context, whose: Whose): Promise<{ year: number; orders: number }[]> {
-	return ctx.db.$queryRaw<{ year: number; orders: number }[]>`
-		SELECT extract(year FROM day)::int AS year, count(*)::int AS orders FROM (${pastOrders(whose)}) past
-		GROUP BY 1 ORDER BY 1 DESC LIMIT 20`
+/** How many orders there are of each year, newest first: of a programme and of all its authority's. */
+export async function pastYears(ctx: Context, whose: Omit<Whose, 'source'>) {
+	const rows = await ctx.db.$queryRaw<{ source: 'programme' | 'authority'; year: number; orders: number }[]>`
+		SELECT source, extract(year FROM day)::int AS year, count(*)::int AS orders FROM (
+			SELECT 'programme' AS source, p.day FROM (${pastOrders({ ...whose, source: 'programme' })}) p
+			UNION ALL
+			SELECT 'authority', a.day FROM (${pastOrders({ ...whose, source: 'authority' })}) a) past
+		GROUP BY 1, 2 ORDER BY 2 DESC LIMIT 40`
+	const of = (source: string) =>
+		rows.flatMap((row) => (row.source === source ? [{ year: row.year, orders: row.orders }] : []))
+	return { programme: of('programme'), authority: of('authority') }
 }
 
 /** The orders of a year, page by page in the order they were placed; the facts are those known now. */

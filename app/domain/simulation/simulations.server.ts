@@ -26,10 +26,8 @@ export async function getSimulator(ctx: Context, number: string, versionNo: numb
 	const shown = programme.versions.find((version) => version.versionNo === versionNo) ?? programme.versions[0]
 	if (!shown) throw new DomainError('not_found', { number })
 	const { document, base, faults } = await versionsToPlay(ctx, number, shown.versionNo)
-	const whose = (source: string) => ({ source, programmeId: programme.id, authorityId })
-	const [own, all, runs, budget] = await Promise.all([
-		pastYears(ctx, whose('programme')),
-		pastYears(ctx, whose('authority')),
+	const [years, runs, budget] = await Promise.all([
+		pastYears(ctx, { programmeId: programme.id, authorityId }),
 		ctx.db.simulation.findMany({
 			where: { programmeId: programme.id },
 			orderBy: { id: 'desc' },
@@ -49,7 +47,7 @@ export async function getSimulator(ctx: Context, number: string, versionNo: numb
 		version: shown,
 		base: base?.versionNo ?? null,
 		faults: faults.length,
-		years: { programme: own, authority: all },
+		years,
 		thisYear: Number(shanghaiDay(ctx.now).slice(0, 4)),
 		budgetFen: budget ?? document?.pool.yearFen ?? null,
 		mayStart: can(ctx.actor, 'programme.edit', { authorityId }),
@@ -129,7 +127,7 @@ const readResult = (json: unknown) => withAmounts(JSON.stringify(json)) as Simul
 export async function getTemplate(ctx: Context, number: string, versionNo: number, year: number, locale: Locale) {
 	const { document, base, faults } = await versionsToPlay(ctx, number, versionNo)
 	if (!document) throw new DomainError('programme.draft_incomplete', { n: faults.length })
-	return templateCsv(await orderColumns(ctx, document, base?.id ?? null), year, locale)
+	return templateCsv(await orderColumns(ctx, document, base?.id ?? null), year, document.division, locale)
 }
 
 /** Every order of a simulation with what it came to, as CSV. Throws not_found. */

@@ -63,8 +63,9 @@ export async function startSimulation(
 }
 
 async function countOrders(ctx: Context, { programmeId, programme }: VersionRow, { source, year }: SimulationInput) {
-	const years = await pastYears(ctx, { source, programmeId, authorityId: programme.authorityId })
-	const total = years.find((known) => known.year === year)?.orders ?? 0
+	const years = await pastYears(ctx, { programmeId, authorityId: programme.authorityId })
+	const total =
+		years[source === 'programme' ? 'programme' : 'authority'].find((known) => known.year === year)?.orders ?? 0
 	if (total === 0) throw new DomainError('simulation.no_orders', { year })
 	if (total > mostOrders) throw new DomainError('simulation.too_many', { most: mostOrders })
 	return total

@@ -21,9 +21,9 @@ export const loader = pageLoader(['simulation', 'programme'], async (ctx, { para
 }))
 
 export const action = pageAction({
-	stop: intent(simulationStepForm, async (ctx, { simulation }) => {
+	stop: intent(simulationStepForm, async (ctx, { simulation }, { params }) => {
 		await cancelSimulation(ctx, simulation)
-		return redirectWith(paths.deskSimulation(simulation), 'ok', 'simulation.stopped')
+		return redirectWith(paths.deskSimulation(params.programme!, simulation), 'ok', 'simulation.stopped')
 	}),
 })
 
@@ -74,7 +74,9 @@ export default function SimulationRun() {
 					{t('simulation.failed_text')} {run.fault ? <span className="code tiny">{run.fault}</span> : null}
 				</NoteBox>
 			) : null}
-			{run.result ? <ResultView number={run.number} year={run.year} result={run.result} /> : null}
+			{run.result ? (
+				<ResultView programme={run.programme.number} number={run.number} year={run.year} result={run.result} />
+			) : null}
 		</Page>
 	)
 }

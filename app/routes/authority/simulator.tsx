@@ -28,9 +28,13 @@ export const action = pageAction({
 	start: intent(simulationForm, async (ctx, input, { params, context: { locale } }) => {
 		const done = await startSimulation(ctx, params.number!, input, locale)
 		if ('number' in done)
-			return redirectWith(paths.deskSimulation(done.number), 'ok', 'simulation.started', { number: done.number })
+			return redirectWith(paths.deskSimulation(params.number!, done.number), 'ok', 'simulation.started', {
+				number: done.number,
+			})
 		const title = textOf(locale, 'simulation.file_faults', { n: done.faults.length })
-		const sentences = done.faults.map(({ key, ...values }) => textOf(locale, `simulation.fault_${key}`, values))
+		const sentences = done.faults.map(({ key, line, column, found }) =>
+			textOf(locale, `simulation.fault_${key}`, { line, column: column[locale], found }),
+		)
 		const { file: _file, budget, version, year, ...rest } = input
 		const values = {
 			...rest,
@@ -91,7 +95,7 @@ export default function SimulatorPage() {
 				</div>
 			) : null}
 			<Section title={t('simulation.runs')}>
-				<RunTable runs={simulator.runs} />
+				<RunTable programme={simulator.number} runs={simulator.runs} />
 			</Section>
 		</Page>
 	)

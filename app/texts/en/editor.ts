@@ -54,6 +54,7 @@ export const editor = {
 	item_of: '{name} {n}',
 	choose_kind: 'Change kind',
 	kind_none: 'None',
+	unsaid: 'Not stated',
 	kind_choose: 'Choose',
 	lines_hint: 'One to a line',
 	zh: 'Chinese',

@@ -50,6 +50,7 @@ export const editor = {
 	item_of: '{name} {n}',
 	choose_kind: '换种类',
 	kind_none: '没有',
+	unsaid: '不写',
 	kind_choose: '请选择',
 	lines_hint: '每行一个',
 	zh: '中文',
