@@ -1,6 +1,7 @@
 import { chapterOf } from '#app/domain/programmes/chapters.ts'
 import { type FormNode, nodesOf } from '#app/domain/programmes/draft-nodes.ts'
-import type { DraftFault, DraftPage } from '#app/domain/programmes/draft-page.server.ts'
+import type { DraftFault } from '#app/domain/programmes/draft-page.server.ts'
+import type { Severity } from '#app/domain/programmes/lint-finding.ts'
 import type { JsonObject } from '#app/domain/programmes/schema-fields.ts'
 import type { Locale } from '#app/lib/i18n.ts'
 import { namingIn } from './programme-naming.server.ts'
@@ -22,8 +23,8 @@ export function chapterNodes(
 	})
 }
 
-/** The faults of a draft for a list: what each is called in words, and where it is. */
-export function faultLinks({ faults, content }: Pick<DraftPage, 'faults' | 'content'>, locale: Locale) {
+/** Faults or findings of a draft for a list: what the place is called in words, where it is, and the sentence. */
+export function faultLinks(content: JsonObject, faults: readonly DraftFault[], locale: Locale) {
 	return faults.map((fault) => ({
 		at: fault.at,
 		chapter: fault.chapter,
@@ -31,6 +32,17 @@ export function faultLinks({ faults, content }: Pick<DraftPage, 'faults' | 'cont
 		sentence: fault[locale],
 	}))
 }
+
+/** What the linter found, the graver first. */
+export function findingLinks<F extends DraftFault & { severity: Severity }>(
+	content: JsonObject,
+	findings: readonly F[],
+	locale: Locale,
+) {
+	const graver = [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
+	return faultLinks(content, graver, locale).map((link, index) => ({ ...link, severity: graver[index]!.severity }))
+}
+const severities: readonly Severity[] = ['error', 'warning', 'note']
 
 /** `subsidy.caps.0.limit.fen` in the words of the form: 上限 1 › 限额. */
 function placeWords(fault: DraftFault, content: JsonObject, locale: Locale): string {

@@ -5,6 +5,7 @@ import { type ChapterName, chapterAt, chapterOf, chapters } from './chapters.ts'
 import { checkQuestions } from './check-programme.server.ts'
 import { checkCases, readCases } from './draft-cases.ts'
 import { documentHash, findDraft, judgeDraft, partsHash } from './draft-row.server.ts'
+import { lintProgramme } from './lint-programme.ts'
 import { programmeExamples } from './programme-examples.ts'
 
 /** A fault of a draft: the place (`subsidy.caps.0.id`), its chapter, one sentence in each language. */
@@ -26,6 +27,7 @@ export async function getDraft(ctx: Context, number: string, chapterName: string
 	})
 	const chapter = chapterOf(chapterName)
 	const { document } = judged
+	const findings = document ? lintProgramme(document) : []
 	return {
 		number,
 		name: draft.programme.name,
@@ -49,6 +51,10 @@ export async function getDraft(ctx: Context, number: string, chapterName: string
 					examples: programmeExamples(document, shanghaiDay(ctx.now), locale),
 					cases: checkCases(document, readCases(draft.cases)),
 					questions: await checkQuestions(ctx, document),
+					findings: findings.map(({ path, severity, zh, en }) => {
+						const at = dotted(path)
+						return { at, chapter: chapterAt(at), severity, zh, en }
+					}),
 				}
 			: null,
 		casesHash: documentHash(draft.cases),

@@ -13,6 +13,7 @@ import type { Side, Verdict } from './simulation.ts'
 export type Played = {
 	verdict: Verdict
 	amountFen: Money
+	baseFen: Money
 	split: Evaluation['split']
 	possibleFen: Money
 	limits: string[]
@@ -29,12 +30,14 @@ type Rules = {
 	factorBp: number
 }
 /** `refusal`: why there is none. Kept small: one stands for every enterprise. */
-type Voucher = { freeFen: Money; refusal: Played | null; wasExhausted: boolean }
+type Voucher = { freeFen: Money; isUsed: boolean; refusal: Played | null; wasExhausted: boolean }
 
 /** One version's year: the counters of its caps, its vouchers, its money. */
 export class Game {
 	private readonly used: Record<string, Money> = {}
 	private readonly vouchers = new Map<string, Voucher>()
+	/** what was counted for an enterprise in a year, for tiers that run over the year */
+	private readonly yearBases = new Map<string, Money>()
 	private readonly hits = new Map<string, { count: number; enterprises: Set<string> }>()
 	private readonly refusals = new Map<string, { text: Words; article: string; count: number }>()
 	private readonly bySource = new Map<string, Money>()
@@ -63,13 +66,15 @@ export class Game {
 	}
 
 	play({ enterprise, month, facts }: Turn): Played {
-		const played = this.decide(enterprise, this.around(facts))
+		const name = yearOf(enterprise, facts)
+		const played = this.decide(enterprise, this.around(facts, this.yearBases.get(name) ?? zero))
 		this.orders[played.verdict]++
 		this.possibleFen = add(this.possibleFen, played.possibleFen)
 		const counted = this.months[month]!
 		if (played.verdict === 'paid') {
 			this.costFen = add(this.costFen, played.amountFen)
 			counted.paidFen = add(counted.paidFen, played.amountFen)
+			this.yearBases.set(name, add(this.yearBases.get(name) ?? zero, played.baseFen))
 			for (const { source, amountFen } of played.split)
 				this.bySource.set(source, add(this.bySource.get(source) ?? zero, amountFen))
 		}
@@ -94,7 +99,7 @@ export class Game {
 	}
 
 	/** What stands around every order of the year: the fund, the yearly rate or factor, and the counters. */
-	private around(facts: Facts): Facts {
+	private around(facts: Facts, yearBaseFen: Money): Facts {
 		const { document, budgetFen, factorBp } = this.rules
 		const yearFen = budgetFen ?? document.pool.yearFen
 		const published = document.subsidy.rate.published
@@ -102,6 +107,7 @@ export class Game {
 			...facts,
 			...(yearFen === null ? {} : { fund: { yearFen } }),
 			...(published ? { round: { rateBp: 10_000, factorBp } } : {}),
+			yearBaseFen,
 			used: this.used,
 		}
 	}
@@ -115,7 +121,7 @@ export class Game {
 		}
 		const voucher = this.voucherOf(enterprise, order)
 		if (voucher.refusal) return voucher.refusal
-		const asked: Facts = { ...order, voucher: { freeFen: voucher.freeFen } }
+		const asked: Facts = { ...order, voucher: { freeFen: voucher.freeFen, isUsed: voucher.isUsed } }
 		const best = () => estimate(document, asked)
 		const evaluation = evaluate(document, asked)
 		if (voucher.wasExhausted) {
@@ -125,6 +131,7 @@ export class Game {
 		const played = point === 'order' ? this.take(evaluation, best) : this.answer(evaluation, best)
 		if (played.verdict !== 'paid') return played
 		voucher.freeFen = subtract(voucher.freeFen, played.amountFen)
+		voucher.isUsed = true
 		return this.claimsAreChecked ? this.atClaim(order, played) : played
 	}
 
@@ -148,7 +155,7 @@ export class Game {
 	private voucherOf(enterprise: string, order: Facts): Voucher {
 		const { document } = this.rules
 		const isQuota = document.grant.object === 'quota'
-		const name = `${enterprise} ${order.at.slice(0, 4)}`
+		const name = yearOf(enterprise, order)
 		const known = isQuota ? this.vouchers.get(name) : undefined
 		if (known) return known
 		const { face } = document.grant
@@ -159,7 +166,7 @@ export class Game {
 		const isShort =
 			atGrant && opened.decision === 'eligible' && this.leftFen !== null && opened.amountFen > this.leftFen
 		const refusal = opened.decision === 'eligible' ? null : this.answer(opened)
-		const voucher = { freeFen: opened.amountFen, refusal, wasExhausted: isShort }
+		const voucher = { freeFen: opened.amountFen, isUsed: false, refusal, wasExhausted: isShort }
 		if (opened.decision === 'eligible' && !isShort) {
 			this.granted++
 			this.grantedFen = add(this.grantedFen, opened.amountFen)
@@ -190,7 +197,13 @@ export class Game {
 	private answer(evaluation: Evaluation, best?: () => Evaluation): Played {
 		const { decision, amountFen, split, reasons } = evaluation
 		const reason = (verdict: Reason['verdict']) => reasons.find((one) => one.verdict === verdict) ?? null
-		const nothing = { amountFen: zero, possibleFen: zero, split: [], limits: limitsOf(evaluation) }
+		const nothing = {
+			amountFen: zero,
+			baseFen: evaluation.baseFen,
+			possibleFen: zero,
+			split: [],
+			limits: limitsOf(evaluation),
+		}
 		if (decision === 'eligible') return { ...nothing, verdict: 'paid', amountFen, split, reason: reason('limit') }
 		if (decision === 'needs')
 			return { ...nothing, verdict: 'unknown', possibleFen: best?.().amountFen ?? zero, reason: reason('needs') }
@@ -234,6 +247,9 @@ export class Game {
 		}
 	}
 }
+
+/** An enterprise in a year: what its voucher and its counted base go by. */
+const yearOf = (enterprise: string, { at }: Facts) => `${enterprise} ${at.slice(0, 4)}`
 
 /** Caps that lowered an amount or left nothing of it. */
 const limitsOf = ({ reasons }: Evaluation) => [

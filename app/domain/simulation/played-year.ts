@@ -1,5 +1,6 @@
 import { moveYears } from '#app/domain/programmes/case-facts.ts'
-import type { EnterpriseFacts, Facts } from '#app/domain/programmes/facts.ts'
+import type { EnterpriseFacts } from '#app/domain/programmes/enterprise-facts.ts'
+import type { Facts } from '#app/domain/programmes/facts.ts'
 import type { ProgrammeDocument } from '#app/domain/programmes/programme-document.ts'
 
 /** Orders of one year under the rules of another: everything that bears a date moves with them. */

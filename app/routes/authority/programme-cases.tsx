@@ -37,7 +37,7 @@ export const loader = pageLoader(['editor', 'programme'], async (ctx, { params, 
 	const naming = namingIn(locale)
 	const facts = fieldOf(factsSchema, 'facts')
 	return {
-		draft: { ...shown, faults: faultLinks(draft, locale) },
+		draft: { ...shown, faults: faultLinks(content, draft.faults, locale) },
 		computed: computed && {
 			payers: computed.payers,
 			questions: computed.questions,

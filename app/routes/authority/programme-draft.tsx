@@ -2,7 +2,7 @@ import { data } from '@remix-run/node'
 import { Link, useActionData, useLoaderData } from '@remix-run/react'
 import { ChapterForm } from '#app/components/editor/chapter-form.tsx'
 import { ChapterNav } from '#app/components/editor/chapter-nav.tsx'
-import { FaultList } from '#app/components/editor/fault-list.tsx'
+import { FaultList, FindingList } from '#app/components/editor/fault-list.tsx'
 import { LivePanel } from '#app/components/editor/live-panel.tsx'
 import { pageMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
@@ -18,7 +18,7 @@ import { redirectWith } from '#app/web/flash.server.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
-import { chapterNodes, faultLinks } from '#app/web/programme-draft.server.ts'
+import { chapterNodes, faultLinks, findingLinks } from '#app/web/programme-draft.server.ts'
 
 export const loader = pageLoader(['editor', 'programme'], async (ctx, { params, request, context: { locale } }) => {
 	const asked = new URL(request.url).searchParams
@@ -27,11 +27,12 @@ export const loader = pageLoader(['editor', 'programme'], async (ctx, { params, 
 	return {
 		draft: {
 			...shown,
-			faults: faultLinks(draft, locale),
+			faults: faultLinks(content, draft.faults, locale),
 			computed: computed && {
 				payers: computed.payers,
 				examples: computed.examples,
 				cases: computed.cases.map(({ facts: _facts, ...one }) => one),
+				findings: findingLinks(content, computed.findings, locale),
 			},
 		},
 		nodes: chapterNodes({ content, faults: draft.faults }, draft.chapter.name, asked.get('at') ?? '', locale),
@@ -115,6 +116,7 @@ export default function ProgrammeDraft() {
 				</div>
 				<div className="editor-side stack-lg">
 					<FaultList number={draft.number} faults={draft.faults} />
+					{draft.computed ? <FindingList number={draft.number} findings={draft.computed.findings} /> : null}
 					<LivePanel draft={draft} />
 					<p className="small">
 						<Link to={paths.deskDraftCases(draft.number)}>{t('editor.examples_own')}</Link>
