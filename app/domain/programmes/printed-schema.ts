@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { exampleDocument } from './example-document.ts'
 import { factsSchema } from './facts.ts'
 import { programmeDocument } from './programme-document.ts'
 import { workedCases } from './worked-case.ts'
@@ -23,22 +24,32 @@ function withExamples(schema: z.core.$ZodType, node: Node) {
 	if (def.type === 'default' && node.default === undefined) node.default = def.defaultValue
 }
 
+/** Without the examples a field only inherits: what it refers to shows them. */
+function withoutInherited(value: unknown): unknown {
+	if (typeof value !== 'object' || value === null) return value
+	if (Array.isArray(value)) return value.map(withoutInherited)
+	const entries = Object.entries(value).filter(([key]) => !(key === 'examples' && '$ref' in value))
+	return Object.fromEntries(entries.map(([key, part]) => [key, withoutInherited(part)]))
+}
+
 const schemaOf = (schema: z.ZodType, title: string) => ({
 	title,
-	...z.toJSONSchema(schema, {
-		io: 'input',
-		unrepresentable: 'any',
-		reused: 'inline',
-		override: ({ zodSchema, jsonSchema }) => {
-			withoutBigint(jsonSchema as Node)
-			withExamples(zodSchema, jsonSchema as Node)
-		},
-	}),
+	...(withoutInherited(
+		z.toJSONSchema(schema, {
+			io: 'input',
+			unrepresentable: 'any',
+			reused: 'inline',
+			override: ({ zodSchema, jsonSchema }) => {
+				withoutBigint(jsonSchema as Node)
+				withExamples(zodSchema, jsonSchema as Node)
+			},
+		}),
+	) as Node),
 })
 
 /** Schemas of a document, of the facts, and of a list of cases. */
 export const printedSchemas = () => ({
-	document: schemaOf(programmeDocument, 'Programme document'),
+	document: { ...schemaOf(programmeDocument, 'Programme document'), examples: [exampleDocument] },
 	facts: schemaOf(factsSchema, 'Facts a programme is asked with'),
 	cases: schemaOf(workedCases, 'Cases for npm run programme -- check'),
 })

@@ -102,8 +102,12 @@ const scope = z
 /** Version of the document's form. A new form gets a new number and a reader for the old one. */
 export const documentFormat = 'programme/1'
 
-const aboutDocument =
-	'The published rules of a voucher programme as data. Every rule carries `article` (where it stands in the published text) or, where the text is silent or ambiguous, `"ours": true` with a `reason` in both languages; both may stand together. Money is whole fen, shares are basis points (1/10000), days are Asia/Shanghai. A part that is left out is not a rule of the programme.'
+const aboutDocument = [
+	'The published rules of a voucher programme as data. Money is whole fen, shares are basis points (1/10000), days are Asia/Shanghai.',
+	'Every rule carries `article` (where it stands in the published text) or, where the text is silent or ambiguous, `"ours": true` with a `reason` in both languages; both may stand together. A part that is left out is not a rule of the programme; unknown keys are refused.',
+	'The rules are asked at three steps: grant (the face of a voucher), order (what a voucher pays of a purchase) and claim (what is paid in the end). Where there is no voucher (grant.object none, encumbrance approval) claims are decided and orders forecast. Yearly caps of a programme with vouchers bind where encumbrance.point says, unless the cap says `at`.',
+	'A code of your own (categories, titles, zones, flags, questions) means what the facts say under the same code: titles ["high_tech"] looks at enterprise.titles.',
+].join('\n')
 
 export const programmeDocument = z
 	.strictObject({
