@@ -101,22 +101,12 @@ const exercise: Exercise = {
 				}
 			}
 			const batched = ({ ctx, request }: ReturnType<typeof next>) => requestGrant(ctx, request)
-			const { commandHead, canonicalJson } = await import('#app/domain/ledger/call-books.server.ts')
+			const { callOf, writeRequest } = await import('#app/domain/vouchers/grant-call.server.ts')
 			let singles = 0
 			const single = async ({ ctx, request }: ReturnType<typeof next>) => {
-				const { fundId, inputs, ...rest } = request
 				const number = `KJ-SINGLE-${process.pid}-${++singles}`
-				const body = {
-					...rest,
-					number,
-					applicationNumber: number.replace('KJ', 'SL'),
-					ctx: JSON.parse(commandHead(ctx, 'grant_voucher', canonicalJson(inputs))),
-				}
-				const { rows } = await pool.query({
-					name: 'grant_vouchers',
-					text: 'SELECT grant_vouchers($1::jsonb, $2::jsonb) AS answer',
-					values: ['{}', canonicalJson({ fundId, requests: [body] } as never)],
-				})
+				const numbers = [{ number, applicationNumber: number.replace('KJ', 'SL') }]
+				const { rows } = await pool.query(callOf(fund.fundId, [writeRequest(ctx, request)], numbers))
 				if (!rows[0].answer.results[0].number) throw new Error(JSON.stringify(rows[0].answer))
 			}
 

@@ -655,4 +655,35 @@ describe('evidence', () => {
 			ownerPool().query('UPDATE statement_line SET remittance = $2 WHERE id = $1', [lineId, '改']),
 		).rejects.toThrow(impossible)
 	})
+
+	test('what orders and applications belong to is there, and stays', async () => {
+		const market = await openMarket()
+		const orderId = await market.order(await market.voucher(fen(100_000)), { state: 'accepted' })
+		const owner = ownerPool()
+		const lost = { code: '23503' }
+		for (const column of ['enterprise_id', 'provider_id', 'listing_id', 'version_id'])
+			await expect(
+				owner.query(
+					`INSERT INTO "order" SELECT (jsonb_populate_record(o, jsonb_build_object('id', nextval('order_id_seq'), 'number', 'DD-LOST-${column}', 'state', 'draft', '${column}', -1))).* FROM "order" o WHERE id = $1`,
+					[orderId],
+				),
+				column,
+			).rejects.toMatchObject(lost)
+		for (const column of ['enterprise_id', 'round_id', 'version_id'])
+			await expect(
+				owner.query(
+					`INSERT INTO application SELECT (jsonb_populate_record(a, jsonb_build_object('id', nextval('application_id_seq'), 'number', 'SL-LOST-${column}', 'state', 'withdrawn', '${column}', -1))).*
+					FROM application a JOIN voucher v ON v.application_id = a.id WHERE v.fund_id = $1 LIMIT 1`,
+					[market.fundId],
+				),
+				column,
+			).rejects.toMatchObject(lost)
+		for (const sql of [
+			'DELETE FROM organisation WHERE id = (SELECT enterprise_id FROM "order" WHERE id = $1)',
+			'DELETE FROM listing WHERE id = (SELECT listing_id FROM "order" WHERE id = $1)',
+			'DELETE FROM round WHERE id = (SELECT v.round_id FROM "order" o JOIN voucher v ON v.id = o.voucher_id WHERE o.id = $1)',
+			'UPDATE listing SET id = id + 1000000 WHERE id = (SELECT listing_id FROM "order" WHERE id = $1)',
+		])
+			await expect(owner.query(sql, [orderId]), sql).rejects.toMatchObject({ code: '42501' })
+	})
 })

@@ -1,57 +1,53 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Context } from '#app/domain/context.server.ts'
-import { type BooksValue, canonicalJson, commandHead, databaseError } from '#app/domain/ledger/call-books.server.ts'
+import { type BooksValue, canonicalJson, databaseError } from '#app/domain/ledger/call-books.server.ts'
 import { DomainError, type RefusalCode, refusals } from '#app/lib/errors.ts'
 import { publicNumber } from '#app/lib/ids.ts'
-import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
+import { shanghaiDay } from '#app/lib/time.ts'
 import { pool } from '#app/platform/db.server.ts'
 import { failpoint } from '#app/platform/failpoint.server.ts'
+import {
+	callOf,
+	type GrantNumbers,
+	type GrantRequest,
+	type Turn,
+	type WrittenRequest,
+	writeRequest,
+} from './grant-call.server.ts'
 
 /**
  * Everybody who wants a voucher of a fund stands in one queue of this process. While one batch is being granted the next
- * one fills: there is no timer, a single request goes at once, and a crowd shares one lock and one flush. Several processes
- * need no leader: the fund's row orders their batches.
+ * one fills: there is no timer, a single request goes at once, and a crowd shares one lock and one flush. When a whole batch
+ * waits, it is got ready in the database while the one before it still holds the fund; its turn keeps the order of arrival.
+ * Several processes need no leader: the fund's row orders their batches.
  */
 
-/** An application handed in and granted in the same act: refused, it leaves nothing behind. */
-type NewApplication = {
-	roundId: bigint
-	versionId: bigint
-	enterpriseId: bigint
-	requestedFen: bigint
-	facts: BooksValue
-	evaluation: BooksValue
-	commitmentText: string
-	commitmentFileId: bigint | null
-}
-export type GrantRequest = {
-	fundId: bigint
-	/** one that was submitted, or a new one */
-	application: { id: bigint } | NewApplication
-	faceFen: bigint
-	/** amount per source of the fund, in their order */
-	split: bigint[]
-	useBy: LocalDate | null
-	redeemBy: LocalDate | null
-	encumbrance: 'grant' | 'order'
-	/** what it draws on caps, as `evaluate` says */
-	draws: { capKey: string; limitFen: bigint; amountFen: bigint }[]
-	/** what the person asked for: the same key with other inputs is refused */
-	inputs: BooksValue
-}
 /** `applicationNumber` of an application handed in with the request */
 export type Granted = { voucherNumber: string; applicationNumber: string | null }
 
-type Waiting = {
-	head: string
-	body: string
+type Waiting = WrittenRequest & {
 	year: number
 	isNew: boolean
+	/** what can be granted once only: a batch in hand never holds it twice */
+	subject: string
 	resolve: (granted: Granted) => void
 	reject: (error: unknown) => void
 }
-type Queue = { waiting: Waiting[]; isBusy: boolean }
+type Queue = {
+	waiting: Waiting[]
+	/** subjects of the batches in hand */
+	inHand: Set<string>
+	running: number
+	/** the batch sent last: the next is sent after it */
+	sent: Promise<void>
+	/** this queue's turns among everyone's, and how many it has taken */
+	firstTurn: number
+	turns: number
+	isGathering: boolean
+}
+/** Where a batch stands: its turn, the one it comes after, and the telling of when each was sent. */
+type Place = Turn & { before: Promise<void>; isSent: () => void }
 type Answer = { refusal?: string; number?: string; applicationNumber?: string | null }
 
 /** Requests decided by one call of the books. Half a crowd: while one half is being granted, the other is got ready. */
@@ -63,8 +59,8 @@ const againStates = new Set(['40001', '40P01'])
 /** Connection lost, server shutting down or starting up. */
 const lostState = /^(08|57P0)/
 
-/** JSON has no number for an amount in fen. */
-const asText = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
+/** Batches of a fund in hand at once: one that grants, one that is got ready. Turns go round by one more, so none waits for itself. */
+const hands = 2
 
 const queues = new Map<bigint, Queue>()
 
@@ -74,37 +70,88 @@ const queues = new Map<bigint, Queue>()
  * own: never call it inside a transaction.
  */
 export function requestGrant(ctx: Context, request: GrantRequest): Promise<Granted> {
-	const { fundId, application, inputs, ...terms } = request
-	const isNew = !('id' in application)
+	const { fundId } = request
 	const keyed = ctx.key ? ctx : { ...ctx, key: `grant:${randomUUID()}` } // without a key a lost answer could not be asked for again
-	const queue = queues.get(fundId) ?? { waiting: [], isBusy: false }
-	queues.set(fundId, queue)
+	const queue = queueOf(fundId)
 	return new Promise((resolve, reject) => {
 		queue.waiting.push({
-			head: commandHead(keyed, 'grant_voucher', canonicalJson(inputs)),
-			body: JSON.stringify(isNew ? { ...terms, application } : { ...terms, applicationId: application.id }, asText),
+			...writeRequest(keyed, request),
 			year: Number(shanghaiDay(ctx.now).slice(0, 4)),
-			isNew,
+			isNew: !('id' in request.application),
+			subject: subjectOf(request.application),
 			resolve,
 			reject,
 		})
-		if (!queue.isBusy) void work(fundId, queue)
+		void gather(fundId, queue)
 	})
 }
 
-async function work(fundId: bigint, queue: Queue): Promise<void> {
-	queue.isBusy = true
-	// the rest of this turn of the event loop may bring more that arrived together
+function queueOf(fundId: bigint): Queue {
+	const queue = queues.get(fundId) ?? {
+		waiting: [],
+		inHand: new Set(),
+		running: 0,
+		sent: Promise.resolve(),
+		firstTurn: randomInt(2 ** 29) * (hands + 1),
+		turns: 0,
+		isGathering: false,
+	}
+	queues.set(fundId, queue)
+	return queue
+}
+
+const subjectOf = (application: GrantRequest['application']) =>
+	'id' in application ? `${application.id}` : `${application.enterpriseId}:${application.roundId}`
+
+/** Takes the next batches in hand, when the rest of this turn of the event loop has brought what arrived together. */
+async function gather(fundId: bigint, queue: Queue): Promise<void> {
+	if (queue.isGathering) return
+	queue.isGathering = true
 	await new Promise((resolve) => setImmediate(resolve))
-	while (queue.waiting.length > 0) await grantBatch(fundId, queue.waiting.splice(0, batchSize))
-	queue.isBusy = false
-	queues.delete(fundId)
+	queue.isGathering = false
+	while (queue.running === 0 ? queue.waiting.length > 0 : queue.running < hands && queue.waiting.length >= batchSize) {
+		const batch = nextBatch(queue)
+		if (batch.length === 0) return
+		void workOn(fundId, queue, batch)
+	}
+	if (queue.running === 0) queues.delete(fundId)
+}
+
+/** The next in order, without what a batch in hand is about already: those keep their place. */
+function nextBatch(queue: Queue): Waiting[] {
+	const batch: Waiting[] = []
+	const later: Waiting[] = []
+	for (const one of queue.waiting)
+		if (batch.length === batchSize || queue.inHand.has(one.subject)) later.push(one)
+		else {
+			queue.inHand.add(one.subject)
+			batch.push(one)
+		}
+	queue.waiting = later
+	return batch
+}
+
+async function workOn(fundId: bigint, queue: Queue, batch: Waiting[]): Promise<void> {
+	queue.running++
+	const turn = queue.turns++
+	const at = (n: number) => queue.firstTurn + (n % (hands + 1))
+	const place = { turn: at(turn), after: at(turn + hands) }
+	const before = queue.sent
+	let isSent = () => {}
+	queue.sent = new Promise((resolve) => {
+		isSent = resolve
+	})
+	await grantBatch(fundId, batch, { ...place, before, isSent })
+	isSent() // whatever became of it, the next need not wait for it any more
+	queue.running--
+	for (const { subject } of batch) queue.inHand.delete(subject)
+	await gather(fundId, queue)
 }
 
 /** Grants a batch and tells everyone in it. What breaks a batch is found by halving it, in order, and told to that one alone. */
-async function grantBatch(fundId: bigint, batch: readonly Waiting[]): Promise<void> {
+async function grantBatch(fundId: bigint, batch: readonly Waiting[], place: Place): Promise<void> {
 	try {
-		const answers = await callForBatch(fundId, batch)
+		const answers = await callForBatch(fundId, batch, place)
 		for (const [index, one] of batch.entries()) settle(one, answers[index]!)
 	} catch (error) {
 		if (batch.length === 1) return batch[0]!.reject(error)
@@ -113,8 +160,8 @@ async function grantBatch(fundId: bigint, batch: readonly Waiting[]): Promise<vo
 			return
 		}
 		const middle = batch.length >> 1
-		await grantBatch(fundId, batch.slice(0, middle))
-		await grantBatch(fundId, batch.slice(middle))
+		await grantBatch(fundId, batch.slice(0, middle), place)
+		await grantBatch(fundId, batch.slice(middle), place)
 	}
 }
 
@@ -129,17 +176,15 @@ const grantedOf = ({ number, applicationNumber }: Answer): Granted => ({
 	applicationNumber: applicationNumber ?? null,
 })
 
-async function callForBatch(fundId: bigint, batch: readonly Waiting[]): Promise<Answer[]> {
+async function callForBatch(fundId: bigint, batch: readonly Waiting[], place: Place): Promise<Answer[]> {
 	for (let attempt = 1; ; attempt++) {
 		try {
 			const numbers = await takeNumbers(batch)
-			const requests = batch.map((one, index) => `{"ctx":${one.head},${numbers[index]},${one.body.slice(1)}`)
 			failpoint('grants.before_batch')
-			const { rows } = await pool.query<{ answer: { results: Answer[] } }>({
-				name: 'grant_vouchers',
-				text: 'SELECT grant_vouchers($1::jsonb, $2::jsonb) AS answer',
-				values: ['{}', `{"fundId":"${fundId}","requests":[${requests.join(',')}]}`],
-			})
+			await place.before
+			const call = pool.query<{ answer: { results: Answer[] } }>(callOf(fundId, batch, numbers, place))
+			place.isSent()
+			const { rows } = await call
 			failpoint('grants.after_batch')
 			return rows[0]!.answer.results
 		} catch (error) {
@@ -163,7 +208,7 @@ const isLost = (error: unknown) => {
 }
 
 /** A voucher's and, for new applications, an application's number for each of the batch, in one round trip. */
-async function takeNumbers(batch: readonly Waiting[]): Promise<string[]> {
+async function takeNumbers(batch: readonly Waiting[]): Promise<GrantNumbers[]> {
 	const { rows } = await pool.query<{ voucher: string; application: string | null }>({
 		name: 'grant_numbers',
 		text: `SELECT nextval('number_voucher') AS voucher, CASE WHEN is_new THEN nextval('number_application') END AS application FROM unnest($1::boolean[]) is_new`,
@@ -171,8 +216,10 @@ async function takeNumbers(batch: readonly Waiting[]): Promise<string[]> {
 	})
 	return batch.map(({ year, isNew }, index) => {
 		const { voucher, application } = rows[index]!
-		const number = `"number":"${publicNumber('voucher', year, BigInt(voucher))}"`
-		return isNew ? `${number},"applicationNumber":"${publicNumber('application', year, BigInt(application!))}"` : number
+		return {
+			number: publicNumber('voucher', year, BigInt(voucher)),
+			...(isNew && { applicationNumber: publicNumber('application', year, BigInt(application!)) }),
+		}
 	})
 }
 

@@ -62,6 +62,7 @@ async function prepareCrowd(urls: DatabaseUrls): Promise<void> {
 			 FROM generate_series(1, $1::int) g`,
 			[crowdSize],
 		)
+		await client.query('ANALYZE organisation')
 		await client.query(
 			`WITH people AS (INSERT INTO account (email, name, password_hash, created_at)
 				SELECT lower(o.number) || '@bench.demo.test', '演示买方', 'x', now() FROM organisation o WHERE o.number LIKE 'JG-BENCH-%' RETURNING id, email)

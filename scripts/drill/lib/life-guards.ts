@@ -72,7 +72,7 @@ export const lifeGuards: Record<string, readonly MoneyGuard[]> = {
 			'ELSIF r.is_new AND (r.is_live OR one_done[r.same_one]) THEN',
 			'ELSIF false THEN',
 		),
-		inFunction('grant_vouchers: parts make the face', 'grant_vouchers', 'sum_fen(r.parts) <> r.face_fen OR '),
+		inFunction('grant_vouchers: parts make the face', 'grant_vouchers', 'r.parts_fen <> r.face_fen OR '),
 		inFunction('grant_vouchers: no part below zero', 'grant_vouchers', ' OR 0 > ANY (r.parts)'),
 		inFunction(
 			'grant_vouchers: what the fund has',
@@ -95,18 +95,31 @@ export const lifeGuards: Record<string, readonly MoneyGuard[]> = {
 		inFunction(
 			'grant_vouchers: the answer already given',
 			'grant_vouchers',
-			'LEFT JOIN command c ON c.scope_org_id = q.scope_org_id AND c.key = q.key\n    LEFT JOIN application',
-			'LEFT JOIN command c ON false\n    LEFT JOIN application',
+			'LEFT JOIN command c ON c.scope_org_id = q.scope_org_id AND c.key = q.key\n      LEFT JOIN application',
+			'LEFT JOIN command c ON false\n      LEFT JOIN application',
 		),
 		inFunction(
 			'grant_vouchers: one draw after the other',
 			'grant_vouchers',
 			'PERFORM 1 FROM fund_balance b WHERE b.fund_id = fund_key ORDER BY b.source_no FOR UPDATE;',
 		),
+		inFunction('grant_vouchers: all together within the fund', 'grant_vouchers', 'NOT 0 > ANY (avail) AND '),
+		inFunction(
+			'grant_vouchers: all together within the caps',
+			'grant_vouchers',
+			'HAVING used[d.at] + sum(d.amount_fen) > min(d.limit_fen)',
+			'HAVING false',
+		),
+		inFunction(
+			'grant_vouchers: all together, parts make the face',
+			'grant_vouchers',
+			'AND q.face_fen = (SELECT sum(p) FROM unnest(q.parts) p)',
+		),
+		inFunction('grant_vouchers: all together, no part below zero', 'grant_vouchers', 'AND NOT 0 > ANY (q.parts)'),
 		{ name: 'voucher: one per application', index: 'voucher_application_id_key' },
 		inFunction('lapse_voucher: only after the use-by day', 'lapse_voucher', ' OR e.use_by >= business_day(ctx)'),
 		constraint('entitlement: never more than its face', 'entitlement_source', 'entitlement_source_free'),
-		inFunction('take_caps: the limit', 'take_caps', 'AND u.used_fen + draw.amount_fen <= draw.limit_fen'),
+		inFunction('take_caps: the limit', 'take_caps', ' WHERE u.used_fen + draw.amount_fen <= draw.limit_fen'),
 	],
 	orders: [
 		inFunction(
