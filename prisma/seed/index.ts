@@ -11,6 +11,7 @@ import organisationsJson from './catalogue/organisations.json' with { type: 'jso
 import { playHistory } from './history.server.ts'
 import { type SeededPeople, seedDivisions, seedOrganisations } from './organisations.server.ts'
 import { type SeededProgramme, seedProgrammes } from './programmes.server.ts'
+import { seedRelation } from './relations.server.ts'
 
 export type DemoSize = 'small' | 'city' | 'province'
 
@@ -51,6 +52,7 @@ export async function seedDemo(size: DemoSize, say: (text: string) => void): Pro
 		const programmes = await seedProgrammes(client, cast, people, year)
 		say(`${programmes.length} programmes`)
 		for (const programme of programmes) if (programme.roundId) await playHistory(cast, programme, { year, today }, say)
+		await seedRelation(client)
 		if (sizes[size].vouchers > 0) await seedLarge(client, people, programmes, size, say)
 	} finally {
 		await client.end()

@@ -91,7 +91,7 @@ describe('the same project claimed again', () => {
 			title: '力学性能试验服务',
 		})
 		const { alike } = await getClaim(two.market.reviewer, second)
-		expect(alike).toMatchObject([{ number: first, other: null, likeness: { shared: [] } }])
+		expect(alike).toMatchObject([{ number: first, other: null, shared: [] }])
 		expect(alike[0]!.likeness.signs).toContain('report_no')
 	})
 

@@ -30,7 +30,7 @@ export function DeskAlike({ alike, mayJudge }: { alike: readonly SimilarClaim[];
 
 function Alike({ claim, mayJudge }: { claim: SimilarClaim; mayJudge: boolean }) {
 	const { t, locale } = useT()
-	const { number, other, likeness, judgement } = claim
+	const { number, other, likeness, shared, judgement } = claim
 	return (
 		<Panel
 			title={
@@ -72,8 +72,8 @@ function Alike({ claim, mayJudge }: { claim: SimilarClaim; mayJudge: boolean }) 
 						<Tag key={sign}>{t(`relation.sign_${sign}`, { percent: likeness.wordsPercent })}</Tag>
 					))}
 				</p>
-				{likeness.shared.length > 0 ? (
-					<p className="small dim">{t('relation.alike_shared', { words: likeness.shared.join('、') })}</p>
+				{shared.length > 0 ? (
+					<p className="small dim">{t('relation.alike_shared', { words: shared.join('、') })}</p>
 				) : null}
 				{judgement ? (
 					<p className="small">

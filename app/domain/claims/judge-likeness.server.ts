@@ -27,7 +27,7 @@ export async function judgeLikeness(ctx: Context, { number, other, verdict, reas
 	const found = (await similarClaims(ctx, claim.id, claim.authorityId)).find((similar) => similar.number === other)
 	if (!found) throw new DomainError('not_found', { other })
 	const { id: otherId } = await ctx.db.claim.findUniqueOrThrow({ where: { number: other }, select: { id: true } })
-	const { score, signs, shared, wordsPercent } = found.likeness
+	const { score, signs, wordsPercent } = found.likeness
 	const write = transact(ctx, async (tx) => {
 		await tx.db.likenessJudgement.create({
 			data: {
@@ -37,7 +37,7 @@ export async function judgeLikeness(ctx: Context, { number, other, verdict, reas
 				verdict,
 				reason,
 				score,
-				matched: plainJson({ signs, shared, wordsPercent, lineNo: found.lineNo }),
+				matched: plainJson({ signs, wordsPercent, shared: found.shared, lineNo: found.lineNo }),
 				judgedById: memberOf(ctx.actor).accountId,
 				judgedAt: tx.now,
 			},

@@ -16,8 +16,8 @@ export type Project = {
 export const likenessSigns = ['words', 'report_no', 'contract_no', 'amount', 'days', 'enterprise', 'provider'] as const
 export type LikenessSign = (typeof likenessSigns)[number]
 
-/** How alike two projects are: 0 to 100, with what matched and the longest stretches of text they share. */
-export type Likeness = { score: number; wordsPercent: number; signs: LikenessSign[]; shared: string[] }
+/** How alike two projects are: 0 to 100, with what matched. */
+export type Likeness = { score: number; wordsPercent: number; signs: LikenessSign[] }
 
 const gramLength = 2
 
@@ -88,7 +88,6 @@ export function likenessOf(left: Project, right: Project): Likeness {
 		score: Math.min(100, Math.round(points)),
 		wordsPercent: Math.round(words * 100),
 		signs: likenessSigns.filter((sign) => signs.has(sign)),
-		shared: sharedStretches(left.words, right.words),
 	}
 }
 

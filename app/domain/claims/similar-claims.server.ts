@@ -1,7 +1,7 @@
 import { ask, type Context } from '#app/domain/context.server.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import type { LocalDate } from '#app/lib/time.ts'
-import { isSuggested, type Likeness, likenessOf, type Project } from './likeness.ts'
+import { isSuggested, type Likeness, likenessOf, type Project, sharedStretches } from './likeness.ts'
 
 export type LikenessVerdict = 'same' | 'different'
 
@@ -20,6 +20,8 @@ export type SimilarClaim = {
 		baseFen: Money
 	} | null
 	likeness: Likeness
+	/** the longest stretches of text both have */
+	shared: string[]
 	/** it was handed in before this one */
 	isEarlier: boolean
 	judgement: { verdict: LikenessVerdict; reason: string; byName: string; at: Date } | null
@@ -90,34 +92,28 @@ export async function similarClaims(ctx: Context, claimId: bigint, authorityId: 
 	const found = rows.flatMap(({ left, right, ...row }) => {
 		const [mine, theirs] = [projectOf(left), projectOf(right)]
 		const likeness = likenessOf(mine, theirs)
-		return isSuggested(likeness, mine, theirs) ? [similarOf(row, theirs, likeness)] : []
+		return isSuggested(likeness, mine, theirs) ? [{ row, mine, theirs, likeness }] : []
 	})
 	// of each other claim the line that is most alike
-	const best = new Map<string, SimilarClaim>()
-	for (const claim of found.sort((a, b) => b.likeness.score - a.likeness.score))
-		if (!best.has(claim.number)) best.set(claim.number, claim)
-	return [...best.values()].slice(0, shownMost)
+	const best = new Map<string, (typeof found)[number]>()
+	for (const match of found.sort((a, b) => b.likeness.score - a.likeness.score))
+		if (!best.has(match.row.number)) best.set(match.row.number, match)
+	return [...best.values()].slice(0, shownMost).map(similarOf)
 }
 
 const projectOf = ({ baseFen, ...project }: StoredProject): Project => ({ ...project, baseFen: BigInt(baseFen) })
 
-function similarOf(row: Omit<Row, 'left' | 'right'>, theirs: Project, likeness: Likeness): SimilarClaim {
-	const { title, claimant, programme, state, verdict, reason, byName, at } = row
+type Match = { row: Omit<Row, 'left' | 'right'>; mine: Project; theirs: Project; likeness: Likeness }
+
+function similarOf({ row, mine, theirs, likeness }: Match): SimilarClaim {
+	const { title, claimant, providerName: provider, programme, state, verdict, reason, byName, at } = row
+	const { serviceOn, baseFen } = theirs
 	return {
 		number: row.number,
 		lineNo: row.lineNo,
-		other: row.isOwn
-			? {
-					title,
-					claimant,
-					provider: row.providerName,
-					programme,
-					state,
-					serviceOn: theirs.serviceOn,
-					baseFen: fen(theirs.baseFen),
-				}
-			: null,
-		likeness: row.isOwn ? likeness : { ...likeness, shared: [] },
+		other: row.isOwn ? { title, claimant, provider, programme, state, serviceOn, baseFen: fen(baseFen) } : null,
+		likeness,
+		shared: row.isOwn ? sharedStretches(mine.words, theirs.words) : [],
 		isEarlier: row.isEarlier,
 		judgement: verdict && at ? { verdict, reason: reason ?? '', byName: byName ?? '', at: new Date(at) } : null,
 	}
