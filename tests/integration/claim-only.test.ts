@@ -8,22 +8,16 @@ import { submitClaim } from '#app/domain/claims/submit-claim.server.ts'
 import { withdrawClaim } from '#app/domain/claims/withdraw-claim.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { prisma } from '#app/platform/db.server.ts'
-import { claimMarket, contractLine, evidence, ownAccount, shippedDocument } from '#tests/fixtures/claims.ts'
+import { halfOfInvoice, openRound } from '#tests/fixtures/claim-only.ts'
+import { contractLine, evidence, shippedDocument } from '#tests/fixtures/claims.ts'
 import { type Market, ownerPool } from '#tests/fixtures/market.ts'
 
 const refusal = (code: string) => expect.objectContaining({ code })
 const commitmentText = '承诺'
 
 /** A programme without vouchers: half of the cost, city 70 and district 30, at least 1,000, at most 3,000 yuan a year. */
-const document = shippedDocument('yunze-instruments-2026', (rules) => {
-	rules.process.notice.days = 0
-	rules.eligibility = { conditions: [] }
-	rules.providers = []
-	rules.scope = { categories: { article: '第一条' } }
-	rules.subsidy.base = { of: ['invoice', 'paid'], tax: 'inclusive', article: '第二条' }
-	rules.subsidy.rate = {
-		rows: [{ id: 'half', name: { zh: '一半', en: 'half' }, pays: { kind: 'share', bp: 5000 }, article: '第三条' }],
-	}
+const document = halfOfInvoice((rules) => {
+	rules.subsidy.floors = shippedDocument('yunze-instruments-2026').subsidy.floors
 	rules.subsidy.caps = [
 		{
 			id: 'year',
@@ -33,23 +27,9 @@ const document = shippedDocument('yunze-instruments-2026', (rules) => {
 			article: '第四条',
 		},
 	]
-	rules.subsidy.otherSubsidies = undefined
-	rules.subsidy.bonuses = []
 })
 
-async function open() {
-	const market = await claimMarket(document)
-	await ownerPool().query(`UPDATE programme_version SET state = 'submitted' WHERE id = $1`, [market.versionId])
-	await ownerPool().query(
-		`UPDATE programme_version SET state = 'published', published_by_id = $2, published_at = $3 WHERE id = $1`,
-		[market.versionId, market.idOf(market.secondOfficer), market.now],
-	)
-	await ownerPool().query(`UPDATE round SET service_from = '2026-01-01', opens_at = '2026-01-01' WHERE id = $1`, [
-		market.roundId,
-	])
-	const round = await prisma.round.findUniqueOrThrow({ where: { id: market.roundId } })
-	return { market, round: round.number, payee: await ownAccount(market, market.enterpriseId) }
-}
+const open = () => openRound(document)
 
 const decideInFull = async (market: Market, number: string) => {
 	const { lines } = await getClaim(market.reviewer, number)

@@ -7,7 +7,7 @@ import { Panel, Section } from '#app/components/ui/section.tsx'
 import { Verdict } from '#app/components/ui/status.tsx'
 import { OrganisationName } from '#app/components/ui/tag.tsx'
 import type { PairView } from '#app/domain/claims/claim-pairs.ts'
-import { type RelationKind, type RelationStanding, recordedKinds } from '#app/domain/relations/relation.ts'
+import { type RelationKind, type RelationStanding, tieKinds } from '#app/domain/relations/relation.ts'
 import { articleText } from '#app/lib/article.ts'
 import { formatInstant } from '#app/lib/time.ts'
 import { EvidenceTable } from './evidence-table.tsx'
@@ -144,7 +144,7 @@ function RecordKnown({ enterprise, pairs }: { enterprise: Party; pairs: readonly
 					name="kind"
 					kind="select"
 					label={t('relation.affiliation_kind')}
-					options={recordedKinds.map((value) => ({ value, label: t(`relation.role_${value}`) }))}
+					options={tieKinds.map((value) => ({ value, label: t(`relation.role_${value}`) }))}
 				/>
 				<Field name="value" label={t('relation.value')} hint={t('relation.value_hint')} />
 				<Field name="code" kind="code" label={t('relation.code')} hint={t('relation.code_hint')} optional />

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { creditCodeFault } from '#app/lib/credit-code.ts'
 import { reference, text } from '#app/lib/form-fields.ts'
-import { declaredKinds, recordedKinds } from './relation.ts'
+import { declaredKinds, tieKinds } from './relation.ts'
 
 /** 33.5 (percent) → 3350 basis points; empty: not said. */
 const share = () =>
@@ -44,7 +44,7 @@ export type DeclareAffiliationInput = z.output<typeof declareAffiliationForm>
 export const recordAffiliationForm = z.object({
 	/** credit code of the party it is about */
 	party: reference(),
-	kind: z.enum(recordedKinds, { error: 'field.required' }),
+	kind: z.enum(tieKinds, { error: 'field.required' }),
 	value: text(200),
 	code: optionalCode(),
 	share: share(),

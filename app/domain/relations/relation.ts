@@ -28,7 +28,6 @@ export type TieKind = (typeof tieKinds)[number]
 
 /** Ties an organisation declares itself, or a bureau records; the others are taken from its own record. */
 export const declaredKinds = ['shareholder', 'controller', 'superior', 'co_founder'] as const
-export const recordedKinds = tieKinds
 
 /** Where a tie comes from: the organisation's record, its declaration, a bureau's own knowledge, its payee accounts. */
 export type TieOrigin = 'registered' | 'declared' | 'bureau' | 'account'
