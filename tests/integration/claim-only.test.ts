@@ -10,7 +10,7 @@ import { fen } from '#app/lib/money.ts'
 import { prisma } from '#app/platform/db.server.ts'
 import { halfOfInvoice, openRound } from '#tests/fixtures/claim-only.ts'
 import { contractLine, evidence, shippedDocument } from '#tests/fixtures/claims.ts'
-import { type Market, ownerPool } from '#tests/fixtures/market.ts'
+import type { Market } from '#tests/fixtures/market.ts'
 
 const refusal = (code: string) => expect.objectContaining({ code })
 const commitmentText = '承诺'
