@@ -3,7 +3,7 @@ import { Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { DateRange } from '#app/components/ui/date-text.tsx'
-import { Confirm } from '#app/components/ui/disclosure.tsx'
+import { Confirm, Disclosure } from '#app/components/ui/disclosure.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { Table } from '#app/components/ui/table.tsx'
@@ -68,10 +68,59 @@ export function RoundTable({ programme }: Props) {
 						</Link>
 					),
 				},
-				{ head: t('programme.state'), nowrap: true, cell: (round) => <Status of={`round.${round.standing}`} /> },
+				{
+					head: t('programme.state'),
+					nowrap: true,
+					cell: (round) => (
+						<>
+							<Status of={`round.${round.standing}`} />
+							<RatioOf round={round} />
+						</>
+					),
+				},
 				{ head: t('programme.approve_round'), quietHead: true, cell: (round) => <RoundStep round={round} /> },
 			]}
 		/>
+	)
+}
+
+/** The ratio the rules leave to the year: what was published, or what it waits for. */
+function RatioOf({ round: { number, ratio } }: { round: Round }) {
+	const { t } = useT()
+	if (!ratio) return null
+	const percent = ratio.bp === null ? null : `${ratio.bp / 100}%`
+	const name = t(`programme.ratio_${ratio.kind}`)
+	if (ratio.isApproved)
+		return (
+			<div className="tiny dim">
+				{name} {percent} <span lang="zh">{ratio.documentNo}</span>
+			</div>
+		)
+	return (
+		<div className="tiny">
+			<div className="dim">
+				{percent === null
+					? t('programme.ratio_missing', { name })
+					: t('programme.ratio_waiting', { name, percent, document: ratio.documentNo ?? '' })}
+			</div>
+			{ratio.mayApprove && ratio.bp !== null ? (
+				<Form intent="approve_ratio" id={`ratio-${number}`} className="row">
+					<input type="hidden" name="round" value={number} />
+					<input type="hidden" name="bp" value={ratio.bp} />
+					<Submit small>{t('programme.ratio_approve')}</Submit>
+				</Form>
+			) : null}
+			{ratio.mayPropose ? (
+				<Disclosure summary={t(percent === null ? 'programme.ratio_propose' : 'programme.ratio_propose_other')}>
+					<Form intent="propose_ratio" id={`ratio-new-${number}`} className="form">
+						<input type="hidden" name="round" value={number} />
+						<Field name="percent" label={t('programme.ratio_percent')} />
+						<Field name="documentNo" label={t('programme.ratio_document')} />
+						<Submit small>{t('programme.ratio_propose')}</Submit>
+					</Form>
+				</Disclosure>
+			) : null}
+		</div>
 	)
 }
 

@@ -2,6 +2,7 @@ import type { Context } from '#app/domain/context.server.ts'
 import { maskAccount } from '#app/domain/identity/payee-account.ts'
 import type { ProgrammeDocument } from '#app/domain/programmes/programme-document.ts'
 import { documentOf } from '#app/domain/programmes/programmes.server.ts'
+import type { OpenRound } from '#app/domain/programmes/rounds.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import type { Party } from './check-claim.ts'
@@ -56,6 +57,8 @@ export type ClaimHead = {
 		closesOn: LocalDate
 		serviceFrom: LocalDate
 		serviceUntil: LocalDate
+		/** the ratio published for it, where its rules leave it to the year */
+		ratio: OpenRound['ratio']
 	} | null
 	document: ProgrammeDocument
 	/** the programme lays claims open before they are approved */
@@ -89,6 +92,7 @@ type Row = Omit<
 	roundName: string | null
 	opensAt: Date | null
 	closesAt: Date | null
+	ratio: OpenRound['ratio']
 	serviceFrom: Date | null
 	serviceUntil: Date | null
 }
@@ -108,7 +112,8 @@ export async function readHead(ctx: Context, number: string): Promise<ClaimHead>
 			e.name AS "enterpriseName", trim(e.credit_code) AS "enterpriseCode", e.number AS "enterpriseNumber", e.is_demo AS "enterpriseIsDemo",
 			a.name AS authority, p.number AS "programmeNumber", p.name AS "programmeName", p.name_en AS "programmeNameEn",
 			f.number AS "fundNumber", f.name AS "fundName", f.budget_year AS "budgetYear",
-			r.number AS "roundNumber", r.name AS "roundName", r.opens_at AS "opensAt", r.closes_at AS "closesAt", r.service_from AS "serviceFrom", r.service_until AS "serviceUntil"
+			r.number AS "roundNumber", r.name AS "roundName", r.opens_at AS "opensAt", r.closes_at AS "closesAt", r.service_from AS "serviceFrom", r.service_until AS "serviceUntil",
+			(SELECT jsonb_build_object('kind', k.kind, 'bp', k.bp) FROM round_ratio_approval x JOIN round_ratio k ON k.id = x.ratio_id WHERE x.round_id = r.id) AS ratio
 		FROM claim c
 		JOIN fund f ON f.id = c.fund_id
 		JOIN organisation a ON a.id = f.authority_id
@@ -142,6 +147,7 @@ export async function readHead(ctx: Context, number: string): Promise<ClaimHead>
 						closesOn: shanghaiDay(new Date(row.closesAt.getTime() - 1)),
 						serviceFrom: dayOf(row.serviceFrom),
 						serviceUntil: dayOf(row.serviceUntil),
+						ratio: row.ratio,
 					}
 				: null,
 		document,

@@ -5,6 +5,7 @@ import { evaluate } from '#app/domain/programmes/evaluate.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import type { Facts } from '#app/domain/programmes/facts.ts'
 import { enterpriseFacts, providerFacts } from '#app/domain/programmes/known-facts.server.ts'
+import { ratioFacts } from '#app/domain/programmes/rounds.server.ts'
 import type { Related } from '#app/domain/relations/relations.server.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
@@ -78,7 +79,9 @@ const parties = (ctx: Context, head: ClaimHead, lines: readonly ClaimLineView[])
 		},
 	})
 
-const roundOf = ({ opensOn, closesOn, serviceFrom, serviceUntil }: NonNullable<ClaimHead['round']>) => ({
+const roundOf = ({ number, opensOn, closesOn, serviceFrom, serviceUntil, ratio }: NonNullable<ClaimHead['round']>) => ({
+	number,
+	...ratioFacts(ratio),
 	opensOn,
 	closesOn,
 	serviceFrom,

@@ -8,6 +8,7 @@ import { namesOf } from './people-names.server.ts'
 import { roundStanding } from './programme.ts'
 import { documentOf } from './programmes.server.ts'
 import { programmePage } from './public-programmes.server.ts'
+import { type RoundRatio, ratiosOf } from './round-ratio.server.ts'
 import type { JsonObject } from './schema-fields.ts'
 
 /** The programmes of the actor's authority with what is published, being worked on, and their rounds. */
@@ -75,6 +76,7 @@ export async function getDeskProgramme(ctx: Context, number: string, versionNo: 
 		]),
 		shown ? shownPage(ctx, shown, locale) : null,
 	])
+	const ratios = await ratiosOf(ctx, programme.rounds)
 	const may = (permission: Parameters<typeof can>[1], doneBy: (bigint | null)[] = []) =>
 		can(ctx.actor, permission, { authorityId, doneBy })
 	return {
@@ -111,10 +113,27 @@ export async function getDeskProgramme(ctx: Context, number: string, versionNo: 
 			approvedBy: round.approvedById === null ? null : (people.get(round.approvedById) ?? ''),
 			mayApprove: round.state === 'draft' && may('round.approve', [round.createdById]),
 			mayClose: round.state === 'approved' && may('round.approve'),
+			ratio: ratioOf(round, ratios.get(round.id), may),
 		})),
 		funds: programme.funds.map((fund) => ({ number: fund.number, name: fund.name, state: fund.state })),
 		hasPublished: programme.versions.some((version) => version.state === 'published'),
 		may: { edit: may('programme.edit'), round: may('round.edit') },
+	}
+}
+
+type May = (permission: Parameters<typeof can>[1], doneBy?: (bigint | null)[]) => boolean
+
+/** What a round's ratio is or waits for; null where the rules ask for none or the round is a draft. */
+function ratioOf(round: { state: string }, ratio: RoundRatio | undefined, may: May) {
+	if (!ratio || round.state === 'draft') return null
+	const { kind, proposal, isApproved } = ratio
+	return {
+		kind,
+		bp: proposal?.bp ?? null,
+		documentNo: proposal?.documentNo ?? null,
+		isApproved,
+		mayPropose: !isApproved && may('round.edit'),
+		mayApprove: !isApproved && proposal !== null && may('round.approve', [proposal.proposedById]),
 	}
 }
 

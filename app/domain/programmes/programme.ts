@@ -70,3 +70,15 @@ export const roundForm = z
 export type RoundInput = z.output<typeof roundForm>
 
 export const roundStepForm = z.object({ round: reference() })
+
+/** "40" or "33.33" per cent → basis points. */
+const ratioPercent = () =>
+	z
+		.string({ error: 'field.required' })
+		.trim()
+		.regex(/^\d{1,3}(\.\d{1,2})?$/, 'field.not_a_percent')
+		.transform((value) => Math.round(Number(value) * 100))
+		.refine((bp) => bp >= 1 && bp <= 10_000, 'field.not_a_percent')
+export const ratioForm = z.object({ round: reference(), percent: ratioPercent(), documentNo: text(80) })
+export type RatioInput = z.output<typeof ratioForm>
+export const ratioStepForm = z.object({ round: reference(), bp: wholeNumber(1, 10_000) })

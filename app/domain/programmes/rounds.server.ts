@@ -28,6 +28,8 @@ export type OpenRound = {
 	/** codes of the fund's sources, in their order */
 	sources: string[]
 	isApproved: boolean
+	/** the ratio published for it, in basis points, where its rules leave it to the year */
+	ratio: { kind: 'rate' | 'factor'; bp: number } | null
 	/** of a programme that is only shown as a sample of rules */
 	isSample: boolean
 	document: ProgrammeDocument
@@ -36,12 +38,15 @@ export type OpenRound = {
 type BigintColumn = 'id' | 'programmeId' | 'authorityId' | 'versionId' | 'fundId' | 'fundYearFen'
 type Row = Omit<OpenRound, BigintColumn | 'isOpen' | 'document'> & Record<BigintColumn, string>
 
+/** The approved ratio of a round `r`, as the facts name it; null where there is none. */
+const publishedRatio = `(SELECT jsonb_build_object('kind', k.kind, 'bp', k.bp) FROM round_ratio_approval x JOIN round_ratio k ON k.id = x.ratio_id WHERE x.round_id = r.id)`
+
 const columns = `r.id::text, r.number, r.name, r.notice_no AS "noticeNo", r.contact, r.programme_id::text AS "programmeId",
 	p.number AS "programmeNumber", p.authority_id::text AS "authorityId", r.version_id::text AS "versionId", r.fund_id::text AS "fundId",
 	r.opens_at AS "opensAt", r.closes_at AS "closesAt", r.service_from::text AS "serviceFrom", r.service_until::text AS "serviceUntil",
 	(SELECT coalesce(sum(a.amount_fen), 0)::text FROM appropriation a WHERE a.fund_id = r.fund_id AND a.state = 'approved') AS "fundYearFen",
 	(SELECT coalesce(array_agg(s.code ORDER BY s.source_no), '{}') FROM funding_source s WHERE s.fund_id = r.fund_id) AS sources,
-	r.state = 'approved' AS "isApproved", p.is_sample AS "isSample"
+	r.state = 'approved' AS "isApproved", p.is_sample AS "isSample", ${publishedRatio} AS ratio
 	FROM round r JOIN programme p ON p.id = r.programme_id JOIN programme_version v ON v.id = r.version_id JOIN fund f ON f.id = r.fund_id`
 const roundByNumber = { name: 'round_by_number', text: `SELECT ${columns} WHERE r.number = $1` }
 const roundsInUse = {
@@ -84,9 +89,17 @@ async function roundsOf(ctx: Context, rows: readonly Row[]): Promise<OpenRound[]
 	}))
 }
 
+/** A published ratio as `evaluate` asks for it. */
+export const ratioFacts = (ratio: OpenRound['ratio']): { rateBp?: number; factorBp?: number } =>
+	ratio === null ? {} : ratio.kind === 'rate' ? { rateBp: ratio.bp } : { factorBp: ratio.bp }
+
 /** Facts of a round for `evaluate`. */
 export function roundFacts(round: OpenRound) {
 	return {
+		number: round.number,
+		noticeNo: round.noticeNo,
+		contact: round.contact,
+		...ratioFacts(round.ratio),
 		opensOn: shanghaiDay(round.opensAt),
 		closesOn: shanghaiDay(new Date(round.closesAt.getTime() - 1)),
 		serviceFrom: round.serviceFrom,

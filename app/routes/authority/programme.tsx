@@ -15,9 +15,17 @@ import { Status } from '#app/components/ui/status.tsx'
 import { approveRound, closeRound } from '#app/domain/programmes/approve-round.server.ts'
 import { beginVersion } from '#app/domain/programmes/begin-programme.server.ts'
 import { createRound } from '#app/domain/programmes/create-round.server.ts'
-import { documentForm, roundForm, roundStepForm, versionForm } from '#app/domain/programmes/programme.ts'
+import {
+	documentForm,
+	ratioForm,
+	ratioStepForm,
+	roundForm,
+	roundStepForm,
+	versionForm,
+} from '#app/domain/programmes/programme.ts'
 import { getDeskProgramme } from '#app/domain/programmes/programme-desk.server.ts'
 import { publishVersion } from '#app/domain/programmes/publish-version.server.ts'
+import { approveRatio, proposeRatio } from '#app/domain/programmes/round-ratio.server.ts'
 import { returnVersion, submitVersion } from '#app/domain/programmes/submit-version.server.ts'
 import { bareForm } from '#app/lib/form-fields.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
@@ -61,6 +69,14 @@ export const action = pageAction({
 	approve_round: intent(roundStepForm, async (ctx, { round: number }, { params }) => {
 		await approveRound(ctx, number)
 		return redirectWith(paths.deskProgramme(params.number!), 'ok', 'programme.round_approved', { number })
+	}),
+	propose_ratio: intent(ratioForm, async (ctx, input, { params }) => {
+		await proposeRatio(ctx, input)
+		return redirectWith(paths.deskProgramme(params.number!), 'ok', 'programme.ratio_proposed', { number: input.round })
+	}),
+	approve_ratio: intent(ratioStepForm, async (ctx, input, { params }) => {
+		await approveRatio(ctx, input)
+		return redirectWith(paths.deskProgramme(params.number!), 'ok', 'programme.ratio_approved', { number: input.round })
 	}),
 	close_round: intent(roundStepForm, async (ctx, { round: number }, { params }) => {
 		await closeRound(ctx, number)
