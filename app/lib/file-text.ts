@@ -1,16 +1,16 @@
-/** Text of a file that says or hides its encoding: a byte order mark, an XML declaration, else UTF-8, else GB 18030. */
+/** The encodings a file may be in, by its first bytes: a byte order mark, an XML declaration, else UTF-8, else GB 18030. */
+export function encodingsOf(start: Uint8Array): string[] {
+	const [a, b, c] = start
+	if (a === 0xef && b === 0xbb && c === 0xbf) return ['utf-8']
+	if (a === 0xff && b === 0xfe) return ['utf-16le']
+	if (a === 0xfe && b === 0xff) return ['utf-16be']
+	const declared = /^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(ascii(start.subarray(0, 200)))?.[1]
+	return declared ? [declared.toLowerCase()] : ['utf-8', 'gb18030']
+}
+
+/** Text of a file that says or hides its encoding, or null when none of `encodingsOf` reads it. */
 export function fileText(bytes: Uint8Array): { text: string; encoding: string } | null {
-	const [a, b, c] = bytes
-	const marked =
-		a === 0xef && b === 0xbb && c === 0xbf
-			? 'utf-8'
-			: a === 0xff && b === 0xfe
-				? 'utf-16le'
-				: a === 0xfe && b === 0xff
-					? 'utf-16be'
-					: null
-	const declared = /^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(ascii(bytes.subarray(0, 200)))?.[1]
-	for (const encoding of marked ? [marked] : declared ? [declared.toLowerCase()] : ['utf-8', 'gb18030']) {
+	for (const encoding of encodingsOf(bytes)) {
 		try {
 			return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding }
 		} catch {

@@ -131,6 +131,20 @@ describe('the queue of a fund', () => {
 		)
 	})
 
+	test('parts that do not make the face, or below zero, are refused, alone and beside others', async () => {
+		const market = await openMarket()
+		const [short, below, right] = await Promise.all([
+			request(market, { split: [6_000n, 3_999n] }),
+			request(market, { split: [11_000n, -1_000n] }),
+			request(market),
+		])
+		for (const wrong of [short, below]) {
+			expect(await grant(wrong!)).toBe('input.invalid')
+			expect((await together([wrong!, right!, right!]))[0]).toBe('input.invalid')
+		}
+		await expectWhole()
+	})
+
 	test('one that the database refuses is told so alone; those beside it get theirs', async () => {
 		const market = await openMarket()
 		const asked = await Promise.all(Array.from({ length: 7 }, () => request(market)))

@@ -5,14 +5,18 @@ import { XmlFault, type XmlListener, XmlReader } from '#app/lib/xml.ts'
 import { amountOf, at, child, dayAt, type Element, isDebit, textAt } from './camt053-element.ts'
 import { entryLines } from './camt053-entry.ts'
 import {
+	type Booked,
+	book,
 	fenOf,
 	type LeftOut,
+	nothingBooked,
 	proveStatement,
 	type StatementDraft,
 	StatementFault,
 	type StatementFile,
 	type StatementLineDraft,
 	type StatementReading,
+	type StatementRefusal,
 	signed,
 } from './statement.ts'
 
@@ -25,12 +29,14 @@ const closingTypes = ['CLBD', 'ITBD', 'CLAV']
  */
 export class Camt053Reader implements XmlListener {
 	readonly statements: Omit<StatementDraft, 'lines'>[] = []
+	/** what each of them books; opening + this = closing is proven as it ends */
+	readonly booked: Booked[] = []
 	readonly leftOut: LeftOut[] = []
 	version = ''
 	private readonly take: (line: StatementLineDraft, statementIndex: number) => void
 	private readonly path: string[] = []
 	private readonly held: Element[] = []
-	private head: { line: number; id: string; account?: Element; balances: Element[]; entries: number } | null = null
+	private head: { line: number; id: string; account?: Element; balances: Element[]; booked: Booked } | null = null
 
 	constructor(take: (line: StatementLineDraft, statementIndex: number) => void) {
 		this.take = take
@@ -40,7 +46,7 @@ export class Camt053Reader implements XmlListener {
 		if (this.path.length === 0) this.checkRoot(name, attributes, line)
 		if (this.path.length === 1 && name !== 'BkToCstmrStmt') throw new StatementFault('format', line, { found: name })
 		this.path.push(name)
-		if (this.path.length === 3 && name === 'Stmt') this.head = { line, id: '', balances: [], entries: 0 }
+		if (this.path.length === 3 && name === 'Stmt') this.head = { line, id: '', balances: [], booked: nothingBooked() }
 		if (this.path.length >= 4 && this.head) {
 			const element: Element = { name, line, text: '', children: [] }
 			if (attributes.Ccy !== undefined) element.currency = attributes.Ccy
@@ -75,10 +81,14 @@ export class Camt053Reader implements XmlListener {
 		if (part.name === 'Acct') head.account = part
 		if (part.name === 'Bal') head.balances.push(part)
 		if (part.name === 'Ntry') {
-			head.entries++
-			const fallback = this.boundaryDay(head.balances)
-			for (const line of entryLines(part, { currency: this.currencyOf(head), fallbackDay: fallback }, this.leftOut))
-				this.take(line, this.statements.length)
+			const fallbackDay = this.boundaryDay(head.balances)
+			const lines = entryLines(part, { currency: this.currencyOf(head), fallbackDay }, this.leftOut)
+			if (lines.length === 0) return
+			book(
+				head.booked,
+				lines.reduce((units, line) => units + decimalUnits(line.amount), 0n),
+			)
+			for (const line of lines) this.take(line, this.statements.length)
 		}
 	}
 
@@ -101,7 +111,7 @@ export class Camt053Reader implements XmlListener {
 		const opening = balanceOf(head.balances, openingTypes, currency, 'first')
 		const closing = balanceOf(head.balances, closingTypes, currency, 'last')
 		if (!opening || !closing) throw new StatementFault('balance', head.line, { missing: opening ? 'CLBD' : 'OPBD' })
-		this.statements.push({
+		const statement = {
 			line: closing.line,
 			statementId: head.id,
 			accountNo,
@@ -112,7 +122,10 @@ export class Camt053Reader implements XmlListener {
 			closingFen: fenOf(closing.amount, currency),
 			openingOn: opening.on ?? closing.on ?? fail(line),
 			closingOn: closing.on ?? opening.on ?? fail(line),
-		})
+		}
+		proveStatement(statement, head.booked)
+		this.statements.push(statement)
+		this.booked.push(head.booked)
 	}
 }
 
@@ -159,7 +172,6 @@ export function readCamt053(bytes: Uint8Array): StatementReading {
 		xml.end()
 		if (reader.statements.length === 0) throw new StatementFault('no_statement', 1)
 		const statements = reader.statements.map((statement, i) => ({ ...statement, lines: lines[i] ?? [] }))
-		statements.forEach(proveStatement)
 		const file: StatementFile = {
 			format: `camt.053.001.${reader.version}`,
 			version: reader.version,
@@ -168,15 +180,18 @@ export function readCamt053(bytes: Uint8Array): StatementReading {
 		}
 		return { file }
 	} catch (error) {
-		if (error instanceof StatementFault) return { fault: { code: error.code, line: error.line, values: error.values } }
-		if (error instanceof XmlFault)
-			return {
-				fault: {
-					code: error.code === 'doctype' || error.code === 'too_large' ? error.code : 'xml',
-					line: error.line,
-					values: { found: error.code },
-				},
-			}
-		throw error
+		return { fault: faultOf(error) }
 	}
+}
+
+/** Why a file is refused, of what the reader threw; anything else is thrown on. */
+export function faultOf(error: unknown): StatementRefusal {
+	if (error instanceof StatementFault) return { code: error.code, line: error.line, values: error.values }
+	if (error instanceof XmlFault)
+		return {
+			code: error.code === 'doctype' || error.code === 'too_large' ? error.code : 'xml',
+			line: error.line,
+			values: { found: error.code },
+		}
+	throw error
 }

@@ -3,8 +3,11 @@ import { decimalText, decimalUnits } from '#app/lib/decimal.ts'
 import { fileText } from '#app/lib/file-text.ts'
 import { type LocalDate, parseDay } from '#app/lib/time.ts'
 import {
+	type Booked,
+	book,
 	fenOf,
 	type LeftOut,
+	nothingBooked,
 	proveStatement,
 	type StatementDraft,
 	StatementFault,
@@ -30,12 +33,19 @@ export function readStatementCsv(bytes: Uint8Array, extra: CsvExtra = {}): State
 	try {
 		const leftOut: LeftOut[] = []
 		const statement = draftOf(rowsOf(decoded.text), extra, leftOut)
-		proveStatement(statement)
+		proveStatement(statement, bookedLines(statement))
 		return { file: { format: 'csv', version: '', statements: [statement], leftOut } }
 	} catch (error) {
 		if (error instanceof StatementFault) return { fault: { code: error.code, line: error.line, values: error.values } }
 		throw error
 	}
+}
+
+/** A CSV has a row for each entry. */
+export function bookedLines({ lines }: StatementDraft): Booked {
+	const booked = nothingBooked()
+	for (const { amount } of lines) book(booked, decimalUnits(amount))
+	return booked
 }
 
 function rowsOf(text: string): Row[] {

@@ -99,7 +99,8 @@ export class StatementFault extends Error {
 /** A file read whole, or the one fault that refuses it. */
 export type StatementReading =
 	| { file: StatementFile; fault?: undefined }
-	| { file?: undefined; fault: { code: StatementFaultCode; line: number; values: Record<string, string | number> } }
+	| { file?: undefined; fault: StatementRefusal }
+export type StatementRefusal = { code: StatementFaultCode; line: number; values: Record<string, string | number> }
 
 /** The signed decimal of an unsigned amount as sent; nothing of what the bank wrote is lost. */
 export const signed = (amount: string, isOut: boolean) =>
@@ -109,17 +110,29 @@ export const signed = (amount: string, isOut: boolean) =>
 export const fenOf = (amount: string, currency: string) =>
 	currency === 'CNY' ? fenOfUnits(decimalUnits(amount)) : null
 
+/** What of a statement is booked: entries as the bank counts them, and the sums of money in and out in units of 10⁻²⁰. */
+export type Booked = { entries: number; creditUnits: bigint; debitUnits: bigint }
+
+export const nothingBooked = (): Booked => ({ entries: 0, creditUnits: 0n, debitUnits: 0n })
+
+/** Adds one entry of `units`, signed. */
+export function book(booked: Booked, units: bigint): void {
+	booked.entries++
+	if (units < 0n) booked.debitUnits -= units
+	else booked.creditUnits += units
+}
+
 /** Proves opening + lines = closing to the last decimal. Throws StatementFault `sum` when they differ. */
-export function proveStatement(draft: StatementDraft): void {
-	let units = decimalUnits(draft.opening)
-	for (const line of draft.lines) units += decimalUnits(line.amount)
+export function proveStatement(draft: Omit<StatementDraft, 'lines'>, { creditUnits, debitUnits }: Booked): void {
+	const opening = decimalUnits(draft.opening)
 	const closing = decimalUnits(draft.closing)
-	if (units !== closing)
+	const reached = opening + creditUnits - debitUnits
+	if (reached !== closing)
 		throw new StatementFault('sum', draft.line, {
-			opening: decimalText(decimalUnits(draft.opening)),
-			reached: decimalText(units),
+			opening: decimalText(opening),
+			reached: decimalText(reached),
 			closing: decimalText(closing),
-			difference: decimalText(closing - units),
+			difference: decimalText(closing - reached),
 		})
 }
 
