@@ -72,7 +72,7 @@ const exercise: Exercise = {
 		say(`${count} orders in ${(bytes.byteLength / 1e6).toFixed(1)} MB, ${columns.length} columns`)
 
 		const began = performance.now()
-		const read = readOrdersCsv(bytes, columns, year)
+		const read = await readOrdersCsv(bytes, columns, year)
 		if (read.faults) throw new CannotRun(`the made-up file is refused: ${JSON.stringify(read.faults[0])}`)
 		const readSeconds = (performance.now() - began) / 1000
 		const { rows } = read

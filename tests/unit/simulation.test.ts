@@ -195,8 +195,8 @@ describe('a file of orders', () => {
 	const good =
 		'日期,企业编号,price,division,badCredit\n2026-03-02,E2,"1,500.50",云泽高新区,否\n2026/03/01,E1,900,990191,no\n'
 
-	it.each(['zh', 'en'] as const)('made from the template in %s is read back', (locale) => {
-		const { rows, faults } = read(templateCsv(columns, 2026, '990191', locale)) as {
+	it.each(['zh', 'en'] as const)('made from the template in %s is read back', async (locale) => {
+		const { rows, faults } = (await read(templateCsv(columns, 2026, '990191', locale))) as {
 			rows?: unknown[]
 			faults?: unknown
 		}
@@ -204,8 +204,8 @@ describe('a file of orders', () => {
 		expect(rows).toHaveLength(1)
 	})
 
-	it('knows its columns by code or by name in either language, and its choices too, and comes in order of days', () => {
-		const { rows } = read(good) as { rows: Parameters<ReturnType<typeof orderMaker>>[0][] }
+	it('knows its columns by code or by name in either language, and its choices too, and comes in order of days', async () => {
+		const { rows } = (await read(good)) as { rows: Parameters<ReturnType<typeof orderMaker>>[0][] }
 		const [first, second] = rows.map(orderMaker(columns, (id) => [id]))
 		expect([first!.enterprise, second!.enterprise]).toEqual(['E1', 'E2'])
 		expect(second!.priceFen).toBe(150_050n)
@@ -236,13 +236,13 @@ describe('a file of orders', () => {
 		['no price', good.replaceAll(/,("1,500.50"|900|price)/g, ''), { line: 1, key: 'missing' }],
 		['nothing but its head', '日期,企业编号,price\n', { key: 'rows' }],
 		['an open quote', `${good}"`, { key: 'csv' }],
-	])('with %s is refused whole, with the line', (_, text, fault) => {
-		const { faults } = read(text) as { faults: object[] }
+	])('with %s is refused whole, with the line', async (_, text, fault) => {
+		const { faults } = (await read(text)) as { faults: object[] }
 		expect(faults[0]).toMatchObject(fault)
 	})
 
-	it('is refused with every fault it has, not only the first', () => {
-		const { faults } = read(good.replace('900', 'x').replace(',否', ',也许')) as { faults: object[] }
+	it('is refused with every fault it has, not only the first', async () => {
+		const { faults } = (await read(good.replace('900', 'x').replace(',否', ',也许'))) as { faults: object[] }
 		expect(faults).toHaveLength(2)
 	})
 

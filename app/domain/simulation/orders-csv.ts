@@ -1,4 +1,6 @@
-import { CsvError, parse } from 'csv-parse/sync'
+import { Readable } from 'node:stream'
+import { setImmediate as breathe } from 'node:timers/promises'
+import { CsvError, parse } from 'csv-parse'
 import { type Answers, factsOfAnswers } from '#app/domain/programmes/check-answers.ts'
 import type { Questions } from '#app/domain/programmes/check-questions.ts'
 import type { Words } from '#app/domain/programmes/document-parts.ts'
@@ -100,28 +102,40 @@ export type OrdersFile = { rows: ReadRow[]; faults?: undefined } | { faults: Row
 /** A row as it was read: its cells joined in one text, so that a long file stays small. Facts are made when it is played. */
 export type ReadRow = { line: number; on: LocalDate; cells: string }
 
-/** Reads the orders of a year from a file: all of them in order of their days, or none and every fault with its line. */
-export function readOrdersCsv(bytes: Uint8Array, columns: readonly Column[], year: number): OrdersFile {
+/**
+ * Reads the orders of a year from a file: all of them in order of their days, or none and every fault with its line. A
+ * long file is read in pieces, with room for others between them.
+ */
+export async function readOrdersCsv(bytes: Uint8Array, columns: readonly Column[], year: number): Promise<OrdersFile> {
 	const decoded = fileText(bytes)
 	if (!decoded) return { faults: [fault(1, 'encoding')] }
 	const reader = new RowReader(columns, year)
-	try {
-		parse(decoded.text, {
+	const parser = Readable.from(pieces(decoded.text)).pipe(
+		parse({
 			bom: true,
+			info: true,
 			relax_column_count: true,
 			skip_empty_lines: true,
 			trim: true,
 			max_record_size: 1 << 16,
-			on_record: (record: string[], { lines }: { lines: number }) => {
-				reader.take(record, lines)
-				return null
-			},
-		})
+		}),
+	)
+	try {
+		for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>)
+			reader.take(record, info.lines)
 	} catch (error) {
 		if (!(error instanceof CsvError)) throw error
 		return { faults: [fault(Number(error.lines ?? 1), 'csv', undefined, error.code)] }
 	}
 	return reader.end()
+}
+
+const pieceLength = 1 << 16
+async function* pieces(text: string): AsyncGenerator<string> {
+	for (let at = 0; at < text.length; at += pieceLength) {
+		await breathe()
+		yield text.slice(at, at + pieceLength)
+	}
 }
 
 const fault = (line: number, key: RowFault['key'], column: Words = { zh: '', en: '' }, found = ''): RowFault => ({

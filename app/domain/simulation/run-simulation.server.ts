@@ -123,7 +123,7 @@ async function publishedOf(ctx: Context, id: bigint | null): Promise<Version | n
 async function pagesOf(ctx: Context, simulation: Simulation, { document }: Version): Promise<OrderPages> {
 	if (simulation.fileSha256 === null) return pastOrderPages(ctx, simulation, simulation.year)
 	const columns = await orderColumns(ctx, document, simulation.baseVersionId)
-	const read = readOrdersCsv(await readContent(simulation.fileSha256), columns, simulation.year)
+	const read = await readOrdersCsv(await readContent(simulation.fileSha256), columns, simulation.year)
 	if (read.faults) throw new Error(`the file is no longer readable: line ${read.faults[0]?.line}`)
 	const { rows } = read
 	const categories = await allCategories(ctx)

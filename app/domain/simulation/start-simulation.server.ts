@@ -56,7 +56,7 @@ export async function startSimulation(
 	if (input.source !== 'file')
 		return store(ctx, { version, base, input, locale, total: await countOrders(ctx, version, input) })
 	const bytes = new Uint8Array(await input.file!.arrayBuffer())
-	const read = readOrdersCsv(bytes, await orderColumns(ctx, document, base?.id ?? null), input.year)
+	const read = await readOrdersCsv(bytes, await orderColumns(ctx, document, base?.id ?? null), input.year)
 	if (read.faults) return { faults: read.faults }
 	const file = { sha256: await keepContent(bytes), name: plainName(input.file!.name) }
 	return store(ctx, { version, base, input, locale, total: read.rows.length, file })
