@@ -27,12 +27,17 @@ const prices = [fen(1_000_000), fen(10_000_000), fen(50_000_000)]
 /** A division that lies in none the documents name. */
 const elsewhere = '880000'
 
-/** Worked examples of a document, computed by its own rules: one line per rate row that a purchase can fall in. */
-export function programmeExamples(document: ProgrammeDocument, at: LocalDate, locale: Locale): ProgrammeExample[] {
+/** Worked examples of a document, computed by its own rules: one line per rate row that a purchase can fall in, for the prices asked or three round ones. */
+export function programmeExamples(
+	document: ProgrammeDocument,
+	at: LocalDate,
+	locale: Locale,
+	asked: readonly Money[] = prices,
+): ProgrammeExample[] {
 	return document.subsidy.rate.rows.flatMap((row) => {
 		const facts = factsForRow(document, row, at)
 		if (!facts) return []
-		const sums = prices.map((priceFen) => {
+		const sums = asked.map((priceFen) => {
 			const { amountFen, split, enterprisePaysFen, reasons } = estimate(document, withPrice(facts, priceFen))
 			return {
 				priceFen,

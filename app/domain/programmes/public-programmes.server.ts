@@ -1,6 +1,7 @@
 import { allCategories } from '#app/domain/catalogue/categories.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import type { Locale } from '#app/lib/i18n.ts'
+import type { Money } from '#app/lib/money.ts'
 import { dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import { paysWords } from './describe-money.ts'
 import { describeProgramme } from './describe-programme.ts'
@@ -112,7 +113,7 @@ async function roundsOf(
 }
 
 /** A programme's newest published version in plain words, with its rounds and worked examples. Throws not_found. */
-export async function getPublicProgramme(ctx: Context, number: string, locale: Locale) {
+export async function getPublicProgramme(ctx: Context, number: string, locale: Locale, priceFen: Money | null = null) {
 	const { version, programme, document } = await publishedVersionOf(ctx, number)
 	const [issuer, rounds] = await Promise.all([
 		ctx.db.organisation.findUniqueOrThrow({
@@ -128,12 +129,17 @@ export async function getPublicProgramme(ctx: Context, number: string, locale: L
 		versionNo: version.versionNo,
 		publishedAt: version.publishedAt,
 		rounds,
-		...(await programmePage(ctx, document, locale)),
+		...(await programmePage(ctx, document, locale, priceFen)),
 	}
 }
 
 /** What a page shows of a document, published or not, in one language. */
-export async function programmePage(ctx: Context, document: ProgrammeDocument, locale: Locale) {
+export async function programmePage(
+	ctx: Context,
+	document: ProgrammeDocument,
+	locale: Locale,
+	priceFen: Money | null = null,
+) {
 	const categories = await allCategories(ctx)
 	const at = shanghaiDay(ctx.now)
 	const categoryName = (id: string) => {
@@ -154,7 +160,7 @@ export async function programmePage(ctx: Context, document: ProgrammeDocument, l
 		noticeDays: document.process.notice.points.includes('claim') ? document.process.notice.days : 0,
 		decidedBy: isDrawn(document) ? ('drawn' as const) : (document.grant.decidedBy ?? null),
 		described: describeProgramme(document, { locale, at, categoryName }),
-		examples: programmeExamples(document, at, locale),
+		examples: programmeExamples(document, at, locale, priceFen === null ? undefined : [priceFen]),
 	}
 }
 export type ProgrammePage = Awaited<ReturnType<typeof programmePage>>

@@ -48,7 +48,6 @@ export const simulationStepForm = z.object({ simulation: reference() })
 
 /** What became of one order: paid · refused by a rule · not known enough of · no money left. */
 export type Verdict = 'paid' | 'refused' | 'unknown' | 'exhausted'
-export const verdicts: readonly Verdict[] = ['paid', 'refused', 'unknown', 'exhausted']
 
 /** One side of a simulation: what a version would have done. Amounts in fen, months from January. */
 export type Side = {

@@ -1,26 +1,44 @@
 import type { MetaFunction } from '@remix-run/node'
-import { Link, useLoaderData } from '@remix-run/react'
+import { Form, Link, useLoaderData } from '@remix-run/react'
 import { useFrame } from '#app/components/frame/frame-data.ts'
 import { pageMeta } from '#app/components/meta.ts'
 import { Examples } from '#app/components/programme/examples.tsx'
 import { ProgrammeBody } from '#app/components/programme/programme-body.tsx'
 import { useT } from '#app/components/texts.tsx'
-import { LinkButton } from '#app/components/ui/button.tsx'
+import { Button, LinkButton } from '#app/components/ui/button.tsx'
 import { DateRange } from '#app/components/ui/date-text.tsx'
 import { Facts } from '#app/components/ui/facts.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Panel } from '#app/components/ui/section.tsx'
+import { Shape } from '#app/components/ui/shape.tsx'
 import { Status, Verdict } from '#app/components/ui/status.tsx'
 import { OrganisationName } from '#app/components/ui/tag.tsx'
 import { getPublicProgramme } from '#app/domain/programmes/public-programmes.server.ts'
+import { type Money, parseYuan } from '#app/lib/money.ts'
 import { formatDay, shanghaiDay } from '#app/lib/time.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths, signInPath } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['programme'], async (ctx, { params, context }) => {
-	const programme = await getPublicProgramme(ctx, params.number!, context.locale)
-	return { programme, name: programme.name[context.locale] }
+export const loader = pageLoader(['programme'], async (ctx, { params, request, context }) => {
+	const typed = new URL(request.url).searchParams.get('price') ?? ''
+	const priceFen = yuanOrNull(typed)
+	const programme = await getPublicProgramme(ctx, params.number!, context.locale, priceFen)
+	return {
+		programme,
+		name: programme.name[context.locale],
+		price: { typed, isWrong: typed !== '' && priceFen === null },
+	}
 })
+
+/** A price typed into the calculator; null for none, or for what is no price. */
+function yuanOrNull(typed: string): Money | null {
+	try {
+		const amount = parseYuan(typed)
+		return amount > 0n ? amount : null
+	} catch {
+		return null
+	}
+}
 
 export const meta: MetaFunction<typeof loader> = (args) =>
 	pageMeta(args, 'programme.title_of', { name: args.data?.name ?? '' })
@@ -59,6 +77,7 @@ export default function ProgrammePage() {
 				<div className="m stack">
 					<Panel title={t('programme.examples')} sticky>
 						<p className="small dim mb-4">{t('programme.examples_note')}</p>
+						<Calculator />
 						<Examples examples={programme.examples} payers={programme.payers} />
 						<div className="stack mt-6">
 							<Act />
@@ -71,6 +90,42 @@ export default function ProgrammePage() {
 				</div>
 			</div>
 		</Page>
+	)
+}
+
+/** A price of one's own instead of the three round ones; the address keeps it. */
+function Calculator() {
+	const { t } = useT()
+	const { price } = useLoaderData<typeof loader>()
+	return (
+		<Form method="get" className="form tight mb-4" preventScrollReset>
+			<div className="field">
+				<label htmlFor="price">{t('programme.calculator_price')}</label>
+				<div className="row one">
+					<div className={price.isWrong ? 'affix wrong grow' : 'affix grow'}>
+						<input
+							className="input money"
+							id="price"
+							name="price"
+							inputMode="decimal"
+							autoComplete="off"
+							defaultValue={price.typed}
+							placeholder="3,500.00"
+							aria-invalid={price.isWrong || undefined}
+							aria-describedby={price.isWrong ? 'price-err' : undefined}
+						/>
+						<span>{t('common.yuan')}</span>
+					</div>
+					<Button type="submit">{t('programme.recount')}</Button>
+				</div>
+				{price.isWrong ? (
+					<p className="err" id="price-err">
+						<Shape name="square" />
+						<span>{t('programme.calculator_wrong')}</span>
+					</p>
+				) : null}
+			</div>
+		</Form>
 	)
 }
 

@@ -117,6 +117,8 @@ export const programme = {
 	why_order: 'What it pays of this service',
 	other_programmes: 'Other programmes',
 	calculator: 'Try another price',
+	calculator_price: 'Price',
+	calculator_wrong: 'Enter an amount with at most two decimals, such as 3,500.00.',
 	recount: 'Recount',
 	desk_programmes: 'Programmes and rounds',
 	desk_lead:

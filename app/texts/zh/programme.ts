@@ -116,6 +116,8 @@ export const programme = {
 	why_order: '这项服务补多少',
 	other_programmes: '看其他办法',
 	calculator: '换个价格再算',
+	calculator_price: '总价',
+	calculator_wrong: '请填金额，最多两位小数，如 3,500.00。',
 	recount: '重算',
 	desk_programmes: '办法和批次',
 	desk_lead: '逐章编写或导入文件，核对算例，提交，由第二个人发布；发布后不能再改。',
