@@ -50,12 +50,12 @@ function Side({ side }: { side: EvidenceSide }) {
 			? t(`relation.role_${side.role}`)
 			: t('relation.role_shareholder_share', { share: side.shareBp / 100 })
 	return (
-		<>
+		<span>
 			{side.value}
 			<br />
 			<span className="tiny faint">
 				{role} · {t(`relation.origin_${side.origin}`)}
 			</span>
-		</>
+		</span>
 	)
 }
