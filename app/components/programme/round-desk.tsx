@@ -72,10 +72,10 @@ export function RoundTable({ programme }: Props) {
 					head: t('programme.state'),
 					nowrap: true,
 					cell: (round) => (
-						<>
+						<div>
 							<Status of={`round.${round.standing}`} />
 							<RatioOf round={round} />
-						</>
+						</div>
 					),
 				},
 				{ head: t('programme.approve_round'), quietHead: true, cell: (round) => <RoundStep round={round} /> },

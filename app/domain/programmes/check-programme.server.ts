@@ -4,7 +4,7 @@ import { listDivisions } from '#app/domain/divisions/divisions.server.ts'
 import { greatest, zero } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { type Answers, answersOfFacts, factsOfAnswers } from './check-answers.ts'
-import { categoriesAsked, type Questions, questionsOf } from './check-questions.ts'
+import { categoriesAsked, categoryWords, type Questions, questionsOf } from './check-questions.ts'
 import { evaluate } from './evaluate.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { Facts } from './facts.ts'
@@ -40,7 +40,7 @@ function askQuestions(
 		: divisions.map(({ code, name, nameEn }): QuestionOption => ({ value: code, label: { zh: name, en: nameEn } }))
 	const asked = categoriesAsked(document).map((id): QuestionOption => {
 		const found = categories.get(id)
-		return { value: id, label: found ? { zh: found.name, en: found.nameEn } : { zh: id, en: id } }
+		return { value: id, label: found ? { zh: found.name, en: found.nameEn } : categoryWords(document, id) }
 	})
 	const otherCategory = { value: 'other', label: { zh: '其他服务', en: 'Another service' } }
 	return questionsOf(

@@ -1,6 +1,7 @@
-import { codeWords } from './amount-words.ts'
+import { codeWords, listWords } from './amount-words.ts'
 import { splitsOf } from './choose-split.ts'
 import type { LeafCondition, Match } from './conditions.ts'
+import type { Words } from './document-parts.ts'
 import { legalForms, sizes } from './enterprise-facts.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 import { ask, options, type Question, type QuestionOption, yesNo } from './question.ts'
@@ -174,6 +175,14 @@ const incubators = (kinds: readonly string[] | undefined): QuestionOption[] => [
 	...(kinds ?? ['city']).map((kind) => ({ value: kind, label: kinds ? codeWords(kind) : { zh: '是', en: 'Yes' } })),
 	{ value: 'none', label: { zh: '否', en: 'No' } },
 ]
+
+/** The words of a category the catalogue does not know: those of the rows or the exclusion that speak of it alone, else its code. */
+export function categoryWords({ subsidy, scope }: ProgrammeDocument, id: string): Words {
+	const isAlone = (ids: readonly string[] | undefined) => ids?.length === 1 && ids[0] === id
+	const rows = subsidy.rate.rows.filter(({ when }) => isAlone(when?.categories))
+	const exclusion = scope.exclusions.find((rule) => rule.kind === 'categories' && isAlone(rule.ids))
+	return rows.length > 0 ? listWords(rows.map((row) => row.name)) : (exclusion?.name ?? { zh: id, en: id })
+}
 
 /** The categories a document names, for the question about the service. */
 export function categoriesAsked({ scope, subsidy }: ProgrammeDocument): string[] {

@@ -125,7 +125,8 @@ const lineFields = {
 export const factsSchema = z
 	.strictObject({
 		step: stepField.meta({
-			description: 'grant: the face of a voucher · order: the subsidy on an order · claim: the amount of a claim.',
+			description:
+				'grant: the face of a voucher · order: the subsidy on an order · claim: the amount of a claim. A claim on a voucher is at most what its order took (voucher.heldFen); caps that were counted at the grant or the order are not counted again.',
 		}),
 		at: dayOrInstant.meta({ description: 'When it is decided, as a day in Asia/Shanghai or an instant.' }),
 		holder: z
@@ -152,7 +153,9 @@ export const factsSchema = z
 		voucher: z
 			.strictObject({
 				isUsed: z.boolean().optional().meta({ description: 'Used before, for vouchers that are used once.' }),
-				freeFen: fenAmount.optional().meta({ description: 'Still free on the voucher; limits an order.' }),
+				freeFen: fenAmount.optional().meta({
+					description: 'Still free on the voucher; limits an order. Needed where the money is set aside at the grant.',
+				}),
 				heldFen: fenAmount.optional().meta({ description: 'Held or redeemed for what is claimed; limits a claim.' }),
 				grantedOn: localDay.optional().meta({
 					description: 'The day of the grant: useBy and redeemBy follow from it by the rules where they are left out.',

@@ -47,7 +47,10 @@ export function programmeExamples(
 				limited: reasons.some(({ verdict }) => verdict === 'limit'),
 			}
 		})
-		return [{ row: row.id, name: row.name[locale], sums }]
+		// a fixed sum says nothing where the price alone limits it
+		const isFixed = row.pays.kind === 'flat' || row.pays.kind === 'appraised_amount'
+		const telling = isFixed ? sums.filter((sum) => sum.amountFen < sum.priceFen) : sums
+		return telling.length > 0 ? [{ row: row.id, name: row.name[locale], sums: telling }] : []
 	})
 }
 

@@ -3,6 +3,7 @@ import type { Context } from '#app/domain/context.server.ts'
 import type { Locale } from '#app/lib/i18n.ts'
 import type { Money } from '#app/lib/money.ts'
 import { dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
+import { categoryWords } from './check-questions.ts'
 import { paysWords } from './describe-money.ts'
 import { describeProgramme } from './describe-programme.ts'
 import type { Words } from './document-parts.ts'
@@ -144,7 +145,7 @@ export async function programmePage(
 	const at = shanghaiDay(ctx.now)
 	const categoryName = (id: string) => {
 		const found = categories.get(id)
-		return found ? (locale === 'en' ? found.nameEn : found.name) : id
+		return found ? (locale === 'en' ? found.nameEn : found.name) : categoryWords(document, id)[locale]
 	}
 	return {
 		...cardOf(document, locale),
