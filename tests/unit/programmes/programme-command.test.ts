@@ -9,6 +9,8 @@ import { programmeDocument } from '#app/domain/programmes/programme-document.ts'
 import { root } from '#scripts/lib/root.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'programme-'))
+/** Each run starts a process. */
+const patience = { timeout: 60_000 }
 afterAll(() => fs.rmSync(folder, { recursive: true }))
 
 /** The command as a person runs it. */
@@ -31,7 +33,7 @@ function written(name: string, value: unknown) {
 	return file
 }
 
-test('check prints every case and the totals last; exit 0 when all come out', () => {
+test('check prints every case and the totals last; exit 0 when all come out', patience, () => {
 	const { status, stdout, last } = run(
 		'check',
 		shipped('karamay-2025', 'programme.json'),
@@ -41,31 +43,35 @@ test('check prints every case and the totals last; exit 0 when all come out', ()
 	expect(stdout).toContain('ok   合同 10 万元，核定 3 万元: eligible 3000000')
 })
 
-test('a case that does not come out is exit 1 with the difference; amounts are integers or strings, only given keys count', () => {
-	const facts = {
-		step: 'claim',
-		at: '2025-09-10',
-		enterprise: { division: '650203', badCredit: false, declared: { lawful: true, credit_report: true } },
-		service: { flags: { qualified_contract: true } },
-		money: { contractFen: 10_000_000 },
-		round: { opensOn: '2025-09-01' },
-	}
-	const cases = written('cases.json', [
-		{ name: 'integer', facts, expect: { amountFen: 3_000_000, split: { district: '3000000' } } },
-		{ name: 'string, by article', facts, expect: { amountFen: '3000000', reason: '公告' } },
-		{ name: 'wrong', facts, expect: { decision: 'eligible', amountFen: 1 } },
-	])
-	const { status, stdout, last } = run('check', shipped('karamay-2025', 'programme.json'), cases, '--json')
-	expect([status, JSON.parse(last)]).toEqual([1, { passed: 2, failed: 1 }])
-	const [first, , wrong] = stdout
-		.trim()
-		.split('\n')
-		.map((each) => JSON.parse(each))
-	expect(first).toMatchObject({ name: 'integer', passed: true, amountFen: '3000000', split: { district: '3000000' } })
-	expect(wrong).toMatchObject({ passed: false, differences: ['amountFen: expected 1, got 3000000'] })
-})
+test(
+	'a case that does not come out is exit 1 with the difference; amounts are integers or strings, only given keys count',
+	patience,
+	() => {
+		const facts = {
+			step: 'claim',
+			at: '2025-09-10',
+			enterprise: { division: '650203', badCredit: false, declared: { lawful: true, credit_report: true } },
+			service: { flags: { qualified_contract: true } },
+			money: { contractFen: 10_000_000 },
+			round: { opensOn: '2025-09-01' },
+		}
+		const cases = written('cases.json', [
+			{ name: 'integer', facts, expect: { amountFen: 3_000_000, split: { district: '3000000' } } },
+			{ name: 'string, by article', facts, expect: { amountFen: '3000000', reason: '公告' } },
+			{ name: 'wrong', facts, expect: { decision: 'eligible', amountFen: 1 } },
+		])
+		const { status, stdout, last } = run('check', shipped('karamay-2025', 'programme.json'), cases, '--json')
+		expect([status, JSON.parse(last)]).toEqual([1, { passed: 2, failed: 1 }])
+		const [first, , wrong] = stdout
+			.trim()
+			.split('\n')
+			.map((each) => JSON.parse(each))
+		expect(first).toMatchObject({ name: 'integer', passed: true, amountFen: '3000000', split: { district: '3000000' } })
+		expect(wrong).toMatchObject({ passed: false, differences: ['amountFen: expected 1, got 3000000'] })
+	},
+)
 
-test('a file that is not valid, or not there, is exit 2 with path and sentence', () => {
+test('a file that is not valid, or not there, is exit 2 with path and sentence', patience, () => {
 	const document = { ...exampleDocument, pool: { ...exampleDocument.pool, yearFen: -1 } }
 	const bad = run('lint', written('bad.json', document))
 	expect(bad.status).toBe(2)
@@ -80,7 +86,7 @@ test('a file that is not valid, or not there, is exit 2 with path and sentence',
 	expect(run('lint', path.join(folder, 'nothing.json')).status).toBe(2)
 })
 
-test('lint is exit 0 when clean, 1 with findings, each with severity, path and sentence', () => {
+test('lint is exit 0 when clean, 1 with findings, each with severity, path and sentence', patience, () => {
 	expect(run('lint', shipped('jiangsu-2020', 'programme.json'))).toMatchObject({
 		status: 0,
 		last: '{"errors":0,"warnings":0,"notes":0}',
@@ -96,9 +102,13 @@ test('lint is exit 0 when clean, 1 with findings, each with severity, path and s
 	])
 })
 
-test('the printed schema has a document, facts and cases, and its example is a document without a fault', () => {
-	const { status, stdout } = run('schema', '--json')
-	const schemas = JSON.parse(stdout)
-	expect([status, Object.keys(schemas)]).toEqual([0, ['document', 'facts', 'cases']])
-	expect(lintProgramme(programmeDocument.parse(schemas.document.examples[0]))).toEqual([])
-})
+test(
+	'the printed schema has a document, facts and cases, and its example is a document without a fault',
+	patience,
+	() => {
+		const { status, stdout } = run('schema', '--json')
+		const schemas = JSON.parse(stdout)
+		expect([status, Object.keys(schemas)]).toEqual([0, ['document', 'facts', 'cases']])
+		expect(lintProgramme(programmeDocument.parse(schemas.document.examples[0]))).toEqual([])
+	},
+)
