@@ -53,20 +53,26 @@ export function Field(props: FieldProps) {
 				{label}
 				{optional ? <span className="faint"> {t('common.optional')}</span> : null}
 			</label>
-			{unit ? (
-				<div className={errors.length > 0 ? 'affix wrong' : 'affix'}>
-					{control}
-					<span>{unit}</span>
-				</div>
-			) : (
-				control
-			)}
+			<WithUnit unit={unit} isWrong={errors.length > 0}>
+				{control}
+			</WithUnit>
 			{hint ? (
 				<span className="hint" id={`${id}-hint`}>
 					{hint}
 				</span>
 			) : null}
 			<FieldErrors id={id} errors={errors} />
+		</div>
+	)
+}
+
+/** A control with its unit inside the same frame; without one the control alone. */
+export function WithUnit({ unit, isWrong, children }: { unit: ReactNode; isWrong: boolean; children: ReactNode }) {
+	if (!unit) return children
+	return (
+		<div className={isWrong ? 'affix wrong' : 'affix'}>
+			{children}
+			<span>{unit}</span>
 		</div>
 	)
 }

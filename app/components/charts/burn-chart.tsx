@@ -6,6 +6,7 @@ import type { BurnPoint } from '#app/domain/reporting/fund.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { formatDay, type LocalDate } from '#app/lib/time.ts'
 import { areaPath, linePath, type Plot, phonePlot, type Series, scaleTop, spread, widePlot, x, y } from './burn-plot.ts'
+import { ChartGrid } from './chart-grid.tsx'
 
 type BurnChartProps = {
 	appropriatedFen: bigint
@@ -69,7 +70,6 @@ function Drawing({ appropriatedFen, points, year, until, plot }: BurnChartProps 
 	const { t, locale } = useT()
 	const id = useId()
 	const unit = useUnit()
-	const months = t('common.burn_months').split(' ')
 	const series = (pick: (point: BurnPoint) => bigint): Series =>
 		points.map((point) => ({ at: placeOf(point, until), value: pick(point) }))
 	const granted = series((point) => point.grantedFen)
@@ -108,22 +108,7 @@ function Drawing({ appropriatedFen, points, year, until, plot }: BurnChartProps 
 					paid: unit(last.paid),
 				})}
 			</desc>
-			{[0n, 1n, 2n, 3n, 4n, 5n].map((fifth) => {
-				const height = y(plot, (top * fifth) / 5n, top)
-				return (
-					<g key={String(fifth)}>
-						<path className={fifth === 0n ? 'base' : 'axis'} d={`M${plot.left} ${height}H${plot.right}`} />
-						<text x={plot.left - 8} y={height + 4} textAnchor="end">
-							{unit((top * fifth) / 5n).replace(/\.?0+$/, '') || '0'}
-						</text>
-					</g>
-				)
-			})}
-			{plot.months.map((month) => (
-				<text key={month} x={x(plot, month - 0.5)} y={plot.bottom + 22} textAnchor="middle">
-					{months[month - 1]}
-				</text>
-			))}
+			<ChartGrid plot={plot} top={top} unit={unit} />
 			<path className="f-s2 pale" d={areaPath(plot, granted, top)} />
 			<path className="f-s4 mid" d={areaPath(plot, redeemed, top)} />
 			<path className="f-s7" d={areaPath(plot, paid, top)} />

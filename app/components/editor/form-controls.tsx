@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { WithUnit } from '#app/components/field.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Shape } from '#app/components/ui/shape.tsx'
 import type { FormNode, NodeOption } from '#app/domain/programmes/draft-nodes.ts'
@@ -77,14 +78,9 @@ export function FieldNode({ node }: Of<'field'>) {
 				{label}
 				{isOptional && input !== 'select' ? <span className="faint"> {t('common.optional')}</span> : null}
 			</label>
-			{unit ? (
-				<div className={errors.length > 0 ? 'affix wrong' : 'affix'}>
-					{control}
-					<span>{unit}</span>
-				</div>
-			) : (
-				control
-			)}
+			<WithUnit unit={unit} isWrong={errors.length > 0}>
+				{control}
+			</WithUnit>
 			<Under ids={ids} help={help} errors={errors} />
 		</div>
 	)

@@ -8,9 +8,9 @@ import {
 	scaleTop,
 	spread,
 	widePlot,
-	x,
 	y,
 } from '#app/components/charts/burn-plot.ts'
+import { ChartGrid } from '#app/components/charts/chart-grid.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Figure } from '#app/components/ui/amount.tsx'
 import { Disclosure } from '#app/components/ui/disclosure.tsx'
@@ -86,7 +86,6 @@ function cumulative({ months }: Side): Series {
 function Drawing({ year, result, plot }: Props & { plot: Plot }) {
 	const { t, locale } = useT()
 	const id = useId()
-	const months = t('common.burn_months').split(' ')
 	const unit = (amount: bigint) => formatYuan(amount / (locale === 'zh' ? 10_000n : 1_000_000n))
 	const { draft, published, budgetFen } = result
 	const [after, before] = [cumulative(draft), published ? cumulative(published) : null]
@@ -115,22 +114,7 @@ function Drawing({ year, result, plot }: Props & { plot: Plot }) {
 					budget: budgetFen === null ? t('simulation.no_budget') : unit(budgetFen),
 				})}
 			</desc>
-			{[0n, 1n, 2n, 3n, 4n, 5n].map((fifth) => {
-				const height = y(plot, (top * fifth) / 5n, top)
-				return (
-					<g key={String(fifth)}>
-						<path className={fifth === 0n ? 'base' : 'axis'} d={`M${plot.left} ${height}H${plot.right}`} />
-						<text x={plot.left - 8} y={height + 4} textAnchor="end">
-							{unit((top * fifth) / 5n).replace(/\.?0+$/, '') || '0'}
-						</text>
-					</g>
-				)
-			})}
-			{plot.months.map((month) => (
-				<text key={month} x={x(plot, month - 0.5)} y={plot.bottom + 22} textAnchor="middle">
-					{months[month - 1]}
-				</text>
-			))}
+			<ChartGrid plot={plot} top={top} unit={unit} />
 			<path className="f-s2 pale" d={areaPath(plot, after, top)} />
 			{before ? <path className="plan" d={linePath(plot, before, top)} /> : null}
 			<path className="edge" d={linePath(plot, after, top)} />

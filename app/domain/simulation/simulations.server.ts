@@ -15,15 +15,20 @@ import { orderColumns, versionsToPlay } from './start-simulation.server.ts'
 export async function getSimulator(ctx: Context, number: string, versionNo: number | null) {
 	const programme = await ctx.db.programme.findUnique({
 		where: { number },
-		include: {
-			versions: { orderBy: { versionNo: 'desc' }, select: { versionNo: true, state: true } },
+		select: {
+			id: true,
+			name: true,
+			nameEn: true,
+			authorityId: true,
+			versions: { select: { versionNo: true, state: true }, orderBy: { versionNo: 'desc' } },
 			funds: { where: { state: 'approved' }, orderBy: { budgetYear: 'desc' }, take: 1, select: { id: true } },
 		},
 	})
 	if (!programme) throw new DomainError('not_found', { number })
 	const { authorityId } = programme
 	authorize(ctx.actor, 'programme.view_desk', { authorityId })
-	const shown = programme.versions.find((version) => version.versionNo === versionNo) ?? programme.versions[0]
+	const [newest] = programme.versions
+	const shown = programme.versions.find((each) => each.versionNo === versionNo) ?? newest
 	if (!shown) throw new DomainError('not_found', { number })
 	const { document, base, faults } = await versionsToPlay(ctx, number, shown.versionNo)
 	const [years, runs, budget] = await Promise.all([
