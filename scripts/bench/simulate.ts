@@ -5,7 +5,7 @@ import { categoriesAsked, questionsOf } from '#app/domain/programmes/check-quest
 import { type ProgrammeDocument, programmeDocument } from '#app/domain/programmes/programme-document.ts'
 import type { QuestionOption } from '#app/domain/programmes/question.ts'
 import { lineWords } from '#app/domain/simulation/line-words.ts'
-import { type Column, columnsOf, orderMaker, readOrdersCsv } from '#app/domain/simulation/orders-csv.ts'
+import { type Column, columnsOf, orderMaker, readOrdersCsv } from '#app/domain/simulation/orders-csv.server.ts'
 import { playYear } from '#app/domain/simulation/play-year.ts'
 import { fen } from '#app/lib/money.ts'
 import { CannotRun, countOption, say } from '#scripts/lib/command-line.ts'

@@ -13,7 +13,7 @@ import { DomainError } from '#app/lib/errors.ts'
 import type { Locale } from '#app/lib/i18n.ts'
 import type { Prisma } from '#app/platform/.server/prisma/client.ts'
 import { keepContent } from '#app/platform/storage.server.ts'
-import { type Column, columnsOf, type RowFault, readOrdersCsv } from './orders-csv.ts'
+import { type Column, columnsOf, type RowFault, readOrdersCsv } from './orders-csv.server.ts'
 import { pastYears } from './past-orders.server.ts'
 import { mostOrders, type SimulationInput } from './simulation.ts'
 
