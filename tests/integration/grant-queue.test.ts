@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Context } from '#app/domain/context.server.ts'
 import { verifyBooks } from '#app/domain/ledger/verify-books.server.ts'
-import type { GrantRequest } from '#app/domain/vouchers/grant-call.server.ts'
+import { callOf, type GrantRequest, writeRequest } from '#app/domain/vouchers/grant-call.server.ts'
 import { requestGrant } from '#app/domain/vouchers/grant-queue.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen } from '#app/lib/money.ts'
@@ -129,6 +129,24 @@ describe('the queue of a fund', () => {
 		expect(await grant((await Promise.all([request(market, { enterpriseId, key: 'd' })]))[0]!)).toBe(
 			'application.live_one',
 		)
+	})
+
+	test('a list that asks for more than the fund has is answered one by one, not broken', async () => {
+		const market = await openMarket({ appropriatedFen: fen(25_000) })
+		const asked = await Promise.all([1, 2, 3].map(() => request(market)))
+		const { rows } = await pool.query(
+			callOf(
+				market.fundId,
+				asked.map((one, n) => writeRequest({ ...one.ctx, key: `list:${n}` }, one.request)),
+				asked.map((_, n) => ({ number: `KJ-${market.fundId}-${n}`, applicationNumber: `SL-${market.fundId}-${n}` })),
+			),
+		)
+		expect(rows[0].answer.results.map((one: { refusal?: string }) => one.refusal)).toEqual([
+			undefined,
+			undefined,
+			'fund.exhausted',
+		])
+		await expectWhole()
 	})
 
 	test('parts that do not make the face, or below zero, are refused, alone and beside others', async () => {
