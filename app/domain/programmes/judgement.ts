@@ -21,8 +21,13 @@ export function rangeWords(min: Words | undefined, max: Words | undefined, unit:
 	const en = [min && `at least ${min.en}${unit.en}`, max && `at most ${max.en}${unit.en}`].filter(Boolean).join(', ')
 	return { zh, en }
 }
-export const same = (value: number | undefined): Words | undefined =>
-	value === undefined ? undefined : { zh: value.toLocaleString('en'), en: value.toLocaleString('en') }
+/** 1,234: most counts are small, and formatting by locale is slow. */
+const plainCount = (value: number) => (Math.abs(value) < 1000 ? String(value) : value.toLocaleString('en'))
+export const same = (value: number | undefined): Words | undefined => {
+	if (value === undefined) return undefined
+	const text = plainCount(value)
+	return { zh: text, en: text }
+}
 export const moneyLimit = (value: Parameters<typeof limitWords>[0] | undefined) =>
 	value === undefined ? undefined : limitWords(value)
 
