@@ -22,7 +22,7 @@ const officer = 'officer@high-tech.demo.test'
 
 const one = (list: string) => new RegExp(`^${list}/[A-Z]{2}[\\w-]+$`)
 
-/** The fourteen main pages. */
+/** The main pages. */
 export const screenPages: readonly ScreenPage[] = [
 	{ name: 'home', at: paths.home },
 	{ name: 'services', at: `${paths.services}?q=${encodeURIComponent('电镜')}`, account: buyer },
@@ -37,5 +37,13 @@ export const screenPages: readonly ScreenPage[] = [
 	{ name: 'review', at: paths.deskClaims, follow: one(paths.deskClaims), account: reviewer },
 	{ name: 'batch', at: paths.deskBatches, follow: one(paths.deskBatches), account: finance },
 	{ name: 'statement', at: paths.deskStatements, follow: one(paths.deskStatements), account: finance },
+	{ name: 'programme-new', at: paths.deskProgrammeNew, account: officer },
+	{
+		name: 'simulator',
+		at: paths.deskProgrammes,
+		follow: /BF-[\d-]+$/,
+		suffix: '/simulate',
+		account: officer,
+	},
 	{ name: 'fund', at: paths.deskFunds, follow: one(paths.deskFunds), account: officer },
 ]

@@ -78,7 +78,7 @@ test.describe('without script', () => {
 		await page.locator('.editor-nav').getByRole('link', { name: '谁能申请' }).click()
 		await page.locator('[name="eligibility.conditions@new"]').selectOption('headcount')
 		await page.getByRole('button', { name: '添加：申请条件' }).click()
-		await page.locator('[name="eligibility.conditions.0.max"]').fill('一百')
+		await (await control(page, 'eligibility.conditions.0.max')).fill('一百')
 		await page.getByRole('button', { name: '保存这一章' }).last().click()
 		await expect(page.locator('[name="eligibility.conditions.0.max"]')).toHaveValue('一百')
 		await expect(page.locator('.editor-main')).toContainText('请填整数')

@@ -135,7 +135,7 @@ describe('a year played through the rules', () => {
 	})
 
 	it('stops when it is told to', async () => {
-		const wishes = Array.from({ length: 250 }, (_, n) => ({ enterprise: `E${n}`, day: '2026-03-01', yuan: 100 }))
+		const wishes = Array.from({ length: 60 }, (_, n) => ({ enterprise: `E${n}`, day: '2026-03-01', yuan: 100 }))
 		let beats = 0
 		const played = await playYear(
 			{
@@ -143,7 +143,7 @@ describe('a year played through the rules', () => {
 				draft: { document: highTech, versionNo: 1 },
 				published: null,
 				budgetFen: null,
-				total: 250,
+				total: 60,
 				pages: async function* () {
 					yield wishes.map(orderOf)
 				},

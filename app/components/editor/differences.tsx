@@ -31,12 +31,10 @@ export function Differences({ chapters, before, after }: Props) {
 						{ head: t('editor.compare_mark'), nowrap: true, cell: (row) => <ChangeMark mark={row.mark} /> },
 						{
 							head: t('editor.version_n', { n: before }),
-							full: true,
 							cell: (row) => (row.before === '' ? '—' : row.mark === 'same' ? row.before : <del>{row.before}</del>),
 						},
 						{
 							head: t('editor.version_n', { n: after }),
-							full: true,
 							cell: (row) => (row.after === '' ? '—' : row.mark === 'same' ? row.after : <ins>{row.after}</ins>),
 						},
 					]}

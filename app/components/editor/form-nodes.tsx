@@ -17,14 +17,44 @@ import {
 
 /** The controls of a draft, drawn from plain data. Adding, removing and moving are submit buttons: no script is needed. */
 
+/** More empty controls than this are folded away: a rule says few of the things it could say. */
+const foldedFrom = 5
+
 export function FormNodes({ nodes }: { nodes: readonly FormNode[] }) {
+	const { t } = useT()
+	const empty = nodes.filter(isEmpty)
+	const isFolded = empty.length >= foldedFrom
+	const view = (node: FormNode) => <NodeView key={`${node.type}-${node.path}`} node={node} />
 	return (
 		<div className="nodes">
-			{nodes.map((node) => (
-				<NodeView key={`${node.type}-${node.path}`} node={node} />
-			))}
+			{(isFolded ? nodes.filter((node) => !isEmpty(node)) : nodes).map(view)}
+			{isFolded ? (
+				<details className="more">
+					<summary>{t('editor.more_fields', { n: empty.length })}</summary>
+					<div className="more-in nodes">{empty.map(view)}</div>
+				</details>
+			) : null}
 		</div>
 	)
+}
+
+/** Nothing is said here, nothing need be, and nothing is wrong. */
+function isEmpty(node: FormNode): boolean {
+	if (node.type === 'origin' || node.errors.length > 0) return false
+	switch (node.type) {
+		case 'field':
+			return node.isOptional && node.value === ''
+		case 'words':
+			return node.isOptional && node.zh === '' && node.en === ''
+		case 'ticks':
+			return node.isOptional && node.values.length === 0
+		case 'table':
+			return node.rows.length === 1
+		case 'left_out':
+			return true
+		default:
+			return false
+	}
 }
 
 function NodeView({ node }: { node: FormNode }) {

@@ -30,7 +30,9 @@ export function VersionNext({ programme }: Props) {
 				title={t('programme.next_submit', { n })}
 				actions={
 					<>
-						<LinkButton to={paths.deskDraft(programme.number)}>{t('editor.edit')}</LinkButton>
+						<LinkButton variant={programme.page ? 'plain' : 'primary'} to={paths.deskDraft(programme.number)}>
+							{t('editor.edit')}
+						</LinkButton>
 						{programme.page ? (
 							<Form intent="submit" className="row">
 								{fields}

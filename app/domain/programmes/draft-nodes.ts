@@ -15,7 +15,7 @@ export type FormNode =
 			isOptional: boolean
 			options: NodeOption[]
 	  })
-	| (Named & { type: 'ticks'; values: string[]; options: NodeOption[] })
+	| (Named & { type: 'ticks'; values: string[]; isOptional: boolean; options: NodeOption[] })
 	| (Named & { type: 'words'; zh: string; en: string; isLong: boolean; isOptional: boolean })
 	| (Named & { type: 'group'; nodes: FormNode[]; mayLeaveOut: boolean })
 	| (Named & { type: 'left_out' })
@@ -135,6 +135,7 @@ function nodeOf(
 				type: 'ticks',
 				...named(sentences(below(ctx, path), isEmpty)),
 				values,
+				isOptional: field.isOptional,
 				options: options([...ticked, ...shape.values.filter((each) => !ticked.includes(each))]),
 			}
 		}

@@ -35,7 +35,7 @@ type Plan = {
 export type Beat = (done: number, total: number) => Promise<boolean>
 
 /** How many orders are played before others may work. */
-const breath = 100
+const breath = 25
 const mostNamed = 50
 
 export type PlayedYear = {

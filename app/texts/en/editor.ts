@@ -43,6 +43,7 @@ export const editor = {
 	faults_note: 'Each leads to its field.',
 	faults_none: 'Nothing to correct: it can be submitted.',
 	fault_at: '{place}: {sentence}',
+	more_fields: '{n} more that can be said',
 	add: 'Add',
 	add_of: 'Add: {name}',
 	add_kind: 'Kind',

@@ -370,6 +370,7 @@ export const programmeField = {
 	taxRateBp: 'Tax rate',
 	teamMembers: 'Team members',
 	used: 'Already used',
+	value: 'Value',
 	voucher: 'Voucher',
 	year: 'Year',
 	help_caps: 'Applied in this order',

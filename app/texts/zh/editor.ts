@@ -39,6 +39,7 @@ export const editor = {
 	faults_note: '点一处就到那一项。',
 	faults_none: '没有要改的，可以提交发布。',
 	fault_at: '{place}：{sentence}',
+	more_fields: '还可以写的 {n} 项',
 	add: '添加',
 	add_of: '添加：{name}',
 	add_kind: '种类',

@@ -370,6 +370,7 @@ export const programmeField = {
 	taxRateBp: '税率',
 	teamMembers: '团队人数',
 	used: '已用',
+	value: '值',
 	voucher: '券',
 	year: '年度',
 	help_caps: '按顺序逐个扣减',
