@@ -5,6 +5,7 @@ import type { Severity } from '#app/domain/programmes/lint-finding.ts'
 import type { JsonObject } from '#app/domain/programmes/schema-fields.ts'
 import type { Locale } from '#app/lib/i18n.ts'
 import { namingIn } from './programme-naming.server.ts'
+import { textOf } from './texts.server.ts'
 
 /** One chapter of a draft as the controls of its form. `at` is the place worked on last. */
 export function chapterNodes(
@@ -29,7 +30,8 @@ export function faultLinks(content: JsonObject, faults: readonly DraftFault[], l
 		at: fault.at,
 		chapter: fault.chapter,
 		place: placeWords(fault, content, locale),
-		sentence: fault[locale],
+		// a list of codes says nothing to those who see words
+		sentence: /^(只能是|must be one of)/.test(fault[locale]) ? textOf(locale, 'field.choose') : fault[locale],
 	}))
 }
 
