@@ -37,7 +37,7 @@ async function read(file: string): Promise<Outcome> {
 				`${one.account} ${one.id}: ${one.opening} + ${one.credit} − ${one.debit} = ${one.closing} ${one.currency}, ${one.entries} entries`,
 		),
 		...unsupported.map(
-			({ line, path, reason }) => `not taken, line ${line} ${path}: ${fillText(en, `left_${reason}`, { line })}`,
+			({ line, path, reason }) => `not taken, line ${line} ${path}: ${fillText(en, `left_${reason}`, { line, path })}`,
 		),
 	]
 	return {

@@ -5,7 +5,7 @@ const pattern = /^([+-]?)(\d{1,30})(?:\.(\d{0,20}))?$/
 
 /** A decimal number as sent ("0012.30") in units of 10⁻²⁰, exactly. Throws RangeError when it is not one. */
 export function decimalUnits(text: string): bigint {
-	const match = pattern.exec(text.startsWith('.') ? `0${text}` : text)
+	const match = pattern.exec(text.replace(/^([+-]?)\./, '$10.'))
 	if (!match) throw new RangeError(`not a decimal number: ${text}`)
 	const units = BigInt(match[2]! + (match[3] ?? '').padEnd(scale, '0'))
 	return match[1] === '-' ? -units : units

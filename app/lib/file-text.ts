@@ -4,7 +4,12 @@ export function encodingsOf(start: Uint8Array): string[] {
 	if (a === 0xef && b === 0xbb && c === 0xbf) return ['utf-8']
 	if (a === 0xff && b === 0xfe) return ['utf-16le']
 	if (a === 0xfe && b === 0xff) return ['utf-16be']
+	// why: without a mark, "<" of an XML file shows how wide its characters are
+	if (a === 0x3c && b === 0) return ['utf-16le']
+	if (a === 0 && b === 0x3c) return ['utf-16be']
 	const declared = /^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(ascii(start.subarray(0, 200)))?.[1]
+	// why: a declaration that can be read byte by byte is not UTF-16, whatever it says
+	if (declared && /^utf-16/i.test(declared)) return ['utf-8']
 	return declared ? [declared.toLowerCase()] : ['utf-8', 'gb18030']
 }
 

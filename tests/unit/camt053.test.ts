@@ -83,7 +83,7 @@ describe.each(['02', '08'] as const)('camt.053.001.%s', (version) => {
 		]
 		const { file } = read({ ...sample, version, entries: [{ amountFen: -350_50n, reference: 'SUM', parts }] })
 		expect(file!.statements[0]!.lines).toMatchObject([{ amountFen: -350_50n, endToEndId: null, bankReference: 'SUM' }])
-		expect(file!.leftOut).toMatchObject([{ reason: 'details_without_sum' }])
+		expect(file!.leftOut).toMatchObject([{ reason: 'details_without_sum' }, { reason: 'other_amount' }])
 	})
 
 	test('leaves out what is not booked yet', () => {
@@ -132,7 +132,9 @@ describe('what refuses the whole file', () => {
 		['a direction nobody knows', '12.00</Amt><CdtDbtInd>DBIT', '12.00</Amt><CdtDbtInd>OUT', 'direction'],
 		['a date that is no day', '<BookgDt><Dt>2026-11-18', '<BookgDt><Dt>2026-11-31', 'date'],
 		['no opening balance', '<Cd>OPBD</Cd>', '<Cd>XPCD</Cd>', 'balance'],
-		['another message', 'camt.053.001.08', 'camt.052.001.08', 'format'],
+		['a report during the day', 'camt.053.001.08', 'camt.052.001.08', 'interim_report'],
+		['a notice of bookings', 'camt.053.001.08', 'camt.054.001.08', 'booking_notice'],
+		['another message', 'camt.053.001.08', 'pain.001.001.09', 'format'],
 		['a tag closed by another', '</NtryDtls>', '</NtryDetails>', 'xml'],
 		['an unknown entity', '手续费 &amp;', '手续费 &nbsp;', 'xml'],
 		['a file cut off', '</Stmt></BkToCstmrStmt></Document>', '', 'xml'],

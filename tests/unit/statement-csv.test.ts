@@ -91,7 +91,7 @@ describe("a bank's CSV", () => {
 
 	test('may have a row of totals, which is left out', () => {
 		const { file } = readStatementCsv(bytes(`${chinese}合计,,23652.00,1250.00,,,,,\n`.replace('合计,,', ',')))
-		expect(file!.leftOut).toMatchObject([{ line: 8, reason: 'empty_row' }])
+		expect(file!.leftOut).toMatchObject([{ line: 8, reason: 'totals_row' }])
 	})
 })
 

@@ -4,17 +4,7 @@ import { statementFaults } from '#app/domain/reconciliation/statement.ts'
 import { decimalUnits } from '#app/lib/decimal.ts'
 import { XmlFault, XmlReader } from '#app/lib/xml.ts'
 import { camt053 } from '#tests/fixtures/bank.ts'
-
-/** The same numbers every run (mulberry32). */
-function numbers(seed: number) {
-	let state = seed
-	return (below: number) => {
-		state = (state + 0x6d2b79f5) | 0
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-		return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-	}
-}
+import { numbers } from '#tests/fixtures/numbers.ts'
 
 const scraps = [
 	'',

@@ -1,74 +1,149 @@
-import { decimalUnits } from '#app/lib/decimal.ts'
+import { decimalText, decimalUnits } from '#app/lib/decimal.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 import { amountOf, at, child, childrenOf, dayAt, type Element, isDebit, textAt } from './camt053-element.ts'
-import { fenOf, type LeftOut, StatementFault, type StatementLineDraft, signed } from './statement.ts'
+import { type LeftOutNotes, noteEntry, unitsOf } from './camt053-left-out.ts'
+import { fenOf, StatementFault, type StatementLineDraft, signed } from './statement.ts'
 
 /** Whether an entry is booked: pending and informational ones move no balance. */
 const isBooked = (entry: Element) => (textAt(entry, 'Sts/Cd') ?? textAt(entry, 'Sts') ?? 'BOOK') === 'BOOK'
 
 /**
- * The movements of one entry: one, or one per transaction when the bank booked several in a sum and gives the amount
- * of each. Throws StatementFault for an amount, currency or date that cannot be read.
+ * The movements of one entry: one, or one per transaction when the bank booked several in a sum and gives the amount of
+ * each; what it kept of them for itself is a movement of its own. What is not taken is noted. Throws StatementFault for
+ * an amount, currency or date that cannot be read.
  */
 export function entryLines(
 	entry: Element,
 	account: { currency: string; fallbackDay: LocalDate | null },
-	leftOut: LeftOut[],
+	notes: LeftOutNotes,
 ): StatementLineDraft[] {
+	if (!isBooked(entry)) {
+		notes.each(entry.line, 'Ntry', 'not_booked')
+		return []
+	}
 	const { amount, currency } = amountOf(child(entry, 'Amt'), entry.line)
 	if (currency !== account.currency)
 		throw new StatementFault('currency', entry.line, { found: currency, expected: account.currency })
 	const isOut = isDebit(entry)
-	if (!isBooked(entry)) {
-		leftOut.push({ line: entry.line, path: 'Ntry', reason: 'not_booked' })
-		return []
-	}
 	const bookedOn = dayAt(child(entry, 'BookgDt')) ?? dayAt(child(entry, 'ValDt')) ?? account.fallbackDay
 	if (!bookedOn) throw new StatementFault('date', entry.line, { found: '' })
-	const isReversal = textAt(entry, 'RvslInd') === 'true' || textAt(entry, 'RvslInd') === '1'
+	const isReversal = isTrue(textAt(entry, 'RvslInd'))
 	const entryReference = textAt(entry, 'AcctSvcrRef')
 	const extra = textAt(entry, 'AddtlNtryInf')
 	const details = childrenOf(entry, 'NtryDtls').flatMap((d) => childrenOf(d, 'TxDtls'))
 
-	const lineOf = (detail: Element | undefined, part: string, partIsOut: boolean, reference: string | null) => ({
+	const lineOf = (detail: Element | undefined, part: string, reference: string | null) => ({
 		line: detail?.line ?? entry.line,
 		bankReference: reference,
 		bookedOn,
-		amount: signed(part, partIsOut),
-		amountFen: fenOf(signed(part, partIsOut), currency),
+		amount: part,
+		amountFen: fenOf(part, currency),
 		currency,
-		...partyOf(detail, partIsOut, isReversal),
+		...partyOf(detail, part.startsWith('-'), isReversal),
 		endToEndId: identifier(detail, 'EndToEndId'),
 		remittance: remittanceOf(detail, extra),
-		returnCode: returnCodeOf(detail) ?? (isReversal ? 'REVERSAL' : null),
+		returnCode: returnCodeOf(detail) ?? (isReversal ? 'REVERSAL' : returnCodeOfKind(entry)),
 	})
-
-	if (details.length <= 1) {
-		const [only] = details
-		return [lineOf(only, amount, isOut, entryReference ?? textAt(only, 'Refs/AcctSvcrRef'))]
+	const whole = signed(amount, isOut)
+	const split = splitOf(entry, details, { amount: whole, currency, isOut })
+	const referenceOf = (detail: Element, i: number) => {
+		const own = textAt(detail, 'Refs/AcctSvcrRef')
+		if (details.length === 1) return entryReference ?? own
+		return own && own !== entryReference ? own : entryReference && `${entryReference}/${i + 1}`
 	}
-	const parts = details.map((detail) => partOf(detail, currency, isOut))
-	const total = parts.reduce((sum, part) => (part ? sum + decimalUnits(signed(part.amount, part.isOut)) : sum), 0n)
-	if (parts.every((part) => part !== null) && total === decimalUnits(signed(amount, isOut)))
-		return details.map((detail, i) => {
-			const own = textAt(detail, 'Refs/AcctSvcrRef')
-			const reference = own && own !== entryReference ? own : entryReference && `${entryReference}/${i + 1}`
-			return lineOf(detail, parts[i]!.amount, parts[i]!.isOut, reference)
+	const lines = split
+		? details.map((detail, i) => lineOf(detail, split.parts[i]!, referenceOf(detail, i)))
+		: [{ ...lineOf(undefined, whole, entryReference), remittance: remittanceOfAll(entry, details, extra) }]
+	if (split?.charges)
+		lines.push({
+			...lineOf(undefined, split.charges, entryReference && `${entryReference}/${details.length + 1}`),
+			remittance: chargesText(entry, details),
 		})
-	leftOut.push({ line: entry.line, path: 'Ntry/NtryDtls', reason: 'details_without_sum' })
-	const told = details.map((detail) => remittanceOf(detail, null)).filter((text) => text !== '')
-	const whole = lineOf(undefined, amount, isOut, entryReference)
-	return [{ ...whole, remittance: [...told, extra ?? ''].join(' ').trim().slice(0, 2000) }]
+	if (!split && details.length > 1) notes.each(entry.line, 'Ntry/NtryDtls', 'details_without_sum')
+	else if (!split && countOf(entry) > 1) notes.each(batchOf(entry)!.line, 'Ntry/NtryDtls/Btch', 'batch_without_details')
+	const taken = [whole, ...lines.map((line) => line.amount)].map((text) => decimalUnits(text.replace('-', '')))
+	noteEntry(entry, { units: new Set(taken), currency, hasCharges: Boolean(split?.charges) }, notes)
+	return lines
 }
 
-/** The amount of one transaction of an entry, in the account's currency, if the bank gives it. */
-function partOf(detail: Element, currency: string, entryIsOut: boolean): { amount: string; isOut: boolean } | null {
-	const found = [child(detail, 'Amt'), at(detail, 'AmtDtls/TxAmt/Amt'), at(detail, 'AmtDtls/InstdAmt/Amt')].find(
-		(element) => element?.currency === currency,
-	)
-	if (!found) return null
-	const isOut = textAt(detail, 'CdtDbtInd') ? isDebit(detail) : entryIsOut
-	return { amount: amountOf(found, detail.line).amount, isOut }
+const isTrue = (text: string | null) => text === 'true' || text === '1'
+const batchOf = (entry: Element) => childrenOf(entry, 'NtryDtls').flatMap((d) => childrenOf(d, 'Btch'))[0]
+/** How many transactions the bank says an entry sums up. */
+const countOf = (entry: Element) =>
+	childrenOf(entry, 'NtryDtls').reduce((sum, group) => sum + (Number(textAt(group, 'Btch/NbOfTxs')) || 0), 0)
+
+type Whole = { amount: string; currency: string; isOut: boolean }
+/** One signed amount per transaction, and what the bank kept of them; together they are the entry. */
+type Split = { parts: string[]; charges?: string }
+
+/**
+ * How an entry falls apart into its transactions, or null when it must stay whole. Banks give the amount of a
+ * transaction in one of three places; the one counts that makes the entry, by itself or with the charges named.
+ */
+function splitOf(entry: Element, details: readonly Element[], whole: Whole): Split | null {
+	if (details.length === 0) return null
+	const wanted = decimalUnits(whole.amount)
+	const candidates = amountPaths.map((paths) => partsAt(details, paths, whole)).filter((parts) => parts !== null)
+	const sumOf = (parts: string[]) => parts.reduce((sum, part) => sum + decimalUnits(part), 0n)
+	const chargesSaid = [
+		chargesOf(entry, whole.currency),
+		details.reduce((sum, detail) => sum + chargesOf(detail, whole.currency), 0n),
+	].filter((units) => units !== 0n)
+	const withCharges = candidates.flatMap((parts) =>
+		chargesSaid
+			.filter((units) => sumOf(parts) + units === wanted)
+			.map((units) => ({ parts, charges: decimalText(units) })),
+	)[0]
+	const exact = candidates.find((parts) => sumOf(parts) === wanted)
+	// why: a single payment is known by what its payee got; a sum of several is proven by its transactions
+	if (details.length === 1 && withCharges) return withCharges
+	if (exact) return { parts: details.length === 1 ? [whole.amount] : exact }
+	if (withCharges) return withCharges
+	return details.length === 1 && countOf(entry) <= 1 ? { parts: [whole.amount] } : null
+}
+
+const amountPaths = [
+	['Amt', 'AmtDtls/TxAmt/Amt', 'AmtDtls/InstdAmt/Amt'],
+	['AmtDtls/TxAmt/Amt'],
+	['AmtDtls/InstdAmt/Amt'],
+]
+
+/** The amount of each transaction at the first of these places that gives it in the account's currency, if all have one. */
+function partsAt(details: readonly Element[], paths: readonly string[], whole: Whole): string[] | null {
+	const parts: string[] = []
+	for (const detail of details) {
+		const found = paths.map((path) => at(detail, path)).find((element) => element?.currency === whole.currency)
+		if (!found) return null
+		const isOut = textAt(detail, 'CdtDbtInd') ? isDebit(detail) : whole.isOut
+		parts.push(signed(amountOf(found, detail.line).amount, isOut))
+	}
+	return parts
+}
+
+/** What the bank says it kept or gave of an entry or transaction, signed, in units: its records, else its total. */
+function chargesOf(parent: Element, currency: string): bigint {
+	const said = childrenOf(parent, 'Chrgs')
+	const records = said
+		.flatMap((charges) => [charges, ...childrenOf(charges, 'Rcrd')])
+		.filter((record) => child(record, 'Amt')?.currency === currency)
+	if (records.length > 0)
+		return records.reduce((sum, record) => {
+			const units = unitsOf(textAt(record, 'Amt') ?? '') ?? 0n
+			return textAt(record, 'CdtDbtInd') === 'CRDT' ? sum + units : sum - units
+		}, 0n)
+	return said.reduce((sum, charges) => {
+		const total = child(charges, 'TtlChrgsAndTaxAmt')
+		return total?.currency === currency ? sum - (unitsOf(total.text) ?? 0n) : sum
+	}, 0n)
+}
+
+/** What a movement of charges says: the kinds of charges, as far as the bank names them. */
+function chargesText(entry: Element, details: readonly Element[]): string {
+	const kinds = [entry, ...details]
+		.flatMap((parent) => childrenOf(parent, 'Chrgs'))
+		.flatMap((charges) => [charges, ...childrenOf(charges, 'Rcrd')])
+		.map((r) => textAt(r, 'Tp/Cd') ?? textAt(r, 'Tp/Prtry/Id') ?? textAt(r, 'Tp/Prtry'))
+	return ['CHRG', ...new Set(kinds.filter((kind) => kind !== null))].join(' ')
 }
 
 /** The other side: who was paid when money went out, who paid when it came in; a reversal names them the old way round. */
@@ -91,10 +166,22 @@ function identifier(detail: Element | undefined, name: string): string | null {
 	return value && !/^(NOTPROVIDED|NONREF)$/i.test(value) ? value : null
 }
 
+/** Of an entry kept whole: what its transactions say, and the references of the batch it was ordered with. */
+function remittanceOfAll(entry: Element, details: readonly Element[], extra: string | null): string {
+	const batches = childrenOf(entry, 'NtryDtls').flatMap((group) => childrenOf(group, 'Btch'))
+	const told = [
+		...details.map((detail) => remittanceOf(detail, null)),
+		...batches.flatMap((batch) => [textAt(batch, 'PmtInfId'), textAt(batch, 'MsgId')]),
+		extra,
+	]
+	return told.filter(Boolean).join(' ').slice(0, 2000)
+}
+
 function remittanceOf(detail: Element | undefined, extra: string | null): string {
 	const info = child(detail, 'RmtInf')
 	const free = childrenOf(info, 'Ustrd').map((element) => element.text.trim())
 	const structured = childrenOf(info, 'Strd').flatMap((element) => [
+		...childrenOf(element, 'RfrdDocInf').map((document) => textAt(document, 'Nb') ?? ''),
 		textAt(element, 'CdtrRefInf/Ref') ?? '',
 		...childrenOf(element, 'AddtlRmtInf').map((a) => a.text.trim()),
 	])
@@ -109,4 +196,10 @@ function returnCodeOf(detail: Element | undefined): string | null {
 	const info = child(detail, 'RtrInf')
 	if (!info) return null
 	return textAt(info, 'Rsn/Cd') ?? textAt(info, 'Rsn/Prtry') ?? textAt(info, 'AddtlInf')?.slice(0, 35) ?? 'RETURN'
+}
+
+/** A return known only by the kind of the booking: the standard's codes for money sent back. */
+function returnCodeOfKind(entry: Element): string | null {
+	const kind = textAt(entry, 'BkTxCd/Domn/Fmly/SubFmlyCd')
+	return kind !== null && /^(RRTN|RPCR|RRCT)$/.test(kind) ? 'RETURN' : null
 }

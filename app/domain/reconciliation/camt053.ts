@@ -2,8 +2,10 @@ import { decimalUnits } from '#app/lib/decimal.ts'
 import { fileText } from '#app/lib/file-text.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 import { XmlFault, type XmlListener, XmlReader } from '#app/lib/xml.ts'
-import { amountOf, at, child, dayAt, type Element, isDebit, textAt } from './camt053-element.ts'
+import { boundariesOf } from './camt053-balances.ts'
+import { at, child, dayAt, type Element, isDebit, textAt } from './camt053-element.ts'
 import { entryLines } from './camt053-entry.ts'
+import { LeftOutNotes, notePart, noteSummary } from './camt053-left-out.ts'
 import {
 	type Booked,
 	book,
@@ -17,11 +19,20 @@ import {
 	type StatementLineDraft,
 	type StatementReading,
 	type StatementRefusal,
-	signed,
 } from './statement.ts'
 
-const openingTypes = ['OPBD', 'PRCD', 'ITBD', 'OPAV']
-const closingTypes = ['CLBD', 'ITBD', 'CLAV']
+/** One statement while it is read. */
+type Head = {
+	line: number
+	id: string
+	account?: Element
+	pagination?: Element
+	summary?: Element
+	balances: Element[]
+	booked: Booked
+	/** how many of the booked entries are money in */
+	credits: number
+}
 
 /**
  * Reads camt.053 as it comes in. One entry at a time is held; each booked movement is handed to `take` at once, so
@@ -31,12 +42,15 @@ export class Camt053Reader implements XmlListener {
 	readonly statements: Omit<StatementDraft, 'lines'>[] = []
 	/** what each of them books; opening + this = closing is proven as it ends */
 	readonly booked: Booked[] = []
-	readonly leftOut: LeftOut[] = []
+	private readonly notes = new LeftOutNotes()
+	readonly leftOut: LeftOut[] = this.notes.list
 	version = ''
 	private readonly take: (line: StatementLineDraft, statementIndex: number) => void
 	private readonly path: string[] = []
 	private readonly held: Element[] = []
-	private head: { line: number; id: string; account?: Element; balances: Element[]; booked: Booked } | null = null
+	private head: Head | null = null
+	/** of the whole message; a statement's own goes first */
+	private pagination: Element | undefined
 
 	constructor(take: (line: StatementLineDraft, statementIndex: number) => void) {
 		this.take = take
@@ -46,8 +60,11 @@ export class Camt053Reader implements XmlListener {
 		if (this.path.length === 0) this.checkRoot(name, attributes, line)
 		if (this.path.length === 1 && name !== 'BkToCstmrStmt') throw new StatementFault('format', line, { found: name })
 		this.path.push(name)
-		if (this.path.length === 3 && name === 'Stmt') this.head = { line, id: '', balances: [], booked: nothingBooked() }
-		if (this.path.length >= 4 && this.head) {
+		if (this.path.length === 3) {
+			if (name === 'Stmt') this.head = { line, id: '', balances: [], booked: nothingBooked(), credits: 0 }
+			else if (name !== 'GrpHdr') this.notes.once(line, name, 'not_used')
+		}
+		if (this.path.length >= 4 && (this.head || this.path[2] === 'GrpHdr')) {
 			const element: Element = { name, line, text: '', children: [] }
 			if (attributes.Ccy !== undefined) element.currency = attributes.Ccy
 			this.held.at(-1)?.children.push(element)
@@ -69,21 +86,31 @@ export class Camt053Reader implements XmlListener {
 
 	private checkRoot(name: string, attributes: Readonly<Record<string, string>>, line: number) {
 		const spaces = Object.entries(attributes).filter(([key]) => key === 'xmlns' || key.startsWith('xmlns:'))
-		const version = spaces.map(([, value]) => /camt\.053\.001\.(\d\d)$/.exec(value)?.[1]).find((v) => v !== undefined)
-		if (name !== 'Document' || !version) throw new StatementFault('format', line, { found: spaces[0]?.[1] ?? name })
-		this.version = version
+		const messages = spaces.map(([, space]) => /[a-z]{4}\.\d{3}\.\d{3}\.\d\d$/.exec(space)?.[0] ?? '')
+		const message = messages.find((m) => m.startsWith('camt.053.001.')) ?? messages.find((m) => m !== '')
+		const found = message ?? spaces[0]?.[1] ?? name
+		if (message?.startsWith('camt.052.')) throw new StatementFault('interim_report', line, { found })
+		if (message?.startsWith('camt.054.')) throw new StatementFault('booking_notice', line, { found })
+		if (name !== 'Document' || !message?.startsWith('camt.053.001.'))
+			throw new StatementFault('format', line, { found })
+		this.version = message.slice(-2)
 	}
 
 	private takePart(part: Element) {
 		const head = this.head
+		if (part.name === 'MsgPgntn') this.pagination = part
 		if (!head) return
 		if (part.name === 'Id') head.id = part.text.trim()
 		if (part.name === 'Acct') head.account = part
+		if (part.name === 'StmtPgntn') head.pagination = part
+		if (part.name === 'TxsSummry') head.summary = part
 		if (part.name === 'Bal') head.balances.push(part)
+		notePart(part, this.notes)
 		if (part.name === 'Ntry') {
 			const fallbackDay = this.boundaryDay(head.balances)
-			const lines = entryLines(part, { currency: this.currencyOf(head), fallbackDay }, this.leftOut)
+			const lines = entryLines(part, { currency: this.currencyOf(head), fallbackDay }, this.notes)
 			if (lines.length === 0) return
+			if (!isDebit(part)) head.credits++
 			book(
 				head.booked,
 				lines.reduce((units, line) => units + decimalUnits(line.amount), 0n),
@@ -108,9 +135,8 @@ export class Camt053Reader implements XmlListener {
 		const accountNo = textAt(head.account, 'Id/Othr/Id') ?? textAt(head.account, 'Id/IBAN')
 		if (!accountNo) throw new StatementFault('account', head.line)
 		const currency = this.currencyOf(head)
-		const opening = balanceOf(head.balances, openingTypes, currency, 'first')
-		const closing = balanceOf(head.balances, closingTypes, currency, 'last')
-		if (!opening || !closing) throw new StatementFault('balance', head.line, { missing: opening ? 'CLBD' : 'OPBD' })
+		const { balances, pagination = this.pagination } = head
+		const { opening, closing } = boundariesOf({ balances, pagination, currency, line: head.line }, this.notes)
 		const statement = {
 			line: closing.line,
 			statementId: head.id,
@@ -124,6 +150,7 @@ export class Camt053Reader implements XmlListener {
 			closingOn: closing.on ?? opening.on ?? fail(line),
 		}
 		proveStatement(statement, head.booked)
+		noteSummary(head.summary, { ...head.booked, credits: head.credits }, this.notes)
 		this.statements.push(statement)
 		this.booked.push(head.booked)
 	}
@@ -131,26 +158,6 @@ export class Camt053Reader implements XmlListener {
 
 function fail(line: number): never {
 	throw new StatementFault('date', line, { found: '' })
-}
-
-/** The first type of balance that the statement gives, in the account's currency, without a credit line in it. */
-function balanceOf(balances: Element[], types: string[], currency: string, which: 'first' | 'last') {
-	for (const type of types) {
-		const found = balances
-			.filter((b) => (textAt(b, 'Tp/CdOrPrtry/Cd') ?? textAt(b, 'Tp/CdOrPrtry/Prtry')) === type)
-			.filter((b) => textAt(b, 'CdtLine/Incl') !== 'true' && child(b, 'Amt')?.currency === currency)
-			.map((b) => ({
-				line: b.line,
-				amount: signed(amountOf(child(b, 'Amt'), b.line).amount, isDebit(b)),
-				on: dayAt(child(b, 'Dt')),
-			}))
-		const chosen = which === 'first' ? found[0] : found.at(-1)
-		if (!chosen) continue
-		const other = found.find((b) => decimalUnits(b.amount) !== decimalUnits(chosen.amount))
-		if (other && type !== 'ITBD') throw new StatementFault('balance_twice', other.line, { type })
-		return chosen
-	}
-	return null
 }
 
 /**

@@ -17,7 +17,7 @@ export type CsvField =
 
 /** Known names of each column, Chinese and English; compared without spaces, brackets and case. Shown on the import form. */
 export const csvColumnNames: Readonly<Record<CsvField, readonly string[]>> = {
-	date: ['交易日期', '记账日期', '入账日期', '交易时间', '日期', 'booking date', 'transaction date', 'date'],
+	date: ['记账日期', '入账日期', '交易日期', '交易日', '日期', '交易时间', 'booking date', 'transaction date', 'date'],
 	debit: [
 		'借方发生额',
 		'借方金额',
@@ -46,6 +46,8 @@ export const csvColumnNames: Readonly<Record<CsvField, readonly string[]>> = {
 	direction: [
 		'借贷标志',
 		'借贷',
+		'借/贷',
+		'收/支',
 		'收支',
 		'收支方向',
 		'收付标志',
@@ -55,26 +57,65 @@ export const csvColumnNames: Readonly<Record<CsvField, readonly string[]>> = {
 		'credit debit indicator',
 	],
 	balance: ['余额', '账户余额', '本次余额', '交易后余额', 'balance', 'running balance'],
-	currency: ['币种', '货币', 'currency'],
+	currency: ['币种', '货币', '交易货币', 'currency'],
 	account: ['本方账号', '账号', '本账号', 'account', 'account number'],
-	reference: ['交易流水号', '银行流水号', '流水号', '核心流水号', 'bank reference', 'reference', 'transaction id'],
-	counterparty: ['对方户名', '对方名称', '对方单位名称', '对方单位', 'counterparty', 'counterparty name'],
-	counterpartyAccount: ['对方账号', '对方账户', 'counterparty account'],
-	remittance: ['附言', '摘要', '用途', '备注', 'remittance', 'remittance information', 'details', 'description'],
+	reference: [
+		'交易流水号',
+		'银行流水号',
+		'流水号',
+		'核心流水号',
+		'账户明细编号-交易流水号',
+		'bank reference',
+		'reference',
+		'transaction id',
+	],
+	counterparty: [
+		'对方户名',
+		'对方名称',
+		'对方单位名称',
+		'对方单位',
+		'收/付方名称',
+		'counterparty',
+		'counterparty name',
+	],
+	counterpartyAccount: ['对方账号', '对方账户', '收/付方账号', 'counterparty account'],
+	remittance: [
+		'附言',
+		'摘要',
+		'用途',
+		'交易用途',
+		'备注',
+		'remittance',
+		'remittance information',
+		'details',
+		'description',
+	],
 	endToEndId: ['端到端标识', '端到端号', 'end to end id', 'end-to-end id', 'endtoendid'],
 	returnCode: ['退汇原因', '退汇代码', 'return code', 'return reason'],
 }
 
-const openings = ['期初余额', '上期余额', '承前余额', 'opening balance']
-const closings = ['期末余额', '本期余额', 'closing balance']
-const accounts = ['账号', '本方账号', 'account', 'account number']
+/** What a row outside the table may say, and its names. */
+const keyNames = {
+	opening: ['期初余额', '上期余额', '承前余额', 'opening balance'],
+	closing: ['期末余额', '本期余额', 'closing balance'],
+	account: ['账号', '本方账号', '查询账号', 'account', 'account number'],
+	currency: ['币种', '货币', 'currency'],
+} as const
+export type CsvKey = keyof typeof keyNames
 
-const plain = (text: string) => text.toLowerCase().replace(/[\s_()（）[\]:：]|人民币|元$/g, '')
-const known = new Map(
-	Object.entries(csvColumnNames).flatMap(([field, names]) =>
-		names.map((name) => [plain(name), field as CsvField] as const),
-	),
-)
+const plain = (text: string) => text.toLowerCase().replace(/[\s_()（）[\]:：#]|人民币|元$/g, '')
+const unbracketed = (text: string) => text.replace(/[(（[【][^)）\]】]*[)）\]】]/g, '')
+const lookup = <K extends string>(names: Readonly<Record<K, readonly string[]>>) =>
+	new Map(
+		(Object.entries(names) as [K, readonly string[]][]).flatMap(([key, all]) =>
+			all.map((name, rank) => [plain(name), { key, rank }] as const),
+		),
+	)
+const fields = lookup(csvColumnNames)
+const keys = lookup<CsvKey>(keyNames)
+/** A name as it stands, or without what banks put in brackets behind it: 借方发生额（支取）, 用途[ Purpose ]. */
+const known = <T>(names: ReadonlyMap<string, T>, cell: string) =>
+	names.get(plain(cell)) ?? names.get(plain(unbracketed(cell)))
 
 /** A cell without control characters and the marks spreadsheets put around long numbers: ="0123", an apostrophe. */
 export const cellText = (cell: string) =>
@@ -85,29 +126,45 @@ export const cellText = (cell: string) =>
 		.replace(/^'/, '')
 		.trim()
 
-/** The columns of a header row, or null when it is none: it names a date and some amount. */
+/**
+ * The columns of a header row, or null when it is none: it names a date and some amount. Where two columns feed the
+ * same field the better name is taken (the booking day before the time of the order), else the first.
+ */
 export function headerOf(cells: readonly string[]): ReadonlyMap<CsvField, number[]> | null {
 	const columns = new Map<CsvField, number[]>()
+	const ranks = new Map<CsvField, number>()
 	cells.forEach((cell, i) => {
-		const field = known.get(plain(cell.replace(/[(（]元[)）]/, '')))
-		if (!field) return
-		if (field === 'remittance') columns.set(field, [...(columns.get(field) ?? []), i])
-		else if (!columns.has(field)) columns.set(field, [i])
+		const found = known(fields, cell)
+		if (!found) return
+		const { key, rank } = found
+		if (key === 'remittance') columns.set(key, [...(columns.get(key) ?? []), i])
+		else if (!columns.has(key) || (key === 'date' && rank < ranks.get(key)!)) {
+			columns.set(key, [i])
+			ranks.set(key, rank)
+		}
 	})
 	return columns.has('date') && (columns.has('amount') || columns.has('debit') || columns.has('credit'))
 		? columns
 		: null
 }
 
-/** A row that says the opening or closing balance or the account: a name, then its value. */
-export function keyedAmount(
-	cells: readonly string[],
-): { key: 'opening' | 'closing' | 'account'; value: string } | null {
-	const filled = cells.filter((cell) => cell !== '')
-	const [name, value] = filled.length === 1 ? (filled[0]!.split(/[:：]/) as [string, string?]) : filled
-	if (filled.length > 2 || name === undefined || value === undefined) return null
-	const key = plain(name.replace(/[(（]元[)）]/, ''))
-	if (openings.some((o) => plain(o) === key)) return { key: 'opening', value: value.trim() }
-	if (closings.some((c) => plain(c) === key)) return { key: 'closing', value: value.trim() }
-	return accounts.some((a) => plain(a) === key) ? { key: 'account', value: value.trim() } : null
+/**
+ * What a row outside the table says: names with their values, each pair in one cell ("账号：999") or in two. A row of
+ * the table is none: it does not begin with such a name (`anywhere` is for rows before the header).
+ */
+export function keyedValues(cells: readonly string[], anywhere: boolean): { key: CsvKey; value: string }[] {
+	const parts = cells.flatMap((cell) => cell.split(/\s+(?=[^\s:：]{1,12}[:：])/)).filter((part) => part !== '')
+	const pairs: { at: number; key: CsvKey; value: string }[] = []
+	parts.forEach((part, at) => {
+		const [name = '', ...rest] = part.split(/[:：]/)
+		const found = known(keys, name)
+		const value = rest.join(':').trim() || parts[at + 1]
+		if (found && value !== undefined) pairs.push({ at, key: found.key, value })
+	})
+	return anywhere || pairs[0]?.at === 0 ? pairs : []
 }
+
+const totals = /^(本页|累计|借方|贷方|收入|支出)?(总?合计|总计|小计|总?笔数|总?金?额合计|totals?\b|sum\b)/i
+
+/** Whether a row sums up others: its first filled cell says so. */
+export const isTotalsRow = (cells: readonly string[]) => totals.test(cells.find((cell) => cell !== '') ?? '')

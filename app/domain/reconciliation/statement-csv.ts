@@ -14,7 +14,7 @@ import {
 	type StatementLineDraft,
 	type StatementReading,
 } from './statement.ts'
-import { type CsvField, cellText, headerOf, keyedAmount } from './statement-columns.ts'
+import { type CsvField, cellText, headerOf, isTotalsRow, keyedValues } from './statement-columns.ts'
 
 /** What the import form adds to a file that does not say it itself. Balances are decimals in yuan. */
 export type CsvExtra = { accountNo?: string; opening?: string | null; closing?: string | null }
@@ -49,13 +49,10 @@ export function bookedLines({ lines }: StatementDraft): Booked {
 }
 
 function rowsOf(text: string): Row[] {
-	const start = text.slice(0, 4000)
-	const delimiter = [',', '\t', ';']
-		.map((mark) => ({ mark, n: start.split(mark).length }))
-		.sort((a, b) => b.n - a.n)[0]!.mark
 	try {
-		const records = parse(text, {
-			delimiter,
+		// why: ="0123" keeps a spreadsheet from eating zeros, but is no CSV
+		const records = parse(text.replace(/(^|[,;\t])="([^"\r\n]*)"/gm, '$1"$2"'), {
+			delimiter: delimiterOf(text.slice(0, 4000)),
 			info: true,
 			relax_column_count: true,
 			skip_empty_lines: true,
@@ -69,34 +66,44 @@ function rowsOf(text: string): Row[] {
 	}
 }
 
+/** The separator that makes a header; some banks end every cell with a tab, so that the most frequent may be none. */
+function delimiterOf(start: string): string {
+	const marks = [',', '\t', ';']
+		.map((mark) => ({ mark, n: start.split(mark).length }))
+		.sort((a, b) => b.n - a.n)
+		.map(({ mark }) => mark)
+	const lines = start.split(/\r?\n|\r/)
+	const cellsOf = (line: string, mark: string) =>
+		line.split(mark).map((cell) => cellText(cell.trim().replace(/^"(.*)"$/, '$1')))
+	return marks.find((mark) => lines.some((line) => headerOf(cellsOf(line, mark)))) ?? marks[0]!
+}
+
 function draftOf(rows: Row[], extra: CsvExtra, leftOut: LeftOut[]): StatementDraft {
 	const headAt = rows.findIndex((row) => headerOf(row.cells) !== null)
 	const head = rows[headAt]
 	if (!head) throw new StatementFault('columns', rows[0]?.line ?? 1)
 	const columns = headerOf(head.cells)!
-	const keyed = { opening: extra.opening ?? null, closing: extra.closing ?? null, accountNo: extra.accountNo ?? '' }
+	const said = saidOutside(rows, headAt)
+	const used = new Set([...columns.values()].flat())
+	head.cells.forEach((name, i) => {
+		if (name !== '' && !used.has(i)) leftOut.push({ line: head.line, path: name, reason: 'column_not_used' })
+	})
 	const movements: Movement[] = []
-	for (const [i, row] of rows.entries()) {
-		if (i === headAt) continue
-		const pair = keyedAmount(row.cells)
-		if (pair) {
-			if (pair.key === 'account') keyed.accountNo = pair.value
-			else keyed[pair.key] = amountIn(pair.value, row.line)
-		} else if (i > headAt) {
-			if (row.cells.every((cell) => cell === '') || cellAt(row, columns, 'date') === '')
-				leftOut.push({ line: row.line, path: '', reason: 'empty_row' })
-			else movements.push(movementOf(row, columns))
-		}
+	for (const row of rows.slice(headAt + 1)) {
+		if (keyedValues(row.cells, false).length > 0) continue
+		const reason = noMovement(row, columns)
+		if (reason) leftOut.push({ line: row.line, path: '', reason })
+		else movements.push(movementOf(row, columns, said.currency))
 	}
 	const lines = inOrder(movements)
 	const first = lines[0]
 	const last = lines.at(-1)
 	if (!first || !last) throw new StatementFault('no_statement', head.line)
-	const opening = keyed.opening ?? (first.balance ? less(first.balance, first.amount) : null)
-	const closing = keyed.closing ?? last.balance ?? null
+	const opening = said.opening ?? extra.opening ?? (first.balance ? less(first.balance, first.amount) : null)
+	const closing = said.closing ?? extra.closing ?? last.balance ?? null
 	if (opening === null || closing === null)
 		throw new StatementFault('balance', head.line, { missing: opening === null ? 'OPBD' : 'CLBD' })
-	const accountNo = accountOf(rows, columns, headAt) ?? keyed.accountNo.replace(/\s/g, '')
+	const accountNo = accountOf(rows, columns, headAt) ?? accountText(said.account ?? extra.accountNo ?? '')
 	if (!accountNo) throw new StatementFault('account', head.line)
 	const currency = first.currency
 	const mixed = lines.find((line) => line.currency !== currency)
@@ -116,6 +123,46 @@ function draftOf(rows: Row[], extra: CsvExtra, leftOut: LeftOut[]): StatementDra
 	}
 }
 
+type Said = { opening: string | null; closing: string | null; account: string | null; currency: string }
+
+/** Balances, account and currency said in rows of their own. Throws StatementFault when one is said twice differently. */
+function saidOutside(rows: Row[], headAt: number): Said {
+	const said: Said = { opening: null, closing: null, account: null, currency: '' }
+	for (const [i, row] of rows.entries()) {
+		if (i === headAt) continue
+		for (const { key, value } of keyedValues(row.cells, i < headAt)) {
+			if (key === 'account') said.account = value
+			else if (key === 'currency') said.currency = value
+			else {
+				const amount = amountIn(value, row.line)
+				const before = said[key]
+				if (before !== null && decimalUnits(before) !== decimalUnits(amount))
+					throw new StatementFault('balance_twice', row.line, { type: key })
+				said[key] = amount
+			}
+		}
+	}
+	return said
+}
+
+/**
+ * Why a row of the table is no movement: it is empty, sums up others, or has neither day nor amount. A row that has an
+ * amount but no day is one all the same, and refused for its day: it must not go missing.
+ */
+function noMovement(row: Row, columns: Columns): 'empty_row' | 'totals_row' | null {
+	const date = cellAt(row, columns, 'date')
+	if (isDigit(date)) return null
+	if (isTotalsRow(row.cells)) return 'totals_row'
+	const isFilled = (field: CsvField) => !isNothing(cellAt(row, columns, field))
+	if (isFilled('debit') && isFilled('credit') && date === '') return 'totals_row'
+	const amounts = ['debit', 'credit', 'amount', 'balance'] as const
+	return amounts.some(isFilled) ? null : 'empty_row'
+}
+
+const isDigit = (text: string) => /^\d/.test(text.normalize('NFKC'))
+const isNothing = (text: string) => /^[-–—]*$|^[0.]+$/.test(text.normalize('NFKC').replaceAll(',', ''))
+const accountText = (text: string) => text.normalize('NFKC').replace(/\s/g, '')
+
 type Columns = ReadonlyMap<CsvField, number[]>
 
 const cellAt = (row: Row, columns: Columns, field: CsvField) =>
@@ -124,9 +171,9 @@ const cellAt = (row: Row, columns: Columns, field: CsvField) =>
 		.filter((cell) => cell !== '')
 		.join(' ')
 
-function movementOf(row: Row, columns: Columns): Movement {
+function movementOf(row: Row, columns: Columns, currencySaid: string): Movement {
 	const cell = (field: CsvField) => cellAt(row, columns, field)
-	const currency = currencyOf(cell('currency'))
+	const currency = currencyOf(cell('currency') || currencySaid)
 	const amount = signedAmount(row, columns)
 	return {
 		line: row.line,
@@ -136,7 +183,7 @@ function movementOf(row: Row, columns: Columns): Movement {
 		amountFen: fenOf(amount, currency),
 		currency,
 		counterpartyName: cell('counterparty').slice(0, 400) || null,
-		counterpartyAccount: cell('counterpartyAccount').replace(/\s/g, '') || null,
+		counterpartyAccount: accountText(cell('counterpartyAccount')) || null,
 		endToEndId: cell('endToEndId') || null,
 		remittance: cell('remittance').slice(0, 2000),
 		returnCode: cell('returnCode') || null,
@@ -148,7 +195,6 @@ function movementOf(row: Row, columns: Columns): Movement {
 function signedAmount(row: Row, columns: Columns): string {
 	const debit = cellAt(row, columns, 'debit')
 	const credit = cellAt(row, columns, 'credit')
-	const isNothing = (text: string) => text === '' || /^[0.]+$/.test(text.replaceAll(',', ''))
 	if (columns.has('debit') || columns.has('credit')) {
 		if (isNothing(debit) === isNothing(credit) && !(isNothing(debit) && columns.has('amount')))
 			throw new StatementFault('amount', row.line, { found: [debit, credit].filter(Boolean).join(' / ') })
@@ -168,8 +214,11 @@ const less = (balance: string, amount: string) => decimalText(decimalUnits(balan
 
 function amountIn(text: string, line: number): string {
 	const plain = text
-		.replace(/^[¥￥]\s*/, '')
+		.normalize('NFKC')
+		.replace(/^([-−+]?)¥\s*/, '$1')
+		.replace(/元$/, '')
 		.replace(/^−/, '-')
+		.replace(/^\((.*)\)$|^([^-+].*)-$/, '-$1$2')
 		.replace(/^([+-]?)(\d{1,3}(?:,\d{3})+)/, (_, sign: string, whole: string) => sign + whole.replaceAll(',', ''))
 	const amount = plain.replace(/^\+/, '')
 	try {
@@ -182,7 +231,7 @@ function amountIn(text: string, line: number): string {
 
 function dayIn(text: string, line: number): LocalDate {
 	const match = /^(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})(?!\d)/.exec(
-		text.replace(/^(\d{4})(\d{2})(\d{2})/, '$1-$2-$3'),
+		text.normalize('NFKC').replace(/^(\d{4})(\d{2})(\d{2})(?:\d{6})?(?!\d)/, '$1-$2-$3'),
 	)
 	try {
 		return parseDay(match ? `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}` : text)
@@ -205,7 +254,7 @@ const currencyOf = (text: string) => currencyNames[text] ?? text.toUpperCase()
 function accountOf(rows: Row[], columns: Columns, headAt: number): string | null {
 	const accounts = new Map<string, number>()
 	for (const row of rows.slice(headAt + 1)) {
-		const account = cellAt(row, columns, 'account').replace(/\s/g, '')
+		const account = accountText(cellAt(row, columns, 'account'))
 		if (account && cellAt(row, columns, 'date')) accounts.set(account, accounts.get(account) ?? row.line)
 	}
 	const [first, second] = [...accounts]

@@ -53,8 +53,23 @@ export type StatementDraft = {
 	lines: StatementLineDraft[]
 }
 
-/** Something in the file that is not taken, and why: `reconciliation.left_REASON`. */
-export type LeftOut = { line: number; path: string; reason: 'not_booked' | 'details_without_sum' | 'empty_row' }
+/** Why something in the file is not taken: the text is `reconciliation.left_REASON`. */
+export const leftOutReasons = [
+	'not_booked',
+	'details_without_sum',
+	'batch_without_details',
+	'charges',
+	'interest',
+	'other_amount',
+	'other_balance',
+	'summary_differs',
+	'not_used',
+	'empty_row',
+	'totals_row',
+	'column_not_used',
+] as const
+/** Something in the file that is not taken. `path` is below the statement, or the name of the column. */
+export type LeftOut = { line: number; path: string; reason: (typeof leftOutReasons)[number] }
 
 export type StatementFile = { format: string; version: string; statements: StatementDraft[]; leftOut: LeftOut[] }
 
@@ -64,6 +79,8 @@ export const statementFaults = [
 	'doctype',
 	'xml',
 	'format',
+	'interim_report',
+	'booking_notice',
 	'no_statement',
 	'account',
 	'balance',

@@ -145,8 +145,8 @@ export default function StatementPage() {
 						<p className="small dim">{t('reconciliation.left_out_note')}</p>
 						<ul className="small">
 							{statement.leftOut.map((left) => (
-								<li key={`${left.line} ${left.path}`}>
-									{t(`reconciliation.left_${left.reason}`, { line: left.line })}
+								<li key={`${left.line} ${left.path} ${left.reason}`}>
+									{t(`reconciliation.left_${left.reason}`, { line: left.line, path: left.path })}
 								</li>
 							))}
 						</ul>

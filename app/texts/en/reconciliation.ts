@@ -132,7 +132,18 @@ export const reconciliation = {
 	left_out_note: 'Without effect on the balance, by line of the file',
 	left_not_booked: 'Line {line}: not booked yet, not in the balance',
 	left_details_without_sum: 'Line {line}: booked in one sum without the single amounts, kept as one line',
+	left_batch_without_details: 'Line {line}: a batch of which the bank gives only number and total, kept as one line',
+	left_charges: 'From line {line}: charges the bank names besides ({path}), for information; the booked amount stands',
+	left_interest:
+		'From line {line}: interest the bank names besides ({path}), for information; the booked amount stands',
+	left_other_amount: 'From line {line}: an amount other than the booked one ({path}), not taken',
+	left_other_balance: 'From line {line}: a balance that is not needed ({path}), not taken',
+	left_summary_differs:
+		'Line {line}: the bank’s own total ({path}) is not that of its entries; opening and entries make the closing balance, so the entries stand',
+	left_not_used: 'From line {line}: not needed ({path}), kept in the original file',
 	left_empty_row: 'Line {line}: no date, not a movement',
+	left_totals_row: 'Line {line}: a total, not a movement',
+	left_column_not_used: 'Line {line}: column “{path}” is not needed, kept in the original file',
 	pager: 'Previous and next line',
 	of: 'Line {n} of {total}',
 	previous: 'Previous line',
@@ -167,6 +178,9 @@ export const reconciliation = {
 	fault_doctype: 'there is a DOCTYPE, which is refused for safety. Ask the bank for a plain camt.053 file.',
 	fault_xml: 'the XML is broken or cut off. Download it again without editing it.',
 	fault_format: 'this is not camt.053 ({found}). Choose the bank’s statement file.',
+	fault_interim_report:
+		'this is an account report during the day ({found}), whose balance still moves. Download the day’s statement, camt.053.',
+	fault_booking_notice: 'this is a notice of bookings ({found}) without balances. Download the statement, camt.053.',
 	fault_no_statement: 'the file holds no statement. Check the dates you downloaded.',
 	fault_account: 'there is no account number, or there are two. Import one account at a time, or enter the number.',
 	fault_balance: 'the opening or closing balance is missing. Export it with balances, or enter them.',
