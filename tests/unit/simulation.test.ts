@@ -121,6 +121,27 @@ describe('a year played through the rules', () => {
 		expect(result.draft.months[2]).toEqual({ paidFen: 0n, unmetFen: 1_000_000n })
 	})
 
+	it('counts what earlier orders drew on a cap against later ones, whoever placed them', async () => {
+		const ours = { ours: true as const, reason: { zh: '试', en: 'a trial' } }
+		const pool = {
+			id: 'pool',
+			name: { zh: '总额', en: 'Pool' },
+			scope: 'pool_year' as const,
+			at: ['order' as const],
+			...ours,
+		}
+		const limit = { kind: 'amount' as const, fen: fen(3_000_000) }
+		const capped = {
+			...highTech,
+			subsidy: { ...highTech.subsidy, caps: [...highTech.subsidy.caps, { ...pool, limit }] },
+		}
+		const wishes = [1, 2, 3].map((n) => ({ enterprise: `E${n}`, day: `2026-0${n}-15`, yuan: 40_000 }))
+		const { result } = await play(wishes, { draft: capped as ProgrammeDocument })
+		// 20,000, then the 10,000 that are left of 30,000, then nothing
+		expect(result.draft).toMatchObject({ costFen: 3_000_000n, orders: { paid: 2, refused: 1 } })
+		expect(result.draft.caps.find(({ id }) => id === 'pool')).toMatchObject({ hits: 2, enterprises: 2 })
+	})
+
 	it('without vouchers pays the claim behind each order', async () => {
 		const { result } = await play([{ enterprise: 'E1', day: '2026-03-01', yuan: 10_000 }], { draft: instruments })
 		expect(result.draft.orders.paid + result.draft.orders.unknown + result.draft.orders.refused).toBe(1)

@@ -130,6 +130,8 @@ export class Game {
 		}
 		const played = point === 'order' ? this.take(evaluation, best) : this.answer(evaluation, best)
 		if (played.verdict !== 'paid') return played
+		// caps that bind at the order are drawn on here, wherever the money itself was set aside
+		if (point !== 'order') this.draw(evaluation)
 		voucher.freeFen = subtract(voucher.freeFen, played.amountFen)
 		voucher.isUsed = true
 		return this.claimsAreChecked ? this.atClaim(order, played) : played
