@@ -1,12 +1,12 @@
 import { fen, type Money } from './money.ts'
 
 const scale = 20
-const pattern = /^([+-]?)(\d{1,30})(?:\.(\d{0,20}))?$/
+const pattern = /^([+-]?)(\d{0,30})(?:\.(\d{0,20}))?$/
 
 /** A decimal number as sent ("0012.30") in units of 10⁻²⁰, exactly. Throws RangeError when it is not one. */
 export function decimalUnits(text: string): bigint {
-	const match = pattern.exec(text.replace(/^([+-]?)\./, '$10.'))
-	if (!match) throw new RangeError(`not a decimal number: ${text}`)
+	const match = pattern.exec(text)
+	if (!match || !(match[2] || match[3])) throw new RangeError(`not a decimal number: ${text}`)
 	const units = BigInt(match[2]! + (match[3] ?? '').padEnd(scale, '0'))
 	return match[1] === '-' ? -units : units
 }

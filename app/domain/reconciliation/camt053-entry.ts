@@ -61,8 +61,11 @@ export function entryLines(
 		})
 	if (!split && details.length > 1) notes.each(entry.line, 'Ntry/NtryDtls', 'details_without_sum')
 	else if (!split && countOf(entry) > 1) notes.each(batchOf(entry)!.line, 'Ntry/NtryDtls/Btch', 'batch_without_details')
-	const taken = [whole, ...lines.map((line) => line.amount)].map((text) => decimalUnits(text.replace('-', '')))
-	noteEntry(entry, { units: new Set(taken), currency, hasCharges: Boolean(split?.charges) }, notes)
+	noteEntry(
+		entry,
+		{ amounts: () => [whole, ...lines.map((line) => line.amount)], currency, hasCharges: Boolean(split?.charges) },
+		notes,
+	)
 	return lines
 }
 
@@ -82,6 +85,8 @@ type Split = { parts: string[]; charges?: string }
  */
 function splitOf(entry: Element, details: readonly Element[], whole: Whole): Split | null {
 	if (details.length === 0) return null
+	const saysCharges = [entry, ...details].some((parent) => child(parent, 'Chrgs'))
+	if (details.length === 1 && !saysCharges && countOf(entry) <= 1) return { parts: [whole.amount] }
 	const wanted = decimalUnits(whole.amount)
 	const candidates = amountPaths.map((paths) => partsAt(details, paths, whole)).filter((parts) => parts !== null)
 	const sumOf = (parts: string[]) => parts.reduce((sum, part) => sum + decimalUnits(part), 0n)

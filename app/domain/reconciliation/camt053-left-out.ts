@@ -51,17 +51,23 @@ export function notePart(part: Element, notes: LeftOutNotes): void {
 	if (!quiet.statement.has(part.name)) notes.once(part.line, part.name, 'not_used')
 }
 
-/** Says what of a booked entry is not taken; `taken` are the amounts of its lines, without sign, in its currency. */
+/** Says what of a booked entry is not taken; `amounts` are its own and those of its lines, in its currency. */
 export function noteEntry(
 	entry: Element,
-	taken: { units: ReadonlySet<bigint>; currency: string; hasCharges: boolean },
+	taken: { amounts: () => readonly string[]; currency: string; hasCharges: boolean },
 	notes: LeftOutNotes,
 ): void {
+	let units: Set<bigint> | undefined
+	// why: most entries hold no other amount, and a batch may hold thousands
+	const takenUnits = () => {
+		units ??= new Set(taken.amounts().map((amount) => decimalUnits(amount.replace('-', ''))))
+		return units
+	}
 	const amountsIn = (element: Element, path: string, reason: LeftOut['reason']) => {
 		if (element.currency !== undefined) {
-			const units = unitsOf(element.text)
-			const isTaken = units === 0n || (element.currency === taken.currency && units !== null && taken.units.has(units))
-			if (!isTaken) notes.once(element.line, path, reason)
+			const found = unitsOf(element.text)
+			const isTaken = found !== null && element.currency === taken.currency && takenUnits().has(found)
+			if (found !== 0n && !isTaken) notes.once(element.line, path, reason)
 		}
 		for (const inner of element.children) amountsIn(inner, `${path}/${inner.name}`, reason)
 	}
