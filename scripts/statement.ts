@@ -36,9 +36,7 @@ async function read(file: string): Promise<Outcome> {
 			(one) =>
 				`${one.account} ${one.id}: ${one.opening} + ${one.credit} − ${one.debit} = ${one.closing} ${one.currency}, ${one.entries} entries`,
 		),
-		...unsupported.map(
-			({ line, path, reason }) => `not taken, line ${line} ${path}: ${fillText(en, `left_${reason}`, { line, path })}`,
-		),
+		...unsupported.map(({ line, path, reason }) => `not taken: ${fillText(en, `left_${reason}`, { line, path })}`),
 	]
 	return {
 		ok: true,

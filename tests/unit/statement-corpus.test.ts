@@ -8,6 +8,7 @@ import {
 	type StatementReading,
 	statementFaults,
 } from '#app/domain/reconciliation/statement.ts'
+import { csvColumnNames } from '#app/domain/reconciliation/statement-columns.ts'
 import { type StatementTotals, statementTotals } from '#app/domain/reconciliation/statement-totals.ts'
 import { decimalText, decimalUnits } from '#app/lib/decimal.ts'
 import { fileText } from '#app/lib/file-text.ts'
@@ -96,7 +97,11 @@ describe('a file that is refused', () => {
 
 test('a movement of a collective booking keeps its own amount, party and reference; charges are a movement of their own', () => {
 	const linesIn = (name: string) =>
-		readStatement(corpus.find((one) => one.name === `${name}.xml`)!.bytes).file!.statements[0]!.lines
+		readStatement(corpus.find((one) => one.name.replace(/\.\w+$/, '') === name)!.bytes).file!.statements[0]!.lines
+	expect(linesIn('csv-two-languages')).toMatchObject([
+		{ counterpartyName: '金库（演示）', counterpartyAccount: '9990000000000001' },
+		{ counterpartyName: '海澄理化所（演示）', counterpartyAccount: '9990000000006688' },
+	])
 	expect(linesIn('swiss-qr-04').slice(0, 4)).toMatchObject([
 		{
 			amount: '1000.00',
@@ -132,11 +137,12 @@ test('a movement of a collective booking keeps its own amount, party and referen
 	})
 })
 
-test('every reason for leaving out and every fault has its sentence in both languages', () => {
+test('every reason for leaving out, every fault and every column has its words in both languages', () => {
 	for (const texts of [zh, en]) {
 		for (const reason of leftOutReasons)
 			expect(fillText(texts, `left_${reason}`, { line: 7, path: 'Bal' })).toMatch(/7/)
 		for (const code of statementFaults) expect(texts).toHaveProperty(`fault_${code}`)
+		for (const field of Object.keys(csvColumnNames)) expect(texts).toHaveProperty(`field_${field}`)
 	}
 })
 

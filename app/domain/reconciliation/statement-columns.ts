@@ -11,6 +11,10 @@ export type CsvField =
 	| 'reference'
 	| 'counterparty'
 	| 'counterpartyAccount'
+	| 'payer'
+	| 'payerAccount'
+	| 'payee'
+	| 'payeeAccount'
 	| 'remittance'
 	| 'endToEndId'
 	| 'returnCode'
@@ -79,6 +83,10 @@ export const csvColumnNames: Readonly<Record<CsvField, readonly string[]>> = {
 		'counterparty name',
 	],
 	counterpartyAccount: ['对方账号', '对方账户', '收/付方账号', 'counterparty account'],
+	payer: ['付款人名称', '付款人户名', '付款方户名', '付款方名称', 'payer', 'payer name'],
+	payerAccount: ['付款人账号', '付款方账号', 'payer account'],
+	payee: ['收款人名称', '收款人户名', '收款方户名', '收款方名称', 'payee', 'payee name'],
+	payeeAccount: ['收款人账号', '收款方账号', 'payee account'],
 	remittance: [
 		'附言',
 		'摘要',

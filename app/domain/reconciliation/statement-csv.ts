@@ -175,6 +175,8 @@ function movementOf(row: Row, columns: Columns, currencySaid: string): Movement 
 	const cell = (field: CsvField) => cellAt(row, columns, field)
 	const currency = currencyOf(cell('currency') || currencySaid)
 	const amount = signedAmount(row, columns)
+	// why: some banks name both sides of a payment instead of the other one
+	const other = amount.startsWith('-') ? 'payee' : 'payer'
 	return {
 		line: row.line,
 		bankReference: cell('reference') || null,
@@ -182,8 +184,8 @@ function movementOf(row: Row, columns: Columns, currencySaid: string): Movement 
 		amount,
 		amountFen: fenOf(amount, currency),
 		currency,
-		counterpartyName: cell('counterparty').slice(0, 400) || null,
-		counterpartyAccount: accountText(cell('counterpartyAccount')) || null,
+		counterpartyName: (cell('counterparty') || cell(other)).slice(0, 400) || null,
+		counterpartyAccount: accountText(cell('counterpartyAccount') || cell(`${other}Account`)) || null,
 		endToEndId: cell('endToEndId') || null,
 		remittance: cell('remittance').slice(0, 2000),
 		returnCode: cell('returnCode') || null,
