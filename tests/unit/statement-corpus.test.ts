@@ -19,7 +19,7 @@ import { root } from '#scripts/lib/root.ts'
 import { numbers } from '#tests/fixtures/numbers.ts'
 import { officialSchema } from '#tests/fixtures/official-schemas.ts'
 
-/** What a file of the corpus comes to, worked out by hand of its data and not by our reader. */
+/** What a file of the corpus comes to, worked out from the data it was made of, not by our reader. */
 type Expected = {
 	format: string
 	version: string
