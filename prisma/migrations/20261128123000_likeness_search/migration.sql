@@ -1,3 +1,5 @@
+-- (The first statement loads the library whose parameter the function names.)
+SELECT similarity('load', 'load');
 -- Descriptions of other enterprises that may be copied from this one: those of the same provider, or of the same programme
 -- in any year, that share at least half of their trigrams. The threshold is what keeps the index selective.
 CREATE FUNCTION projects_alike(line bigint) RETURNS SETOF bigint LANGUAGE sql STABLE SET search_path = public, pg_temp SET pg_trgm.similarity_threshold = '0.5' AS $$
