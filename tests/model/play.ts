@@ -95,9 +95,13 @@ export class Play {
 		}
 	}
 
-	/** Everything that had an effect, once more with its key: the same answers, and nothing changes. */
+	/**
+	 * Everything that had an effect, once more with its key: the same answers, and nothing changes. But for lists of which
+	 * some were refused: a refusal leaves no key, so money that came since may be theirs now.
+	 */
 	async replayAll(): Promise<void> {
-		for (const made of [...this.done]) if ('answer' in made.outcome) await this.makeAgain(made, 'twice')
+		for (const made of [...this.done])
+			if ('answer' in made.outcome && !hasRefused(made)) await this.makeAgain(made, 'twice')
 		await this.compare('after everything was sent again')
 	}
 
@@ -180,6 +184,9 @@ function isForetold(answer: Answer, foretold: Answer): boolean {
 }
 
 /** A grant sent again: who was granted gets the same voucher (or, with other inputs, is told that the key was used), nobody else is granted. */
+const hasRefused = ({ call, outcome }: Made) =>
+	call.name === 'grant_vouchers' && 'answer' in outcome && resultsOf(outcome.answer).some(({ refusal }) => refusal)
+
 function isGrantAgain(first: Answer, second: Outcome, how: Again): boolean {
 	if ('refusal' in second) return how === 'other inputs' && second.refusal === 'command.key_reused'
 	const before = resultsOf(first)
