@@ -53,9 +53,10 @@ export async function openEnterprise(browser: Browser, operator: Page, run: stri
 let accounts = 0
 /** Payee account proposed by one person and confirmed by another of the same organisation (or the operator). */
 export async function confirmedAccount(proposer: Page, confirmer: Page): Promise<void> {
+	const accountNo = `9900${Date.now()}${accounts++}`
 	await proposer.goto('/organisation/payee-accounts')
 	await send(proposer, 'propose', {
-		accountNo: `9900${Date.now()}${accounts++}`,
+		accountNo,
 		bankName: '演示银行云泽支行',
 		bankCode: '990000000017',
 		proof: await paper('开户证明.pdf'),
@@ -63,7 +64,9 @@ export async function confirmedAccount(proposer: Page, confirmer: Page): Promise
 	await confirmer.goto(
 		confirmer.url().includes('/operator') ? '/operator/payee-accounts' : '/organisation/payee-accounts',
 	)
-	await send(confirmer, 'confirm')
+	// the operator sees everybody's that wait
+	const card = confirmer.locator('section').filter({ hasText: accountNo }).last()
+	await send(confirmer, 'confirm', {}, (await card.locator('.tiny .code').first().textContent()) ?? undefined)
 }
 
 export type ListingPlan = {

@@ -129,6 +129,25 @@ describe('an order with a voucher', () => {
 		expect(offer.chosen?.shareFen).toBe(10_000n)
 	})
 
+	test('a voucher for one use is used once; an order that ended without it gives it back', async () => {
+		const shop = await openShop(
+			shippedDocument('yunze-high-tech-2026', (rules) => {
+				rules.grant.use = 'once'
+			}),
+		)
+		await shop.voucher(fen(1_000_000))
+		const usable = async () => {
+			const { chosen } = await getCheckout(shop.buyer, { listing: shop.listing, quantity: 1, voucher: null })
+			return chosen?.usable === true
+		}
+		const first = await shop.place(2)
+		expect(await usable()).toBe(false)
+		await withdrawOrder(shop.buyer, { number: first, reason: '选错型号' })
+		expect(await usable()).toBe(true)
+		await shop.walk(await shop.place(2), 'accepted', fen(180_000)) // its own price is confirmed with the voucher it holds
+		expect(await usable()).toBe(false)
+	})
+
 	test('declined, withdrawn, cancelled or not answered in time, everything held comes back', async () => {
 		const shop = await openShop()
 		await shop.voucher(fen(1_000_000))

@@ -66,14 +66,14 @@ async function reckon(
 	ctx: Context,
 	order: OrderRow,
 	parties?: readonly Party[],
-): Promise<{ evaluation: Evaluation | null; ownDraws: Record<string, bigint> }> {
+): Promise<{ evaluation: Evaluation | null; ownDraws: Readonly<Record<string, bigint>> }> {
 	if (order.voucherId === null || order.finalPriceFen === null) return { evaluation: null, ownDraws: {} }
-	const [vouchers, draws] = await Promise.all([
-		orderVouchers(ctx, { enterpriseId: order.enterpriseId, voucherId: order.voucherId, orderId: order.id }),
-		ctx.db.$queryRaw<{ capKey: string; drawn: bigint }[]>`
-			SELECT cap_key AS "capKey", sum(amount_fen)::bigint AS drawn FROM cap_draw WHERE order_id = ${order.id} GROUP BY cap_key`,
-	])
-	const ownDraws = Object.fromEntries(draws.map(({ capKey, drawn }) => [capKey, drawn]))
+	const vouchers = await orderVouchers(ctx, {
+		enterpriseId: order.enterpriseId,
+		voucherId: order.voucherId,
+		orderId: order.id,
+	})
+	const ownDraws = vouchers[0]?.ownDraws ?? {}
 	const listing = readSnapshot(order.listingSnapshot)
 	const today = shanghaiDay(ctx.now)
 	const within = vouchers.map((voucher) => {

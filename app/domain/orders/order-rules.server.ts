@@ -36,6 +36,10 @@ export type OrderVoucher = {
 	versionId: bigint
 	freeFen: Money
 	heldFen: Money
+	/** another order holds a part of it or has used one */
+	isUsed: boolean
+	/** what the order has drawn on caps itself, by cap: not counted against it again */
+	ownDraws: Readonly<Record<string, bigint>>
 	useBy: LocalDate | null
 	redeemBy: LocalDate | null
 	fundYearFen: Money
@@ -102,7 +106,12 @@ export async function evaluateOrder(
 			relation: { kinds: related.kinds },
 			service: { ...listingFacts(listing, categories, quantity), flags: declaredFlags(document) },
 			money: { contractFen: priceFen, taxRateBp: listing.taxRateBp },
-			voucher: { freeFen: voucher.freeFen, useBy: voucher.useBy ?? undefined, redeemBy: voucher.redeemBy ?? undefined },
+			voucher: {
+				freeFen: voucher.freeFen,
+				isUsed: voucher.isUsed,
+				useBy: voucher.useBy ?? undefined,
+				redeemBy: voucher.redeemBy ?? undefined,
+			},
 			fund: { yearFen: voucher.fundYearFen },
 			used: {},
 		}
@@ -139,7 +148,8 @@ type BigintColumn =
 	| 'freeFen'
 	| 'heldFen'
 	| 'fundYearFen'
-type Row = Omit<OrderVoucher, BigintColumn> & Record<BigintColumn, string>
+type Row = Omit<OrderVoucher, BigintColumn | 'ownDraws'> &
+	Record<BigintColumn, string> & { ownDraws: Record<string, string> }
 
 const vouchersOfEnterprise = {
 	name: 'order_vouchers',
@@ -150,6 +160,9 @@ const vouchersOfEnterprise = {
 			FROM entitlement_source s WHERE s.entitlement_id = e.id) AS "freeFen",
 		(SELECT coalesce(sum(u.p), 0)::text FROM hold h, unnest(h.part_fen) u(p)
 			WHERE h.order_id = $3::bigint AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id)) AS "heldFen",
+		voucher_is_used(e.id, $3::bigint) AS "isUsed",
+		(SELECT coalesce(json_object_agg(d.cap_key, d.drawn::text), '{}')
+			FROM (SELECT cap_key, sum(amount_fen) AS drawn FROM cap_draw WHERE order_id = $3::bigint GROUP BY cap_key) d) AS "ownDraws",
 		(SELECT coalesce(sum(a.amount_fen), 0)::text FROM appropriation a WHERE a.fund_id = v.fund_id AND a.state = 'approved') AS "fundYearFen"
 	FROM voucher v JOIN programme p ON p.id = v.programme_id JOIN entitlement e ON e.id = v.entitlement_id
 	WHERE v.enterprise_id = $1::bigint AND CASE WHEN $2::bigint IS NULL THEN v.state = 'active' ELSE v.id = $2::bigint END
@@ -177,5 +190,6 @@ export async function orderVouchers(
 		freeFen: fen(BigInt(row.freeFen)),
 		heldFen: fen(BigInt(row.heldFen)),
 		fundYearFen: fen(BigInt(row.fundYearFen)),
+		ownDraws: Object.fromEntries(Object.entries(row.ownDraws).map(([key, drawn]) => [key, BigInt(drawn)])),
 	}))
 }

@@ -20,6 +20,8 @@ export type UsableVoucher = {
 	id: bigint
 	number: string
 	freeFen: Money
+	/** an order holds a part of it or has used one */
+	isUsed: boolean
 	useBy: LocalDate | null
 	redeemBy: LocalDate | null
 }
@@ -143,7 +145,7 @@ function askedOf(
 			document: documents.get(versionId)!,
 			facts: {
 				...shared,
-				voucher: { freeFen: voucher.freeFen, useBy: voucher.useBy ?? undefined },
+				voucher: { freeFen: voucher.freeFen, isUsed: voucher.isUsed, useBy: voucher.useBy ?? undefined },
 				used: {},
 			} satisfies Facts,
 		})),
@@ -207,6 +209,7 @@ type VoucherRow = {
 	programmeNumber: string
 	versionId: bigint
 	freeFen: bigint
+	isUsed: boolean
 	useBy: Date | null
 	redeemBy: Date | null
 }
@@ -215,13 +218,14 @@ type VoucherRow = {
 async function readVouchers(ctx: Context, enterpriseId: bigint) {
 	const rows = await ctx.db.$queryRaw<VoucherRow[]>`
 		SELECT v.id, v.number, p.number AS "programmeNumber", v.version_id AS "versionId", e.use_by AS "useBy", e.redeem_by AS "redeemBy",
-			sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen)::bigint AS "freeFen"
+			sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen)::bigint AS "freeFen",
+			voucher_is_used(e.id, NULL) AS "isUsed"
 		FROM voucher v
 		JOIN programme p ON p.id = v.programme_id
 		JOIN entitlement e ON e.id = v.entitlement_id
 		JOIN entitlement_source s ON s.entitlement_id = e.id
 		WHERE v.enterprise_id = ${enterpriseId} AND v.state = 'active'
-		GROUP BY v.id, v.number, p.number, v.version_id, e.use_by, e.redeem_by
+		GROUP BY v.id, v.number, p.number, v.version_id, e.id, e.use_by, e.redeem_by
 		HAVING sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen) > 0
 		ORDER BY e.use_by NULLS LAST, v.id`
 	return rows.map((row) => ({
