@@ -4,9 +4,9 @@ export type Category = { id: string; parentId: string | null; name: string; name
 export type CategoryNode = Category & { children: CategoryNode[] }
 
 let kept: { at: number; all: Map<string, Category> } | undefined
-const keptForMs = 60_000
+const keptForMs = 3_600_000
 
-/** Every category by id. The tree changes a few times a year: read at most once a minute. */
+/** Every category by id. The tree is laid out before the service opens and changes a few times a year: read once an hour. */
 export async function allCategories(ctx: Context): Promise<ReadonlyMap<string, Category>> {
 	if (kept && Date.now() - kept.at < keptForMs && kept.all.size > 0) return kept.all
 	const rows = await ctx.db.category.findMany({ orderBy: [{ position: 'asc' }, { id: 'asc' }] })
