@@ -9,9 +9,19 @@ import { anchorOf } from './form-controls.tsx'
 
 export type FaultLink = { at: string; chapter: string | null; place: string; sentence: string }
 
-/** What is to be corrected in the whole draft, each with a link to its field. */
-export function FaultList({ number, faults }: { number: string; faults: readonly FaultLink[] }) {
+/** What is to be corrected in the whole draft, each with a link to its field; `differing` worked examples hold it back too. */
+export function FaultList({
+	number,
+	faults,
+	differing = 0,
+}: {
+	number: string
+	faults: readonly FaultLink[]
+	differing?: number
+}) {
 	const { t } = useT()
+	if (faults.length === 0 && differing > 0)
+		return <NoteBox tone="warn" title={t('editor.faults_none_but', { n: differing })} />
 	if (faults.length === 0) return <NoteBox tone="ok" title={t('editor.faults_none')} />
 	return (
 		<NoteBox tone="warn" title={t('editor.faults_title', { n: faults.length })}>

@@ -115,7 +115,11 @@ export default function ProgrammeDraft() {
 					/>
 				</div>
 				<div className="editor-side stack-lg">
-					<FaultList number={draft.number} faults={draft.faults} />
+					<FaultList
+						number={draft.number}
+						faults={draft.faults}
+						differing={draft.computed?.cases.filter(({ passed }) => !passed).length ?? 0}
+					/>
 					{draft.computed ? <FindingList number={draft.number} findings={draft.computed.findings} /> : null}
 					<LivePanel draft={draft} />
 					<p className="small">

@@ -42,6 +42,8 @@ export const editor = {
 	'faults_title.one': 'One place of the draft is to be corrected',
 	faults_note: 'Each leads to its field.',
 	faults_none: 'Nothing to correct: it can be submitted.',
+	faults_none_but: 'Every field is right; {n} worked examples do not come out, and hold it back.',
+	'faults_none_but.one': 'Every field is right; one worked example does not come out, and holds it back.',
 	fault_at: '{place}: {sentence}',
 	more_fields: '{n} more that can be said',
 	add: 'Add',

@@ -38,6 +38,7 @@ export const editor = {
 	faults_title: '整份草稿还有 {n} 处要改',
 	faults_note: '点一处就到那一项。',
 	faults_none: '没有要改的，可以提交发布。',
+	faults_none_but: '各项都已写对；还有 {n} 个算例不符，相符后才能提交。',
 	fault_at: '{place}：{sentence}',
 	more_fields: '还可以写的 {n} 项',
 	add: '添加',
