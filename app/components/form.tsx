@@ -1,5 +1,5 @@
-import { Form as RemixForm, useActionData, useMatches, useNavigation } from '@remix-run/react'
-import { Children, type FormEvent, isValidElement, type ReactNode, useEffect, useRef } from 'react'
+import { Form as RemixForm, useActionData, useLocation, useMatches, useNavigation } from '@remix-run/react'
+import { Children, type FormEvent, isValidElement, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { FormResult } from '#app/lib/form-result.ts'
 import { FormContext, useFormState } from './form-context.ts'
 import { useT } from './texts.tsx'
@@ -11,6 +11,26 @@ export function useFormResult(intent: string, id?: string): FormResult | undefin
 	const answer = useActionData() as FormResult | undefined
 	if (answer?.intent !== intent || !answer.errors) return undefined
 	return id === undefined || answer.values.form === id ? answer : undefined
+}
+
+/**
+ * Names the filling-in under way: another one begins on another page, when the form was sent and done, and when it came
+ * back filled in. Whatever else the page learns meanwhile, what is being typed stays.
+ */
+function useBegun(isPending: boolean, answer: FormResult | undefined): string {
+	const { pathname, search } = useLocation()
+	const [times, setTimes] = useState(0)
+	const wasPending = useRef(isPending)
+	const isFilledIn = answer?.note !== undefined
+	const isDone = wasPending.current && !isPending && answer === undefined
+	useEffect(() => {
+		wasPending.current = isPending
+		if (isDone) setTimes((n) => n + 1)
+	}, [isPending, isDone])
+	useEffect(() => {
+		if (isFilledIn && answer) setTimes((n) => n + 1)
+	}, [isFilledIn, answer])
+	return `${pathname}${search} ${times}`
 }
 
 /** The idempotency key the page's loader made for its forms. */
@@ -44,13 +64,14 @@ export function Form({ intent, id, files = false, action, className, label, chil
 	const sent = navigation.formData
 	const isPending = sent?.get('intent') === intent && (id === undefined || sent.get('form') === id)
 	const formId = id ?? intent
+	const begun = useBegun(isPending, answer)
 	const onSubmit = (event: FormEvent) => {
 		if (isPending) event.preventDefault()
 	}
 	return (
 		<FormContext.Provider value={{ id: formId, answer, isPending, takesFiles: files }}>
 			<RemixForm
-				key={formKey}
+				key={begun}
 				method="post"
 				action={action}
 				encType={files ? 'multipart/form-data' : undefined}

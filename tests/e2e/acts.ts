@@ -63,6 +63,8 @@ export async function send(
 	await form.locator('button[type=submit]').last().click()
 	const { url, status } = await answered.then((response) => ({ url: response.url(), status: response.status() }))
 	await page.waitForLoadState('networkidle')
+	// the button says so until the page has learnt what became of it
+	await expect(page.locator('button[aria-busy]')).toHaveCount(0)
 	if (status >= 400)
 		throw new Error(
 			`${intent} at ${url} was refused (${status}): ${(await page.locator('main [role=alert], main .err').allInnerTexts()).join(' / ')}`,
