@@ -132,6 +132,7 @@ export const refusals = {
 	'payment.not_in_payment': 409,
 	'payment.amount_differs': 409,
 	'payment.clawed_back': 409,
+	'payment.under_way': 409,
 	'batch.after_last_payment_day': 409,
 	// endings
 	'clawback.not_paid': 409,

@@ -1,3 +1,4 @@
+import { followRedLetters } from '#app/domain/claims/follow-red-letters.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { handleListingEvent } from '#search/sync.server.ts'
 
@@ -6,6 +7,7 @@ export type Handler = (ctx: Context, event: { topic: string; payload: unknown })
 
 /** Who wants to know of what: a topic, or all that begin alike, written as `listing.*`. One row per interest. */
 const interests: readonly { topic: string; handler: Handler }[] = [
+	{ topic: 'invoice.red_letter', handler: async (ctx) => void (await followRedLetters(ctx)) },
 	{ topic: 'listing.*', handler: (ctx, event) => handleListingEvent(ctx, event) },
 ]
 

@@ -1,3 +1,4 @@
+import { followRedLetters } from '#app/domain/claims/follow-red-letters.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { carryOutDraws } from '#app/domain/draws/carry-out-draws.server.ts'
 import { system } from '#app/domain/identity/actor.ts'
@@ -23,6 +24,7 @@ const tasks: readonly Task[] = [
 	{ name: 'check-books', everySeconds: 300, run: () => checkBooks('light') },
 	{ name: 'verify-books', dailyAt: '02:30', run: () => checkBooks('full') },
 	{ name: 'check-funds', everySeconds: 60, run: () => checkFunds() },
+	{ name: 'follow-red-letters', everySeconds: 60, run: (ctx) => followRedLetters(ctx) },
 	{ name: 'expire-orders', everySeconds: 60, run: (ctx) => expireOverdueOrders(ctx) },
 	{ name: 'close-orders', everySeconds: 300, run: (ctx) => closeSettledOrders(ctx) },
 	{ name: 'lapse-vouchers', everySeconds: 3_600, run: (ctx) => lapseDueVouchers(ctx) },

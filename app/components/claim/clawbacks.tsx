@@ -39,7 +39,9 @@ export function Clawbacks({ page }: { page: ClaimClawbacks }) {
 									{row.reason}
 									{row.article ? <span className="dim"> {row.article}</span> : null}
 									<div className="tiny faint">
-										{t('clawback.proposed_by', { name: row.proposedBy })}
+										{row.proposedBy === null
+											? t('clawback.by_itself')
+											: t('clawback.proposed_by', { name: row.proposedBy })}
 										{row.dueOn ? ` ${t('clawback.due', { day: formatDay(row.dueOn, locale) })}` : ''}
 									</div>
 								</>

@@ -35,7 +35,7 @@ function amounts(details: Record<string, unknown>): Record<string, string> {
 			? [[name, `¥${formatYuan(BigInt(value))}`]]
 			: [],
 	)
-	return { approvedFen: '', claimedFen: '', cutFen: '', amountFen: '', ...Object.fromEntries(entries) }
+	return { approvedFen: '', claimedFen: '', cutFen: '', demandedFen: '', amountFen: '', ...Object.fromEntries(entries) }
 }
 
 /** Words that came with the step. */

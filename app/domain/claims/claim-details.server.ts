@@ -10,6 +10,7 @@ import { shanghaiDay } from '#app/lib/time.ts'
 import { type Check, checkClaim } from './check-claim.ts'
 import { type ClaimEvent, claimMachine, earlierHands, isEditable } from './claim.ts'
 import { readEvaluation } from './claim-evaluation.ts'
+import { claimExcess } from './claim-excess.server.ts'
 import { type ChosenPayee, type ClaimHead, readHead } from './claim-head.server.ts'
 import { type ClaimLineView, claimLines, lineFacts } from './claim-lines.server.ts'
 import { type PairView, pairViews } from './claim-pairs.ts'
@@ -34,7 +35,7 @@ export type ClaimDetails = {
 	pairs: PairView[]
 	/** claims that look like the same project, for the authority; empty for everybody else */
 	alike: SimilarClaim[]
-	/** what was approved above what the rules give since a red-letter fapiao came; 0 when none did */
+	/** what is approved, neither cut nor demanded back, above what the rules give since a red-letter fapiao came; 0 when none did */
 	excessFen: bigint
 	/** this person may judge relations and duplicates */
 	mayJudge: boolean
@@ -78,7 +79,7 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 		isUnderVoucher: head.kind === 'voucher',
 	})
 	checks.push(...likenessChecks(alike))
-	const excessFen = await excessOf(ctx, head, lines, related)
+	const excess = await claimExcess(ctx, head, lines, related)
 	const allowed = offers(claimMachine, head.state).filter((event) => {
 		const permission = permissionFor(event, head)
 		return permission !== null && can(ctx.actor, permission, owners)
@@ -95,28 +96,12 @@ export async function getClaim(ctx: Context, number: string): Promise<ClaimDetai
 		evaluation: stored ?? rules,
 		pairs: viewer === 'authority' ? pairViews(head.document, related, lines) : [],
 		alike,
-		excessFen,
+		excessFen: excess.amountFen,
 		mayJudge: can(ctx.actor, 'relation.judge', { ...owners, doneBy: [head.submittedById] }),
 		payees,
 		offers: allowed.filter(isFree),
 		blockedBySelf: allowed.filter((event) => !isFree(event)),
 	}
-}
-
-/**
- * What an approved claim was approved for above what its rules give now that a red-letter fapiao has reduced an invoice: the
- * amount to claw back, without sanction. Evaluated only where there is one.
- */
-async function excessOf(
-	ctx: Context,
-	head: ClaimHead,
-	lines: readonly ClaimLineView[],
-	related: ReadonlyMap<string, Related>,
-): Promise<bigint> {
-	const isReduced = lines.some((line) => line.papers.invoices.some((invoice) => invoice.redLetters.length > 0))
-	if (!isReduced || !['approved', 'partly_paid', 'paid'].includes(head.state) || head.approvedFen === null) return 0n
-	const { amountFen } = await evaluateClaim(ctx, head, lines, related)
-	return head.approvedFen > amountFen ? head.approvedFen - amountFen : 0n
 }
 
 /** One check about all claims that look alike; none when there are none. */

@@ -1,6 +1,6 @@
 import type { EnterpriseFacts } from '#app/domain/programmes/enterprise-facts.ts'
 import type { Facts, LineFacts, ProviderFacts } from '#app/domain/programmes/facts.ts'
-import { fen, sum } from '#app/lib/money.ts'
+import { fen, least, sum } from '#app/lib/money.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 import type { ClaimHead } from './claim-head.server.ts'
 import type { ClaimLineView } from './claim-lines.server.ts'
@@ -47,7 +47,11 @@ function lineQuestion(line: ClaimLineView, { providerOf, categoriesOf, relationO
 	const relation = relationOf(line)
 	const path = categoriesOf(line)
 	const { invoices, payments } = line.papers
-	const paid = sum(payments.map((payment) => payment.amountFen))
+	// what a red-letter fapiao took back is neither a cost nor a payment any more
+	const takenBack = sum(invoices.flatMap((invoice) => invoice.redLetters.map((red) => red.partFen)))
+	const baseFen = takenBack < line.baseFen ? fen(line.baseFen - takenBack) : fen(0)
+	// what the voucher paid the provider counts as paid
+	const paid = sum([...payments.map((payment) => payment.amountFen), fen(line.baseFen - line.ownFen)])
 	const invoiceOn = latest(invoices.map((invoice) => invoice.issuedOn))
 	const paidOn = latest(payments.map((payment) => payment.paidOn))
 	const otherProgrammes = [...new Set(invoices.flatMap((invoice) => invoice.otherProgrammes ?? []))]
@@ -63,12 +67,11 @@ function lineQuestion(line: ClaimLineView, { providerOf, categoriesOf, relationO
 			...(line.quantity === null ? {} : { quantity: line.quantity }),
 		},
 		money: {
-			contractFen: line.baseFen,
-			serviceFen: line.baseFen,
-			costFen: line.baseFen,
+			contractFen: baseFen,
+			serviceFen: baseFen,
+			costFen: baseFen,
 			invoiceFen: sum(invoices.map((invoice) => invoice.partFen)),
-			// what the voucher paid the provider counts as paid
-			paidFen: fen(paid + (line.baseFen - line.ownFen)),
+			paidFen: takenBack > 0n ? least(paid, baseFen) : paid,
 			...(rate === null ? {} : { taxRateBp: rate }),
 			// what is not known of here stays with the claimant's commitment
 			...(other > 0n ? { otherSubsidyFen: other } : {}),

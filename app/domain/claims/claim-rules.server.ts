@@ -99,12 +99,15 @@ async function fundFacts(ctx: Context, head: ClaimHead): Promise<Facts['fund']> 
 	return { yearFen: fen(total._sum.amountFen ?? 0n) }
 }
 
-/** Use of caps: what is drawn, and what claims without vouchers submitted before this one will draw on approval. */
+/** Use of caps by others: what is drawn, less what this claim and its orders drew themselves, and what claims without vouchers submitted before this one will draw on approval. */
 async function usedWithPending(ctx: Context, head: ClaimHead, keys: readonly string[]): Promise<Record<string, Money>> {
 	if (keys.length === 0) return {}
 	const rows = await ctx.db.$queryRaw<{ key: string; used: bigint }[]>`
 		SELECT key, sum(fen)::bigint AS used FROM (
 			SELECT cap_key AS key, used_fen AS fen FROM cap_usage WHERE cap_key = ANY(${[...keys]}::text[])
+			UNION ALL
+			SELECT cap_key, -amount_fen FROM cap_draw WHERE cap_key = ANY(${[...keys]}::text[])
+				AND (claim_id = ${head.id} OR order_id IN (SELECT order_id FROM claim_line WHERE claim_id = ${head.id}))
 			UNION ALL
 			SELECT d ->> 'capKey', (d ->> 'amountFen')::bigint
 			FROM claim c, jsonb_array_elements(c.evaluation -> 'draws') d

@@ -41,6 +41,7 @@ export type BooksFunction =
 	| 'approve_year_end'
 	| 'approve_claim'
 	| 'refuse_claim'
+	| 'reduce_claim'
 	| 'lock_batch'
 	| 'approve_batch'
 	| 'send_batch'

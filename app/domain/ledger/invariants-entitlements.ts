@@ -20,7 +20,7 @@ export const entitlementPass: InvariantPass = {
 			SELECT entitlement_id, source_no,
 				CASE WHEN to_stage = 'held' THEN amount_fen WHEN from_stage = 'held' THEN -amount_fen ELSE 0 END AS held,
 				CASE WHEN from_stage = 'held' AND to_stage = 'redeemed' OR from_stage = 'available' AND to_stage = 'payable' THEN amount_fen
-					WHEN from_stage = 'redeemed' AND to_stage IN ('granted', 'available') OR from_stage = 'payable' AND to_stage = 'available' THEN -amount_fen ELSE 0 END AS used,
+					WHEN from_stage = 'redeemed' AND to_stage IN ('granted', 'available') OR from_stage = 'payable' AND to_stage IN ('granted', 'available') THEN -amount_fen ELSE 0 END AS used,
 				CASE WHEN to_stage = 'granted' THEN amount_fen WHEN from_stage = 'granted' THEN -amount_fen ELSE 0 END AS free, 0::bigint AS holds
 			FROM transfer WHERE entitlement_id IS NOT NULL
 			UNION ALL SELECT entitlement_id, source_no, -held_fen, -redeemed_fen, held_fen + redeemed_fen + lapsed_fen + voided_fen - face_fen, -held_fen FROM entitlement_source

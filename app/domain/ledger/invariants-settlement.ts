@@ -12,7 +12,7 @@ export const claimPass: InvariantPass = {
 	sql: `WITH moved AS MATERIALIZED (
 		SELECT claim_id, pay_line_id, from_stage, to_stage, amount_fen FROM transfer WHERE claim_id IS NOT NULL OR pay_line_id IS NOT NULL),
 	payable AS (SELECT claim_id, fen_total(CASE to_stage WHEN 'payable' THEN amount_fen ELSE -amount_fen END) AS amount FROM moved
-		WHERE (to_stage = 'payable' AND from_stage IN ('redeemed', 'available')) OR (from_stage = 'payable' AND to_stage = 'available') GROUP BY 1),
+		WHERE (to_stage = 'payable' AND from_stage IN ('redeemed', 'available')) OR (from_stage = 'payable' AND to_stage IN ('granted', 'available')) GROUP BY 1),
 	stands AS (
 		SELECT pay_line_id,
 			fen_total(CASE WHEN to_stage = 'in_payment' THEN amount_fen WHEN from_stage = 'in_payment' THEN -amount_fen ELSE 0 END) AS in_payment,

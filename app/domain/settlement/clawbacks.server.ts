@@ -23,7 +23,10 @@ export type ClawbackView = {
 	article: string
 	dueOn: LocalDate | null
 	state: string
-	proposedBy: string
+	/** red_letter: it followed by itself from a red-letter fapiao */
+	origin: string
+	/** null: no person, it followed by itself */
+	proposedBy: string | null
 	proposedAt: Date
 	decidedBy: string | null
 	may: { decide: boolean; receive: boolean }
@@ -53,7 +56,7 @@ export function claimPayLines(ctx: Context, claimId: bigint): Promise<ClawbackLi
 type Row = Omit<ClawbackView, 'amountFen' | 'receivedFen' | 'proposedAt' | 'may'> & {
 	amountFen: string
 	receivedFen: string
-	proposedById: string
+	proposedById: string | null
 	proposedAt: string
 }
 
@@ -65,14 +68,14 @@ export async function claimClawbacks(ctx: Context, claim: { id: bigint; authorit
 				SELECT p.id, s.name AS source, s.name_en AS "sourceEn", p.amount_fen::text AS "amountFen", p.demanded_fen::text AS "demandedFen", p.clawed_back_fen::text AS "clawedBackFen", is_paid(p.id) AS "isPaid"
 				FROM pay_line p JOIN funding_source s ON s.fund_id = p.fund_id AND s.source_no = p.source_no WHERE p.claim_id = ${claim.id}) l) AS lines,
 			(SELECT coalesce(jsonb_agg(jsonb_build_object('number', b.number, 'source', s.name, 'sourceEn', s.name_en, 'amountFen', b.amount_fen::text, 'receivedFen', b.received_fen::text,
-				'reason', b.reason, 'article', b.article, 'dueOn', b.due_on, 'state', b.state, 'proposedById', b.proposed_by_id::text, 'proposedBy', a.name, 'proposedAt', b.proposed_at, 'decidedBy', d.name) ORDER BY b.id DESC), '[]')
+				'reason', b.reason, 'article', b.article, 'dueOn', b.due_on, 'state', b.state, 'origin', b.origin, 'proposedById', b.proposed_by_id::text, 'proposedBy', a.name, 'proposedAt', b.proposed_at, 'decidedBy', d.name) ORDER BY b.id DESC), '[]')
 				FROM clawback b JOIN pay_line p ON p.id = b.pay_line_id JOIN funding_source s ON s.fund_id = p.fund_id AND s.source_no = p.source_no
-				JOIN account a ON a.id = b.proposed_by_id LEFT JOIN account d ON d.id = b.decided_by_id WHERE b.claim_id = ${claim.id}) AS clawbacks`
+				LEFT JOIN account a ON a.id = b.proposed_by_id LEFT JOIN account d ON d.id = b.decided_by_id WHERE b.claim_id = ${claim.id}) AS clawbacks`
 	const lines = page!.lines.map(lineOf).filter((line) => line.isPaid && line.amountFen > line.demandedFen)
 	if (page!.clawbacks.length === 0 && lines.length === 0) return null
 	const subject = { authorityId: claim.authorityId }
 	const clawbacks = page!.clawbacks.map(({ proposedById, ...row }): ClawbackView => {
-		const doneBy = [BigInt(proposedById)]
+		const doneBy = proposedById === null ? [] : [BigInt(proposedById)]
 		return {
 			...row,
 			amountFen: BigInt(row.amountFen),
@@ -87,3 +90,24 @@ export async function claimClawbacks(ctx: Context, claim: { id: bigint; authorit
 	return { lines, clawbacks, mayPropose: can(ctx.actor, 'clawback.propose', subject) }
 }
 export type ClaimClawbacks = NonNullable<Awaited<ReturnType<typeof claimClawbacks>>>
+
+/** What a claimant must pay back of a claim, and where to. */
+export type OwedBack = {
+	number: string
+	amountFen: bigint
+	receivedFen: bigint
+	reason: string
+	article: string
+	dueOn: LocalDate | null
+	state: string
+	account: { name: string; no: string; bank: string }
+}
+
+/** The demands on a claim as its claimant sees them, oldest first; proposals not decided are no demands. Authorise the claim first. */
+export async function owedBack(ctx: Context, claimId: bigint): Promise<OwedBack[]> {
+	return ctx.db.$queryRaw<OwedBack[]>`
+		SELECT b.number, b.amount_fen AS "amountFen", b.received_fen AS "receivedFen", b.reason, b.article, to_char(b.due_on, 'YYYY-MM-DD') AS "dueOn", b.state,
+			jsonb_build_object('name', s.account_name, 'no', s.account_no, 'bank', s.bank_name) AS account
+		FROM clawback b JOIN pay_line p ON p.id = b.pay_line_id JOIN funding_source s ON s.fund_id = p.fund_id AND s.source_no = p.source_no
+		WHERE b.claim_id = ${claimId} AND b.state IN ('demanded', 'received', 'ended') ORDER BY b.id`
+}

@@ -6,6 +6,7 @@ import { Correction } from '#app/components/claim/correction.tsx'
 import { EditLines, HandIn, TakeBack } from '#app/components/claim/editing.tsx'
 import { ClaimMoney } from '#app/components/claim/money.tsx'
 import { ClaimNext, ClaimTrack } from '#app/components/claim/next-step.tsx'
+import { OwedBackList } from '#app/components/claim/owed-back.tsx'
 import { ClaimPapers } from '#app/components/claim/papers.tsx'
 import { ClaimTrail } from '#app/components/claim/trail.tsx'
 import { RedLetterForms } from '#app/components/invoice/red-letter-form.tsx'
@@ -32,8 +33,10 @@ import { withdrawClaim } from '#app/domain/claims/withdraw-claim.server.ts'
 import { readFapiaoForm, redLetterForm } from '#app/domain/invoices/invoice-forms.ts'
 import { recordRedLetter } from '#app/domain/invoices/record-red-letter.server.ts'
 import { noticeOfClaim } from '#app/domain/notices/notices.server.ts'
+import { owedBack } from '#app/domain/settlement/clawbacks.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { formatYuan } from '#app/lib/money.ts'
+import { shanghaiDay } from '#app/lib/time.ts'
 import { readIntoForm } from '#app/web/fapiao-form.server.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
@@ -41,17 +44,28 @@ import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 import { textOf } from '#app/web/texts.server.ts'
 
-export const loader = pageLoader(['claim', 'invoice'], async (ctx, { params }) => {
+export const loader = pageLoader(['claim', 'clawback', 'invoice'], async (ctx, { params }) => {
 	const details = await getClaim(ctx, params.number!)
 	const { claim, viewer } = details
 	const isDraft = isEditable(claim.state)
-	const [trail, notice, parts, categories] = await Promise.all([
+	const isPaying = ['partly_paid', 'paid'].includes(claim.state)
+	const [trail, notice, parts, categories, owed] = await Promise.all([
 		claimTrail(ctx, claim, false),
 		isDraft ? null : noticeOfClaim(ctx, claim.id),
 		payParts(ctx, claim, details.evaluation),
 		isDraft && claim.kind === 'claim_only' && viewer === 'claimant' ? categoryOptions(ctx) : [],
+		isPaying && viewer === 'claimant' ? owedBack(ctx, claim.id) : [],
 	])
-	return { ...details, trail, notice, parts, categories, correction: lastCorrection(trail) }
+	return {
+		...details,
+		trail,
+		notice,
+		parts,
+		categories,
+		owed,
+		today: shanghaiDay(ctx.now),
+		correction: lastCorrection(trail),
+	}
 })
 
 /** Where the line's form keeps what a fapiao's file says. */
@@ -141,6 +155,7 @@ export default function ClaimPage() {
 			{claim.state === 'returned' && page.correction ? <Correction correction={page.correction} /> : null}
 			<div className="grid cols-main around">
 				<div className="a stack-lg">
+					{page.owed.length > 0 ? <OwedBackList owed={page.owed} today={page.today} /> : null}
 					{lines.length > 0 ? (
 						<Section title={t('claim.lines')} note={t('claim.lines_note', { n: lines.length })}>
 							<div className="stack">

@@ -205,6 +205,7 @@ export const claim = {
 	did_clawback_demanded: '{amountFen} is demanded back; please repay it in time',
 	did_clawback_refused: 'Clawback refused',
 	did_clawback_received: '{amountFen} of the clawback received',
+	did_claim_reduced: 'After a red-letter fapiao {cutFen} cut and {demandedFen} to pay back',
 	did_claim_refused: 'Refused',
 	did_notice_published: 'Notice published',
 	did_notice_closed: 'Notice closed',

@@ -43,7 +43,7 @@ export const invoice = {
 	field_taxFen: 'tax',
 	excess: 'Since a red-letter fapiao came, ¥{amount} more is approved than the rules give now',
 	excess_what:
-		'What is not paid yet is taken out of its batch first; what is paid is demanded back below with this amount, without sanction.',
+		'What a red-letter fapiao takes is cut or demanded back by itself. This still shows because a payment is under way, or because something else changed too and a person must judge: cut what is not paid, demand back below what is, without sanction.',
 	read: 'Read the file',
 	read_note:
 		'Choose the XML, OFD or PDF of the fapiao: the platform reads it into the form, and you check it before you send it.',

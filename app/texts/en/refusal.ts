@@ -236,6 +236,8 @@ export const refusal = {
 	'payment.amount_differs':
 		'The bank’s amount differs from the payment’s. Check the line, choose another payment, or set it aside.',
 
+	'payment.under_way': 'A payment of this claim is under way. Try again once the bank has answered.',
+	'payment.under_way.known': 'A payment of claim {number} is under way. Try again once the bank has answered.',
 	'payment.clawed_back':
 		'A part of this payment was clawed back already, so it cannot be returned whole. Set the bank line aside and record what it is.',
 	'payment.clawed_back.known':

@@ -204,6 +204,7 @@ export const claim = {
 	did_clawback_demanded: '决定追回 {amountFen}，请按期退回',
 	did_clawback_refused: '追回没有批准',
 	did_clawback_received: '追回到账 {amountFen}',
+	did_claim_reduced: '因红字发票核减 {cutFen}，要求退回 {demandedFen}',
 	did_claim_refused: '不予兑付',
 	did_notice_published: '公示开始',
 	did_notice_closed: '公示期满',

@@ -35,4 +35,12 @@ export const clawback = {
 	done_demanded: '追回 {number} 已批准，等收款方退款',
 	done_refused: '追回 {number} 已退回',
 	done_received: '追回 {number} 的到账已登记',
+	by_itself: '红字发票登记后自动形成，不作处罚',
+	owed_title: '要退回的补助',
+	owed_note: '退到下面的账户，附言写编号；到账后由财政岗登记',
+	owed_left: '还要退回',
+	owed_account: '收款账户',
+	owed_due: '期限',
+	owed_late: '已过期限',
+	owed_why: '原因',
 } as const

@@ -169,6 +169,8 @@ export const refusal = {
 	'batch.unconfirmed_payee.known': '{names} 的收款账户还没确认。请先由第二个人确认账户，或把这一件移出本批。',
 	'payment.not_in_payment': '这笔付款不在付款中，不能登记结果。请核对付款编号。',
 	'payment.amount_differs': '银行金额和付款金额不一样。请核对流水，换一笔付款，或记为例外。',
+	'payment.under_way': '这项兑付正在付款途中。等银行回了结果再办。',
+	'payment.under_way.known': '兑付申请 {number} 正在付款途中。等银行回了结果再办。',
 	'payment.clawed_back': '这笔付款已经追回过一部分，不能再整笔退回。请把这一行银行流水另行登记。',
 	'payment.clawed_back.known': '付款 {number} 已经追回过一部分，不能再整笔退回。请把这一行银行流水另行登记。',
 	'batch.after_last_payment_day':

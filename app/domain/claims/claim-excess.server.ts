@@ -1,0 +1,49 @@
+import type { Context } from '#app/domain/context.server.ts'
+import type { Related } from '#app/domain/relations/relations.server.ts'
+import { fen, type Money, sum } from '#app/lib/money.ts'
+import type { ClaimHead } from './claim-head.server.ts'
+import type { ClaimLineView } from './claim-lines.server.ts'
+import { evaluateClaim } from './claim-rules.server.ts'
+
+/** What an approved claim has above what its rules give since red-letter fapiao reduced its invoices, in fen. */
+export type ClaimExcess = {
+	/** approved and neither cut nor demanded back since */
+	approvedFen: Money
+	amountFen: Money
+	/** without the red-letter fapiao the rules would give less than was approved too: something else changed, a person judges */
+	isForPerson: boolean
+}
+
+const none: ClaimExcess = { approvedFen: fen(0), amountFen: fen(0), isForPerson: false }
+
+/**
+ * Judges an approved claim anew with its invoices as they are after red-letter fapiao, and once more as if none had come: only
+ * what these took is an excess by itself. Nothing is evaluated where no invoice was reduced.
+ */
+export async function claimExcess(
+	ctx: Context,
+	head: ClaimHead,
+	lines: readonly ClaimLineView[],
+	related?: ReadonlyMap<string, Related>,
+): Promise<ClaimExcess> {
+	const isReduced = lines.some((line) => line.papers.invoices.some((invoice) => invoice.redLetters.length > 0))
+	if (!isReduced || !['approved', 'partly_paid', 'paid'].includes(head.state) || head.approvedFen === null) return none
+	const [{ demanded }] = await ctx.db.$queryRaw<[{ demanded: bigint }]>`
+		SELECT coalesce(sum(demanded_fen), 0)::bigint AS demanded FROM pay_line WHERE claim_id = ${head.id}`
+	const approvedFen = fen(head.approvedFen - demanded)
+	const now = await evaluateClaim(ctx, head, lines, related)
+	if (now.amountFen >= approvedFen) return { ...none, approvedFen }
+	const before = await evaluateClaim(ctx, head, lines.map(withoutRedLetters), related)
+	return { approvedFen, amountFen: fen(approvedFen - now.amountFen), isForPerson: before.amountFen < approvedFen }
+}
+
+/** A line as if no red-letter fapiao had come to its invoices. */
+function withoutRedLetters(line: ClaimLineView): ClaimLineView {
+	const invoices = line.papers.invoices.map((invoice) => ({
+		...invoice,
+		partFen: sum([invoice.partFen, ...invoice.redLetters.map((red) => red.partFen)]),
+		netFen: sum([invoice.netFen, ...invoice.redLetters.map((red) => red.amountFen)]),
+		redLetters: [],
+	}))
+	return { ...line, papers: { ...line.papers, invoices } }
+}
