@@ -66,6 +66,7 @@ export default [
 			route('funds/new', 'routes/authority/fund-new.tsx'),
 			route('funds/:number', 'routes/authority/fund.tsx'),
 			route('funds/:number/setup', 'routes/authority/fund-setup.tsx'),
+			route('trail', 'routes/authority/trail.tsx'),
 			route('periods', 'routes/authority/periods.tsx'),
 			route('funds/:number/year-end', 'routes/authority/fund-year-end.tsx'),
 			route('programmes', 'routes/authority/programmes.tsx'),

@@ -76,6 +76,11 @@ export const paths = {
 	deskBatchFile: (number: string, kind: string) => `/authority/batches/${number}/files/${kind}`,
 	deskStatements: '/authority/statements',
 	deskStatement: (number: string) => `/authority/statements/${number}`,
+	deskStatementLine: (number: string, lineNo: number, state: string) =>
+		`/authority/statements/${number}?view=${state === 'matched' ? 'matched' : state === 'set_aside' ? 'aside' : 'waiting'}&line=${lineNo}`,
+	deskTrail: '/authority/trail',
+	/** the whole chain behind the number of any paper */
+	deskTrailOf: (number: string) => `/authority/trail?of=${encodeURIComponent(number)}`,
 	deskPeriods: '/authority/periods',
 	deskPeriod: (month: string) => `/authority/periods?month=${month}`,
 	deskPeople: '/authority/people',

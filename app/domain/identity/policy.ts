@@ -52,6 +52,8 @@ export const policy = {
 	'round.edit': authority('programme_officer'),
 	'round.approve': authority('programme_officer'),
 	'fund.view': anyAuthorityRole,
+	'trail.view': anyAuthorityRole,
+	'report.view': anyAuthorityRole,
 	'fund.create': authority('programme_officer', 'finance'),
 	'fund.approve': authority('programme_officer', 'finance'),
 	'year_end.propose': authority('programme_officer', 'finance'),

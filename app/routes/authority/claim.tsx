@@ -12,6 +12,7 @@ import { ClaimTrail } from '#app/components/claim/trail.tsx'
 import { DeskAlike } from '#app/components/relation/desk-alike.tsx'
 import { DeskRelations } from '#app/components/relation/desk-relations.tsx'
 import { useT } from '#app/components/texts.tsx'
+import { TrailLink } from '#app/components/trail/trail-link.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Panel, Section } from '#app/components/ui/section.tsx'
@@ -148,6 +149,7 @@ export default function DeskClaim() {
 						<span className="code">{claim.number}</span>
 						<span>{claim.programme.name}</span>
 						<span>{t(`claim.mode_${claim.kind}_${claim.mode}`)}</span>
+						<TrailLink number={claim.number} />
 					</>
 				}
 				actions={<DeskKeys number={claim.number} queue={queue} canReview={page.offers.includes('review')} />}

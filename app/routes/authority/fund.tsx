@@ -6,6 +6,7 @@ import { MovementTable } from '#app/components/fund/movement-table.tsx'
 import { SourceTable } from '#app/components/fund/source-table.tsx'
 import { pageMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
+import { TrailLink } from '#app/components/trail/trail-link.tsx'
 import { Figure } from '#app/components/ui/amount.tsx'
 import { LookBack } from '#app/components/ui/as-of.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
@@ -102,6 +103,7 @@ export default function FundPage() {
 							<>
 								<span>{t('fund.as_of', { at: formatInstant(fund.asOf, locale) })}</span>
 								<span>{sealedText(fund.seal)}</span>
+								<TrailLink number={fund.number} />
 							</>
 						)}
 					</>

@@ -6,6 +6,7 @@ import { LineList } from '#app/components/statement/line-list.tsx'
 import { LinePager } from '#app/components/statement/line-pager.tsx'
 import { StatementSummary, sumOf } from '#app/components/statement/statement-summary.tsx'
 import { useT } from '#app/components/texts.tsx'
+import { TrailLink } from '#app/components/trail/trail-link.tsx'
 import { Disclosure } from '#app/components/ui/disclosure.tsx'
 import { Empty } from '#app/components/ui/note-box.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
@@ -118,6 +119,9 @@ export default function StatementPage() {
 			{chosen ? (
 				<>
 					<LinePager lines={lines} chosenNo={chosen.lineNo} to={to} />
+					<p className="small mb-4">
+						<TrailLink number={`${statement.number}/${chosen.lineNo}`} />
+					</p>
 					<div className="match-grid">
 						<div className="list-col">
 							{lines.length < inView ? (

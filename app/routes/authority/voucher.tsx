@@ -1,6 +1,7 @@
 import type { MetaFunction } from '@remix-run/node'
 import { Link, useLoaderData } from '@remix-run/react'
 import { useT } from '#app/components/texts.tsx'
+import { TrailLink } from '#app/components/trail/trail-link.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Section } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
@@ -68,6 +69,7 @@ export default function DeskVoucherRoute() {
 						<span>
 							<Link to={paths.deskFund(page.fund.number)}>{page.fund.name}</Link>
 						</span>
+						<TrailLink number={voucher.number} />
 					</>
 				}
 			/>

@@ -24,6 +24,8 @@ export const common = {
 	nav_desk_batches: '兑付批次',
 	nav_desk_statements: '对账',
 	nav_desk_funds: '资金',
+	trail: '看整条链',
+	nav_desk_trail: '追溯',
 	nav_desk_periods: '结账',
 	nav_desk_programmes: '办法与批次',
 	nav_desk_people: '人员',

@@ -28,6 +28,7 @@ import { relation } from './relation.ts'
 import { settlement } from './settlement.ts'
 import { simulation } from './simulation.ts'
 import { status } from './status.ts'
+import { trail } from './trail.ts'
 import { voucher } from './voucher.ts'
 import { yearEnd } from './year-end.ts'
 
@@ -63,6 +64,7 @@ export const zh = {
 	settlement,
 	simulation,
 	status,
+	trail,
 	voucher,
 	yearEnd,
 } as const
