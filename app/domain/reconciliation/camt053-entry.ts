@@ -163,6 +163,9 @@ function partyOf(detail: Element | undefined, isOut: boolean, isReversal: boolea
 		counterpartyName:
 			textAt(party, 'Nm') ?? textAt(party, 'Pty/Nm') ?? textAt(party, 'Agt/FinInstnId/Nm') ?? textAt(account, 'Nm'),
 		counterpartyAccount: textAt(account, 'Id/Othr/Id') ?? textAt(account, 'Id/IBAN'),
+		counterpartyBank:
+			textAt(detail, `RltdAgts/${side}Agt/FinInstnId/Nm`) ??
+			textAt(detail, `RltdAgts/${side}Agt/FinInstnId/ClrSysMmbId/MmbId`),
 	}
 }
 

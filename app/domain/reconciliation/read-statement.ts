@@ -1,9 +1,10 @@
 import { readCamt053 } from './camt053.ts'
 import type { StatementReading } from './statement.ts'
-import { type CsvExtra, readStatementCsv } from './statement-csv.ts'
+import { readStatementCsv } from './statement-csv.ts'
+import type { TableExtra } from './statement-table.ts'
 
 /** Reads a bank statement of any format we take; the file's first characters decide, not its name. */
-export const readStatement = (bytes: Uint8Array, extra: CsvExtra = {}): StatementReading =>
+export const readStatement = (bytes: Uint8Array, extra: TableExtra = {}): StatementReading =>
 	looksLikeXml(bytes) ? readCamt053(bytes) : readStatementCsv(bytes, extra)
 
 /** Whether a file that starts with these bytes is XML, in any encoding. */

@@ -11,6 +11,7 @@ export type CsvField =
 	| 'reference'
 	| 'counterparty'
 	| 'counterpartyAccount'
+	| 'counterpartyBank'
 	| 'payer'
 	| 'payerAccount'
 	| 'payee'
@@ -83,6 +84,15 @@ export const csvColumnNames: Readonly<Record<CsvField, readonly string[]>> = {
 		'counterparty name',
 	],
 	counterpartyAccount: ['对方账号', '对方账户', '收/付方账号', 'counterparty account'],
+	counterpartyBank: [
+		'对方开户行',
+		'对方行名',
+		'对方开户机构',
+		'对方账户开户行',
+		'收/付方开户行',
+		'counterparty bank',
+		'counterparty bank name',
+	],
 	payer: ['付款人名称', '付款人户名', '付款方户名', '付款方名称', 'payer', 'payer name'],
 	payerAccount: ['付款人账号', '付款方账号', 'payer account'],
 	payee: ['收款人名称', '收款人户名', '收款方户名', '收款方名称', 'payee', 'payee name'],
@@ -124,6 +134,13 @@ const keys = lookup<CsvKey>(keyNames)
 /** A name as it stands, or without what banks put in brackets behind it: 借方发生额（支取）, 用途[ Purpose ]. */
 const known = <T>(names: ReadonlyMap<string, T>, cell: string) =>
 	names.get(plain(cell)) ?? names.get(plain(unbracketed(cell)))
+
+/** What a header row is known by, so that the next file with the same columns is read as a person said of this one. */
+export const signatureOf = (cells: readonly string[]) => {
+	const names = cells.map(plain)
+	while (names.at(-1) === '') names.pop()
+	return names.join('|')
+}
 
 /** A cell without control characters and the marks spreadsheets put around long numbers: ="0123", an apostrophe. */
 export const cellText = (cell: string) =>

@@ -32,6 +32,7 @@ export type StatementLineDraft = {
 	currency: string
 	counterpartyName: string | null
 	counterpartyAccount: string | null
+	counterpartyBank: string | null
 	endToEndId: string | null
 	remittance: string
 	/** why the bank sent money back: a return reason code, or REVERSAL */
@@ -67,6 +68,7 @@ export const leftOutReasons = [
 	'empty_row',
 	'totals_row',
 	'column_not_used',
+	'other_sheet',
 ] as const
 /** Something in the file that is not taken. `path` is below the statement, or the name of the column. */
 export type LeftOut = { line: number; path: string; reason: (typeof leftOutReasons)[number] }
@@ -92,6 +94,7 @@ export const statementFaults = [
 	'sum',
 	'columns',
 	'csv',
+	'sheet',
 	'running_balance',
 	'too_large',
 	'unknown_account',

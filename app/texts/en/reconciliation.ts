@@ -28,6 +28,7 @@ export const reconciliation = {
 	field_reference: 'Bank reference',
 	field_counterparty: 'Counterparty',
 	field_counterpartyAccount: 'Counterparty account',
+	field_counterpartyBank: 'Other party’s bank',
 	field_payer: 'Payer (taken when money comes in)',
 	field_payerAccount: 'Payer’s account',
 	field_payee: 'Payee (taken when money goes out)',
@@ -147,6 +148,7 @@ export const reconciliation = {
 	left_not_used: 'From line {line}: not needed ({path}), kept in the original file',
 	left_empty_row: 'Line {line}: no date, not a movement',
 	left_totals_row: 'Line {line}: a total, not a movement',
+	left_other_sheet: 'From line {line}: another sheet; only the first one is read',
 	left_column_not_used: 'Line {line}: column “{path}” is not needed, kept in the original file',
 	pager: 'Previous and next line',
 	of: 'Line {n} of {total}',
@@ -197,6 +199,8 @@ export const reconciliation = {
 		'opening {opening} and the lines make {reached}; the closing balance is {closing}, {difference} apart. Check for missing lines.',
 	fault_columns: 'no header found: a date and an amount are needed. The names we know are on this page.',
 	fault_csv: 'the CSV is broken, most likely an unclosed quote ({found}).',
+	fault_sheet:
+		'The spreadsheet cannot be opened: the download may be cut off, or it is an old .xls. Download it again and save it as .xlsx or CSV.',
 	fault_running_balance: 'the balance {found} does not follow from the line before. Check for missing lines.',
 	fault_too_large: 'the file is too large. Export by day or month.',
 	fault_unknown_account:
