@@ -62,6 +62,7 @@ export default [
 			route('batches/:number', 'routes/authority/batch.tsx'),
 			route('statements', 'routes/authority/statements.tsx'),
 			route('statements/:number', 'routes/authority/statement.tsx'),
+			route('statements/files/:number', 'routes/authority/statement-file.tsx'),
 			route('funds', 'routes/authority/funds.tsx'),
 			route('funds/new', 'routes/authority/fund-new.tsx'),
 			route('funds/:number', 'routes/authority/fund.tsx'),
@@ -101,6 +102,7 @@ export default [
 	route('authority/programmes/:number/draft/cases.json', 'routes/api/programme-cases.ts'),
 	route('authority/programmes/:number/simulate/:version/:year/orders.csv', 'routes/api/simulation-template.ts'),
 	route('authority/programmes/:programme/simulations/:number/:file', 'routes/api/simulation-file.ts'),
+	route('authority/statements/files/:number/content', 'routes/api/statement-file.ts'),
 	route('authority/batches/:number/files/:kind', 'routes/api/payment-file.ts'),
 
 	// every other address

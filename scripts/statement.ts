@@ -3,7 +3,7 @@
  * Exit 1: the file is refused, with the line; 2: it cannot be opened.
  */
 import fs from 'node:fs'
-import { statementTotals } from '#app/domain/reconciliation/statement-totals.ts'
+import { statementTotals } from '#app/domain/reconciliation/statement-totals.server.ts'
 import { fillText } from '#app/lib/i18n.ts'
 import { reconciliation as en } from '#app/texts/en/reconciliation.ts'
 import { reconciliation as zh } from '#app/texts/zh/reconciliation.ts'

@@ -10,6 +10,7 @@ await runProcess(async ({ isStopping }) => {
 	const { workOutbox } = await import('./worker/outbox.ts')
 	const { runDueTasks } = await import('./worker/tasks.ts')
 	const { playNextSimulation } = await import('./worker/simulations.ts')
+	const { workOnNextStatementFile } = await import('./worker/statement-files.ts')
 	const repeat = async (what: string, milliseconds: number, step: () => Promise<boolean>) => {
 		while (!isStopping()) {
 			const hasMore = await step().catch((error: unknown) => {
@@ -23,6 +24,7 @@ await runProcess(async ({ isStopping }) => {
 		repeat('outbox', idleMilliseconds, async () => (await workOutbox()) > 0),
 		repeat('tasks', tasksMilliseconds, async () => (await runDueTasks()).length > 0),
 		repeat('simulations', idleMilliseconds, () => playNextSimulation(isStopping)),
+		repeat('statement files', idleMilliseconds, () => workOnNextStatementFile(isStopping)),
 	])
 	return { ready: {}, stop: async () => void (await loops) }
 })

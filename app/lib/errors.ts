@@ -148,6 +148,11 @@ export const refusals = {
 	'statement.refused': 422,
 	'statement.already_imported': 409,
 	'statement.gap': 409,
+	'statement.old_sheet': 415,
+	'statement.given_up': 500,
+	'statement.not_waiting': 409,
+	'statement.mapping_incomplete': 400,
+	'statement.mapping_twice': 400,
 	// files
 	'file.too_large': 413,
 	'file.type_refused': 415,

@@ -23,6 +23,7 @@ export const numberPrefixes = {
 	batch: 'QS',
 	payment: 'FK',
 	statement: 'DZ',
+	statement_file: 'LS',
 	payee: 'ZH',
 	clawback: 'ZK',
 	simulation: 'MN',

@@ -8,6 +8,7 @@ export type Failpoint =
 	| 'transaction.after_commit'
 	| 'grants.before_batch'
 	| 'grants.after_batch'
+	| 'statement.reading'
 
 let passed = 0
 

@@ -29,16 +29,16 @@ export function intent<S extends z.ZodType>(
 
 /**
  * A page's action: the form's `intent` field picks which of `intents` runs (the only one when the form has none).
- * Field errors and refusals come back as a FormResult with their status; bugs go to the error boundary.
+ * `read` is another way to take the form in, e.g. with files larger than memory. Field errors and refusals come back as a FormResult with their status; bugs go to the error boundary.
  */
-export function pageAction(intents: Record<string, Intent>) {
+export function pageAction(intents: Record<string, Intent>, read = readForm) {
 	return async (args: ActionFunctionArgs) => {
 		const { locale } = args.context
 		const ctx = await domainContext(args.request, args.context)
 		let name = Object.keys(intents)[0]!
 		let values: Record<string, string> = {}
 		try {
-			const form = await readForm(args.request)
+			const form = await read(args.request)
 			const asked = form.get('intent')
 			if (typeof asked === 'string' && Object.hasOwn(intents, asked)) name = asked
 			else if (asked !== null || Object.keys(intents).length > 1) throw new DomainError('input.invalid')

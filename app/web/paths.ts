@@ -81,6 +81,9 @@ export const paths = {
 	deskTrail: '/authority/trail',
 	/** the whole chain behind the number of any paper */
 	deskTrailOf: (number: string) => `/authority/trail?of=${encodeURIComponent(number)}`,
+	deskStatementFile: (number: string) => `/authority/statements/files/${number}`,
+	deskStatementFileColumns: (number: string) => `/authority/statements/files/${number}?columns=1`,
+	deskStatementFileContent: (number: string) => `/authority/statements/files/${number}/content`,
 	deskPeriods: '/authority/periods',
 	deskPeriod: (month: string) => `/authority/periods?month=${month}`,
 	deskPeople: '/authority/people',

@@ -197,7 +197,7 @@ describe('a file is taken whole or not at all', () => {
 			(text: string) => text.replace(/<Othr><Id>\d+/, '<Othr><Id>123'),
 			'unknown_account',
 		],
-	])('%s leaves nothing behind', async (_, spoil, fault) => {
+	])('%s takes nothing; the file stays in quarantine with its sentence', async (_, spoil, fault) => {
 		const market = await payableMarket(1)
 		const text = camt053({
 			accountNo: market.accounts[0]!,
@@ -210,7 +210,11 @@ describe('a file is taken whole or not at all', () => {
 			importStatement(market.finance, { file: fileOf(spoiled), accountNo: '', opening: null, closing: null }),
 		).rejects.toThrow(refusal('statement.refused', { fault, line: expect.any(Number) }))
 		expect(await prisma.statement.count({ where: { authorityId: market.authorityId } })).toBe(0)
-		expect(await prisma.storedFile.count({ where: { organisationId: market.authorityId } })).toBe(0)
+		expect(await prisma.statementFile.findFirstOrThrow({ where: { authorityId: market.authorityId } })).toMatchObject({
+			state: 'quarantined',
+			refusal: { code: 'statement.refused', details: { fault } },
+		})
+		expect(await prisma.stagedLine.count()).toBe(0)
 	})
 
 	test('two imports of one file at once take it once', async () => {

@@ -9,7 +9,7 @@ import {
 	statementFaults,
 } from '#app/domain/reconciliation/statement.ts'
 import { csvColumnNames } from '#app/domain/reconciliation/statement-columns.ts'
-import { type StatementTotals, statementTotals } from '#app/domain/reconciliation/statement-totals.ts'
+import { type StatementTotals, statementTotals } from '#app/domain/reconciliation/statement-totals.server.ts'
 import { decimalText, decimalUnits } from '#app/lib/decimal.ts'
 import { fileText } from '#app/lib/file-text.ts'
 import { fillText } from '#app/lib/i18n.ts'

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readStatement } from '#app/domain/reconciliation/read-statement.ts'
-import { statementTotals } from '#app/domain/reconciliation/statement-totals.ts'
+import { statementTotals } from '#app/domain/reconciliation/statement-totals.server.ts'
 import { camt053 } from '#tests/fixtures/bank.ts'
 
 /** A file's bytes in pieces of `size`. */
@@ -95,5 +95,5 @@ describe('npm run statement', () => {
 		expect(bad.answer).toMatchObject({ statements: [], error: { code: 'sum', line: expect.any(Number) } })
 		expect(bad.answer.error.zh).not.toMatch(/[{}]/)
 		expect(run('none.xml').status).toBe(2)
-	})
+	}, 60_000)
 })

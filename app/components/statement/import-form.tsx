@@ -19,7 +19,7 @@ export function ImportForm({ columnNames }: ImportFormProps) {
 				<Field
 					name="file"
 					kind="file"
-					accept=".xml,.csv,.txt"
+					accept=".xml,.csv,.txt,.xlsx"
 					label={t('reconciliation.file')}
 					hint={t('reconciliation.file_hint')}
 				/>

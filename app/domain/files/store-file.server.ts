@@ -27,14 +27,20 @@ export async function storeFile(ctx: Context, file: File, owner: FileOwner): Pro
 	const mime = mimeOf(name, bytes)
 	if (!mime) throw new DomainError('file.type_refused', { name })
 	const sha256 = await keepContent(bytes)
+	return recordFile(ctx, { name, mime, sizeBytes: bytes.byteLength, sha256 }, owner)
+}
+
+/** The row about a content that is already kept, by whoever knows what it is. Authorise first. */
+export async function recordFile(
+	ctx: Context,
+	content: { name: string; mime: string; sizeBytes: number; sha256: string },
+	owner: FileOwner,
+): Promise<StoredFileRef> {
 	return ctx.db.storedFile.create({
 		data: {
 			organisationId: owner.organisationId,
 			uploadedById: ctx.actor.type === 'member' ? ctx.actor.accountId : null,
-			name,
-			mime,
-			sizeBytes: bytes.byteLength,
-			sha256,
+			...content,
 			purpose: owner.purpose,
 			orderId: owner.orderId ?? null,
 			claimId: owner.claimId ?? null,

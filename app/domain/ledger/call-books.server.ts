@@ -46,6 +46,7 @@ export type BooksFunction =
 	| 'approve_batch'
 	| 'send_batch'
 	| 'void_batch'
+	| 'take_statement_file'
 	| 'settle_payment'
 	| 'return_payment'
 	| 'propose_period'

@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { CsvError, type Options, parse as parser } from 'csv-parse'
+import { CsvError, type Options } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
 import { decimalUnits } from '#app/lib/decimal.ts'
 import { fileText } from '#app/lib/file-text.ts'
@@ -16,7 +14,7 @@ import {
 import { cellText, headerOf } from './statement-columns.ts'
 import { type TableExtra, TableReader, type TableRow } from './statement-table.ts'
 
-type Parsed = { record: string[]; info: { lines: number } }
+export type Parsed = { record: string[]; info: { lines: number } }
 
 /**
  * Reads a bank's CSV export: columns by their names (statement-columns.ts), Chinese or English, in UTF-8 or GB 18030,
@@ -46,7 +44,8 @@ export function bookedLines({ lines }: StatementDraft): Booked {
 	return booked
 }
 
-function optionsOf(start: string): Options {
+/** How this text is taken apart, by its beginning. */
+export function optionsOf(start: string): Options {
 	return {
 		delimiter: delimiterOf(start),
 		info: true,
@@ -57,10 +56,10 @@ function optionsOf(start: string): Options {
 	}
 }
 
-// why: ="0123" keeps a spreadsheet from eating zeros, but is no CSV
-const withoutSheetQuotes = (text: string) => text.replace(/(^|[,;\t])="([^"\r\n]*)"/gm, '$1"$2"')
-const rowOf = ({ record, info }: Parsed): TableRow => ({ line: info.lines, cells: record.map(cellText) })
-const faultOf = (error: unknown) =>
+/** Without ="0123", which keeps a spreadsheet from eating zeros, but is no CSV. */
+export const withoutSheetQuotes = (text: string) => text.replace(/(^|[,;\t])="([^"\r\n]*)"/gm, '$1"$2"')
+export const rowOf = ({ record, info }: Parsed): TableRow => ({ line: info.lines, cells: record.map(cellText) })
+export const csvFault = (error: unknown) =>
 	error instanceof CsvError
 		? new StatementFault('csv', Number((error as { lines?: number }).lines ?? 1), { found: error.code })
 		: error
@@ -70,43 +69,15 @@ function rowsOf(text: string): TableRow[] {
 		const records = parse(withoutSheetQuotes(text), optionsOf(text.slice(0, startLength)))
 		return (records as unknown as Parsed[]).map(rowOf)
 	} catch (error) {
-		throw faultOf(error)
+		throw csvFault(error)
 	}
 }
 
-const startLength = 4000
-
-/** The rows of a CSV as its text comes in. Throws StatementFault, and whatever the text throws. */
-export async function* csvRows(texts: AsyncIterable<string>): AsyncGenerator<TableRow> {
-	const pieces = texts[Symbol.asyncIterator]()
-	let start = ''
-	for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
-		start += next.value
-		if (start.length >= startLength) break
-	}
-	const rows = parser(optionsOf(start.slice(0, startLength)))
-	const feeding = pipeline(Readable.from(wholeLines(start, pieces)), rows).catch(() => {}) // why: told by the rows below
-	try {
-		for await (const record of rows) yield rowOf(record as Parsed)
-	} catch (error) {
-		throw faultOf(error)
-	}
-	await feeding
-}
-
-/** A text in pieces that end with a line, for what is replaced line by line. */
-async function* wholeLines(start: string, pieces: AsyncIterator<string>): AsyncGenerator<string> {
-	let open = start
-	for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
-		const end = open.lastIndexOf('\n') + 1
-		if (end > 0) yield withoutSheetQuotes(open.slice(0, end))
-		open = open.slice(end) + next.value
-	}
-	yield withoutSheetQuotes(open)
-}
+/** How much of a text's beginning shows its separator. */
+export const startLength = 4000
 
 /** The separator that makes a header; some banks end every cell with a tab, so that the most frequent may be none. */
-export function delimiterOf(start: string): string {
+function delimiterOf(start: string): string {
 	const marks = [',', '\t', ';']
 		.map((mark) => ({ mark, n: start.split(mark).length }))
 		.sort((a, b) => b.n - a.n)

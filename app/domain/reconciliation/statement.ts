@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { KeptFile } from '#app/domain/files/kept-file.ts'
 import { decimalText, decimalUnits, fenOfUnits } from '#app/lib/decimal.ts'
 import { longText, optionalText, reference } from '#app/lib/form-fields.ts'
 import type { Machine } from '#app/lib/machine.ts'
-import { type Money, parseYuan } from '#app/lib/money.ts'
+import type { Money } from '#app/lib/money.ts'
 import type { LocalDate } from '#app/lib/time.ts'
+import { balance } from './statement-fields.ts'
 
 export const statementLineStates = ['unmatched', 'matched', 'set_aside'] as const
 export type StatementLineState = (typeof statementLineStates)[number]
@@ -156,25 +158,10 @@ export function proveStatement(draft: Omit<StatementDraft, 'lines'>, { creditUni
 		})
 }
 
-/** A balance typed by hand, which may be below zero. */
-const balance = () =>
-	z
-		.string()
-		.trim()
-		.optional()
-		.transform((text, ctx): string | null => {
-			if (!text) return null
-			try {
-				parseYuan(text.replace(/^[-−]/, ''))
-				return text.replaceAll(',', '').replace('−', '-')
-			} catch {
-				ctx.addIssue({ code: 'custom', message: 'field.not_an_amount' })
-				return z.NEVER
-			}
-		})
-
 export const importStatementForm = z.object({
-	file: z.custom<File>((value) => value instanceof File && value.size > 0, { error: 'field.file_required' }),
+	file: z.custom<KeptFile>((value) => value instanceof KeptFile && value.sizeBytes > 0, {
+		error: 'field.file_required',
+	}),
 	accountNo: optionalText(34),
 	opening: balance(),
 	closing: balance(),

@@ -124,6 +124,18 @@ export async function countWaiting(ctx: Context, number: string): Promise<number
 	return ctx.db.statementLine.count({ where: { state: 'unmatched', statement: { number, authorityId } } })
 }
 
+/** How many lines of a statement are matched, and how many still wait. */
+export async function countLines(ctx: Context, number: string): Promise<{ matched: number; waiting: number }> {
+	const { organisationId: authorityId } = memberOf(ctx.actor)
+	const sums = await ctx.db.statementLine.groupBy({
+		by: ['state'],
+		where: { statement: { number, authorityId } },
+		_count: true,
+	})
+	const of = (state: StatementLineState) => sums.find((sum) => sum.state === state)?._count ?? 0
+	return { matched: of('matched'), waiting: of('unmatched') }
+}
+
 export type StateSum = { state: StatementLineState; lineCount: number; movedFen: Money }
 
 function sumsOf(ctx: Context, statementId: bigint): Promise<StateSum[]> {

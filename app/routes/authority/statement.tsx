@@ -1,13 +1,13 @@
 import { Link, useLoaderData, useLocation } from '@remix-run/react'
 import { Form, Submit } from '#app/components/form.tsx'
 import { pageMeta } from '#app/components/meta.ts'
+import { LeftOutList } from '#app/components/statement/left-out-list.tsx'
 import { LineDesk } from '#app/components/statement/line-desk.tsx'
 import { LineList } from '#app/components/statement/line-list.tsx'
 import { LinePager } from '#app/components/statement/line-pager.tsx'
 import { StatementSummary, sumOf } from '#app/components/statement/statement-summary.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { TrailLink } from '#app/components/trail/trail-link.tsx'
-import { Disclosure } from '#app/components/ui/disclosure.tsx'
 import { Empty } from '#app/components/ui/note-box.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { confirmMatch } from '#app/domain/reconciliation/confirm-match.server.ts'
@@ -78,7 +78,7 @@ export default function StatementPage() {
 				facts={
 					<>
 						<span className="code">{statement.accountNo}</span>
-						<span>{statement.format === 'csv' ? 'CSV' : statement.format}</span>
+						<span>{/^(csv|xlsx)$/.test(statement.format) ? statement.format.toUpperCase() : statement.format}</span>
 						<span>
 							{t('reconciliation.imported_by', {
 								name: statement.importedBy,
@@ -143,20 +143,7 @@ export default function StatementPage() {
 					{t(view === 'waiting' ? 'reconciliation.none_waiting_note' : 'reconciliation.none_note')}
 				</Empty>
 			)}
-			{statement.leftOut.length > 0 ? (
-				<div className="mt-6">
-					<Disclosure summary={t('reconciliation.left_out')}>
-						<p className="small dim">{t('reconciliation.left_out_note')}</p>
-						<ul className="small">
-							{statement.leftOut.map((left) => (
-								<li key={`${left.line} ${left.path} ${left.reason}`}>
-									{t(`reconciliation.left_${left.reason}`, { line: left.line, path: left.path })}
-								</li>
-							))}
-						</ul>
-					</Disclosure>
-				</div>
-			) : null}
+			<LeftOutList leftOut={statement.leftOut} />
 		</Page>
 	)
 }

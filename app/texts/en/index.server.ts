@@ -28,6 +28,7 @@ import { refusal } from './refusal.ts'
 import { relation } from './relation.ts'
 import { settlement } from './settlement.ts'
 import { simulation } from './simulation.ts'
+import { statementFile } from './statement-file.ts'
 import { status } from './status.ts'
 import { trail } from './trail.ts'
 import { voucher } from './voucher.ts'
@@ -64,6 +65,7 @@ export const en = {
 	relation,
 	settlement,
 	simulation,
+	statementFile,
 	status,
 	trail,
 	voucher,

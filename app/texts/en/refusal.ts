@@ -272,6 +272,15 @@ export const refusal = {
 	'statement.gap': 'The opening balance does not follow the last statement. Import the missing one first.',
 	'statement.gap.known':
 		'It does not follow: the last statement of account {account} ({since}) closed at {expected}, this one opens at {found}. Import the missing one first.',
+	'statement.old_sheet':
+		'An old .xls sheet cannot be read. Save it as .xlsx or CSV in your spreadsheet program and import that.',
+	'statement.given_up':
+		'This file was tried several times and never read to its end; it is in quarantine. Try again; if that fails too, give its number to the platform operator.',
+	'statement.not_waiting': 'Somebody has dealt with this file already. Refresh to see how it stands.',
+	'statement.mapping_incomplete':
+		'Columns are missing: say which one is the date, and which the amount, or money out, or money in.',
+	'statement.mapping_twice':
+		'Two columns are given for one thing. Except for the remittance, each thing has one column.',
 
 	'file.too_large': 'The file is too large. Compress it and upload again.',
 	'file.too_large.known': 'The file is larger than {megabytes} MB. Compress it or split it.',

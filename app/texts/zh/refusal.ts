@@ -197,6 +197,11 @@ export const refusal = {
 	'statement.gap': '这份流水的期初和上一份的期末接不上。请先导入中间缺的那份。',
 	'statement.gap.known':
 		'接不上：账户 {account} 上一份流水（{since}）期末是 {expected}，这份期初是 {found}。请先导入中间缺的那份。',
+	'statement.old_sheet': '旧的 .xls 表格读不了。请在表格软件里另存为 .xlsx 或 CSV 再导。',
+	'statement.given_up': '这份文件读了几次都没读完，已放进隔离。请再试一次；仍不行，请把文件编号告诉平台运营。',
+	'statement.not_waiting': '这份文件已经有人处理了。请刷新看现在的情况。',
+	'statement.mapping_incomplete': '还缺列：要指明“日期”，以及“金额”或“支出、收入”中至少一列。',
+	'statement.mapping_twice': '有一种内容指了两列。除“附言”外，每种内容只能指一列。',
 
 	'file.too_large': '文件太大。请压缩后再传。',
 	'file.too_large.known': '文件超过 {megabytes} MB。请压缩，或分成几份再传。',

@@ -2,6 +2,7 @@ import { encodingsOf } from '#app/lib/file-text.ts'
 import { XmlReader } from '#app/lib/xml.ts'
 import { looksLikeSheet, SheetFault, sheetRows } from '#app/platform/sheet-rows.server.ts'
 import { Camt053Reader, faultOf } from './camt053.ts'
+import { csvRows } from './csv-rows.server.ts'
 import { looksLikeXml } from './read-statement.ts'
 import {
 	type Booked,
@@ -12,7 +13,6 @@ import {
 	type StatementRefusal,
 } from './statement.ts'
 import { cellText } from './statement-columns.ts'
-import { csvRows } from './statement-csv.ts'
 import { type TableExtra, TableReader, type TableRow } from './statement-table.ts'
 
 export type Chunks = AsyncIterable<Uint8Array>
