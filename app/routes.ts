@@ -67,6 +67,7 @@ export default [
 			route('funds/new', 'routes/authority/fund-new.tsx'),
 			route('funds/:number', 'routes/authority/fund.tsx'),
 			route('funds/:number/setup', 'routes/authority/fund-setup.tsx'),
+			route('drift', 'routes/authority/drift.tsx'),
 			route('trail', 'routes/authority/trail.tsx'),
 			route('periods', 'routes/authority/periods.tsx'),
 			route('funds/:number/year-end', 'routes/authority/fund-year-end.tsx'),

@@ -78,6 +78,12 @@ export const paths = {
 	deskStatement: (number: string) => `/authority/statements/${number}`,
 	deskStatementLine: (number: string, lineNo: number, state: string) =>
 		`/authority/statements/${number}?view=${state === 'matched' ? 'matched' : state === 'set_aside' ? 'aside' : 'waiting'}&line=${lineNo}`,
+	deskDrift: '/authority/drift',
+	deskDriftOf: (fund: string) => `/authority/drift?fund=${fund}`,
+	/** a row of a fund's board, opened: what differs, or all */
+	deskDriftRow: (fund: string, row: string, all = false) =>
+		`/authority/drift?fund=${fund}&row=${row}${all ? '&all=1' : ''}#rows`,
+	deskUnexplained: (fund?: string) => `/authority/drift?${fund ? `fund=${fund}&` : ''}unexplained=1#rows`,
 	deskTrail: '/authority/trail',
 	/** the whole chain behind the number of any paper */
 	deskTrailOf: (number: string) => `/authority/trail?of=${encodeURIComponent(number)}`,

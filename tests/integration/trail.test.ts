@@ -1,36 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { getTrail } from '#app/domain/reporting/trail.server.ts'
 
 import { countQueries } from '#app/platform/query-count.server.ts'
 import { withClient } from '#scripts/db/roles.ts'
 import { database } from '#tests/fixtures/integration.ts'
 import { openMarket, ownerPool, person } from '#tests/fixtures/market.ts'
-import { batchUntil, payableMarket, paymentsOf } from '#tests/fixtures/settled.ts'
-
-/** One claim of 500.00 from two sources; the first source has paid and the bank has said so. */
-async function paidMarket() {
-	const market = await payableMarket(1)
-	const batch = await batchUntil(market, 1, 'sent')
-	const [payment] = await paymentsOf(market, batch)
-	const lineId = await market.bankLine(1, -payment!.amountFen)
-	await callBooks(market.finance, 'settle_payment', { paymentId: payment!.id, statementLineId: lineId, rule: 'code' })
-	const { rows } = await ownerPool().query<
-		Record<'claim' | 'order' | 'voucher' | 'fund' | 'line' | 'reference' | 'transfer', string>
-	>(
-		`SELECT c.number AS claim, o.number AS "order", v.number AS voucher, f.number AS fund, s.number || '/1' AS line, l.reference,
-			(SELECT id::text FROM transfer t WHERE t.claim_id = c.id AND t.to_stage = 'paid') AS transfer
-		 FROM claim c JOIN claim_line k ON k.claim_id = c.id JOIN "order" o ON o.id = k.order_id JOIN voucher v ON v.id = o.voucher_id JOIN fund f ON f.id = c.fund_id,
-			statement_line l JOIN statement s ON s.id = l.statement_id WHERE c.fund_id = $1 AND l.id = $2`,
-		[market.fundId, lineId],
-	)
-	return {
-		market,
-		payment: payment!,
-		batch,
-		numbers: { ...rows[0]!, batch, payment: payment!.number, code: payment!.code },
-	}
-}
+import { paidMarket } from '#tests/fixtures/settled.ts'
 
 describe('the trail', () => {
 	test('leads from every number to one whole chain, from the appropriation document to the bank line', async () => {

@@ -1,6 +1,8 @@
 import type { SealHead } from '#app/domain/ledger/seal.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { type Db, prisma } from '#app/platform/db.server.ts'
+import { reckonExplained, reviveExplained } from './explained.server.ts'
+import type { Explained } from './explained.ts'
 import type { DriftRow } from './fund.ts'
 
 /** The drift board of a fund, and when it was drawn up. */
@@ -34,42 +36,83 @@ export async function readEvidence(
 		LEFT JOIN fund_check k ON k.fund_id = ${fundId} AND k.took_ms > ${longMs}`
 	const { no, at, root, upto, isWaiting, keptAt, kept } = rows[0]!
 	return {
-		board: keptAt ? { rows: revive(kept), at: keptAt } : { rows: await drawUpDrift(db, fundId), at: now },
+		board: keptAt
+			? { rows: revive(kept), at: keptAt }
+			: { rows: (await drawUpDrift(db, [fundId])).get(fundId)!, at: now },
 		seal: no === null ? null : { no, at, root, upto, isWaiting },
 	}
 }
+
+/** JSON with amounts as text. */
+const jsonOf = (value: unknown) =>
+	JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? each.toString() : each))
 
 type KeptRow = { row: DriftRow['row']; booksFen: string; otherFen: string; count: number }
 const revive = (rows: unknown): DriftRow[] =>
 	(rows as KeptRow[]).map((row) => ({ ...row, booksFen: fen(row.booksFen), otherFen: fen(row.otherFen) }))
 
-/** Draws up the board in one statement and so at one moment; every figure beside the books' is counted anew from its own rows. */
-async function drawUpDrift(db: Db, fundId: bigint): Promise<DriftRow[]> {
-	const rows = await db.$queryRaw<{ row: DriftRow['row']; books: bigint; other: bigint; count: bigint }[]>`
-		WITH books AS (SELECT stage, sum(amount_fen)::bigint AS amount FROM fund_stages(${fundId}) GROUP BY stage),
+/** The boards of several funds, each in its own part of one statement and so all at one moment; every figure beside the books' is counted anew from its own rows. */
+export async function drawUpDrift(db: Db, fundIds: readonly bigint[]): Promise<Map<bigint, DriftRow[]>> {
+	const rows = await db.$queryRaw<
+		{ fundId: bigint; row: DriftRow['row']; books: bigint; other: bigint; count: bigint }[]
+	>`
+		SELECT f.id AS "fundId", d.* FROM fund f CROSS JOIN LATERAL (
+		WITH books AS (SELECT stage, sum(amount_fen)::bigint AS amount FROM fund_stages(f.id) GROUP BY stage),
 		other(place, row, stage, amount, count) AS (
-			SELECT 1, 'appropriated', 'treasury', -coalesce(sum(amount_fen), 0), count(*) FROM appropriation WHERE fund_id = ${fundId} AND state = 'approved'
+			SELECT 1, 'appropriated', 'treasury', -coalesce(sum(amount_fen), 0), count(*) FROM appropriation WHERE fund_id = f.id AND state = 'approved'
 			UNION ALL SELECT 2, 'granted', 'granted', coalesce(sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen), 0), count(DISTINCT e.id)
-				FROM entitlement e JOIN entitlement_source s ON s.entitlement_id = e.id WHERE e.fund_id = ${fundId} AND e.encumbrance = 'grant'
+				FROM entitlement e JOIN entitlement_source s ON s.entitlement_id = e.id WHERE e.fund_id = f.id AND e.encumbrance = 'grant'
 			UNION ALL SELECT 3, 'held', 'held', coalesce(sum((SELECT sum(p) FROM unnest(h.part_fen) p)), 0), count(DISTINCT h.order_id)
-				FROM hold h JOIN entitlement e ON e.id = h.entitlement_id WHERE e.fund_id = ${fundId} AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id)
+				FROM hold h JOIN entitlement e ON e.id = h.entitlement_id WHERE e.fund_id = f.id AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id)
 			UNION ALL SELECT 4, 'redeemed', 'redeemed', coalesce(sum(o.voucher_fen), 0), count(*) FROM "order" o JOIN entitlement e ON e.id = o.entitlement_id
-				WHERE e.fund_id = ${fundId} AND o.state IN ('accepted', 'closed') AND NOT EXISTS (
+				WHERE e.fund_id = f.id AND o.state IN ('accepted', 'closed') AND NOT EXISTS (
 					SELECT FROM claim_line l JOIN claim c ON c.id = l.claim_id WHERE l.order_id = o.id AND c.state IN ('approved', 'partly_paid', 'paid', 'refused'))
 					AND NOT EXISTS (SELECT FROM order_forfeit x WHERE x.order_id = o.id)
 			UNION ALL SELECT 5, 'payable', 'payable', coalesce(sum(p.amount_fen), 0), count(DISTINCT p.claim_id) FROM pay_line p
-				WHERE p.fund_id = ${fundId} AND NOT EXISTS (SELECT FROM settlement_line l JOIN payment y ON y.id = l.payment_id WHERE l.pay_line_id = p.id AND NOT l.returned AND y.state IN ('sent', 'confirmed'))
-			UNION ALL SELECT 6, 'in_payment', 'in_payment', coalesce(sum(y.amount_fen), 0), count(*) FROM payment y JOIN batch b ON b.id = y.batch_id WHERE b.fund_id = ${fundId} AND y.state = 'sent'
-			UNION ALL SELECT 7, 'paid', 'paid', coalesce(-sum(m.amount_fen), 0) - coalesce((SELECT sum(p.clawed_back_fen) FROM pay_line p WHERE p.fund_id = ${fundId} AND p.demanded_fen > 0), 0), count(*) FROM statement_match m JOIN payment y ON y.id = m.payment_id JOIN batch b ON b.id = y.batch_id
-				WHERE b.fund_id = ${fundId} AND NOT (m.kind = 'returned' AND NOT EXISTS (SELECT FROM statement_match p WHERE p.payment_id = m.payment_id AND p.kind = 'paid')))
+				WHERE p.fund_id = f.id AND NOT EXISTS (SELECT FROM settlement_line l JOIN payment y ON y.id = l.payment_id WHERE l.pay_line_id = p.id AND NOT l.returned AND y.state IN ('sent', 'confirmed'))
+			UNION ALL SELECT 6, 'in_payment', 'in_payment', coalesce(sum(y.amount_fen), 0), count(*) FROM payment y JOIN batch b ON b.id = y.batch_id WHERE b.fund_id = f.id AND y.state = 'sent'
+			UNION ALL SELECT 7, 'paid', 'paid', coalesce(-sum(m.amount_fen), 0) - coalesce((SELECT sum(p.clawed_back_fen) FROM pay_line p WHERE p.fund_id = f.id AND p.demanded_fen > 0), 0), count(*) FROM statement_match m JOIN payment y ON y.id = m.payment_id JOIN batch b ON b.id = y.batch_id
+				WHERE b.fund_id = f.id AND NOT (m.kind = 'returned' AND NOT EXISTS (SELECT FROM statement_match p WHERE p.payment_id = m.payment_id AND p.kind = 'paid')))
 		SELECT o.row, (CASE WHEN o.stage = 'treasury' THEN -1 ELSE 1 END * coalesce(b.amount, 0))::bigint AS books,
 			(CASE WHEN o.stage = 'treasury' THEN -1 ELSE 1 END * o.amount)::bigint AS other, o.count
-		FROM other o LEFT JOIN books b ON b.stage::text = o.stage ORDER BY o.place`
-	return rows.map((row) => ({
-		row: row.row,
-		booksFen: fen(row.books),
-		otherFen: fen(row.other),
-		count: Number(row.count),
+		FROM other o LEFT JOIN books b ON b.stage::text = o.stage ORDER BY o.place) d
+		WHERE f.id = ANY (${[...fundIds]}::bigint[])`
+	const boards = new Map<bigint, DriftRow[]>(fundIds.map((id) => [id, []]))
+	for (const { fundId, row, books, other, count } of rows)
+		boards.get(fundId)?.push({ row, booksFen: fen(books), otherFen: fen(other), count: Number(count) })
+	return boards
+}
+
+/** A fund with its board and the explained share of what it paid, and when they were drawn up. */
+export type FundDrift = {
+	id: bigint
+	number: string
+	name: string
+	budgetYear: number
+	state: string
+	rows: DriftRow[]
+	explained: Explained
+	at: Date
+}
+
+/** The boards of an authority's approved funds: large ones as last kept, the others of this moment. Three queries. */
+export async function readBoards(db: Db, authorityId: bigint, now: Date): Promise<FundDrift[]> {
+	const funds = await db.$queryRaw<
+		(Omit<FundDrift, 'rows' | 'explained' | 'at'> & { at: Date | null; kept: unknown; keptExplained: unknown })[]
+	>`
+		SELECT f.id, f.number, f.name, f.budget_year AS "budgetYear", f.state, k.at, k.rows AS kept, k.explained AS "keptExplained"
+		FROM fund f LEFT JOIN fund_check k ON k.fund_id = f.id AND k.took_ms > ${longMs} AND k.explained IS NOT NULL
+		WHERE f.authority_id = ${authorityId} AND f.state <> 'draft' ORDER BY f.budget_year DESC, f.number`
+	const fresh = funds.filter((fund) => fund.at === null).map((fund) => fund.id)
+	const [boards, explained] =
+		fresh.length === 0
+			? [new Map<bigint, DriftRow[]>(), new Map<bigint, Explained>()]
+			: await Promise.all([drawUpDrift(db, fresh), reckonExplained(db, fresh)])
+	return funds.map(({ kept, keptExplained, at, ...fund }) => ({
+		...fund,
+		rows: at ? revive(kept) : boards.get(fund.id)!,
+		explained: at ? reviveExplained(keptExplained) : explained.get(fund.id)!,
+		at: at ?? now,
 	}))
 }
 
@@ -90,11 +133,11 @@ export async function checkFunds(): Promise<number> {
 	for (const { id } of due) {
 		const [{ at }] = await prisma.$queryRaw<[{ at: Date }]>`SELECT clock_timestamp() AS at`
 		const began = performance.now()
-		const rows = await drawUpDrift(prisma, id)
+		const [boards, explained] = await Promise.all([drawUpDrift(prisma, [id]), reckonExplained(prisma, [id])])
 		const tookMs = Math.round(performance.now() - began)
-		const json = JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
-		await prisma.$executeRaw`INSERT INTO fund_check (fund_id, at, took_ms, rows) VALUES (${id}, ${at}, ${tookMs}, ${json}::jsonb)
-			ON CONFLICT (fund_id) DO UPDATE SET at = EXCLUDED.at, took_ms = EXCLUDED.took_ms, rows = EXCLUDED.rows`
+		const json = jsonOf(boards.get(id))
+		await prisma.$executeRaw`INSERT INTO fund_check (fund_id, at, took_ms, rows, explained) VALUES (${id}, ${at}, ${tookMs}, ${json}::jsonb, ${jsonOf(explained.get(id))}::jsonb)
+			ON CONFLICT (fund_id) DO UPDATE SET at = EXCLUDED.at, took_ms = EXCLUDED.took_ms, rows = EXCLUDED.rows, explained = EXCLUDED.explained`
 	}
 	return due.length
 }

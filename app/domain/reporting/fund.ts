@@ -24,6 +24,9 @@ export type DriftRow = {
 	count: number
 }
 
+/** One document, voucher, order, claim or payment behind a row of the board; `number` null: entries of the books that name none. */
+export type DriftItem = { id: bigint; number: string | null; booksFen: Money; otherFen: Money }
+
 /** One funding source of a fund: promised by documents, received at the payer, released by approved batches. */
 export type SourceReport = {
 	sourceNo: number

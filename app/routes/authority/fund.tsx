@@ -169,7 +169,7 @@ function Today({ fund, corrections }: Shown & { corrections: Corrections }) {
 	return (
 		<>
 			<Section title={t('fund.drift')} note={t('fund.drift_note')} id="drift">
-				<DriftBoard rows={fund.drift} />
+				<DriftBoard rows={fund.drift} rowTo={(row) => paths.deskDriftRow(fund.number, row)} />
 				{fund.driftAt.getTime() === fund.asOf.getTime() ? null : (
 					<p className="small dim mt-2">{t('fund.drift_at', { at: formatInstant(fund.driftAt, locale) })}</p>
 				)}

@@ -39,6 +39,7 @@ export default function AuthorityLayout() {
 					{ to: paths.deskBatches, label: t('common.nav_desk_batches'), count: counts.batches, hot: settles },
 					{ to: paths.deskStatements, label: t('common.nav_desk_statements'), count: counts.lines, hot: settles },
 					{ to: paths.deskFunds, label: t('common.nav_desk_funds') },
+					{ to: paths.deskDrift, label: t('common.nav_desk_drift') },
 					{ to: paths.deskTrail, label: t('common.nav_desk_trail') },
 					{ to: paths.deskPeriods, label: t('common.nav_desk_periods'), count: counts.periods || undefined },
 					{ to: paths.deskProgrammes, label: t('common.nav_desk_programmes') },

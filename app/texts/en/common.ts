@@ -24,6 +24,7 @@ export const common = {
 	nav_desk_statements: 'Reconciliation',
 	nav_desk_funds: 'Funds',
 	trail: 'See the whole chain',
+	nav_desk_drift: 'Drift',
 	nav_desk_trail: 'Trail',
 	nav_desk_periods: 'Month-end',
 	nav_desk_programmes: 'Programmes',

@@ -8,6 +8,7 @@ import { common } from './common.ts'
 import { correction } from './correction.ts'
 import { desk } from './desk.ts'
 import { draw } from './draw.ts'
+import { drift } from './drift.ts'
 import { editor } from './editor.ts'
 import { ending } from './ending.ts'
 import { field } from './field.ts'
@@ -45,6 +46,7 @@ export const en = {
 	correction,
 	desk,
 	draw,
+	drift,
 	editor,
 	ending,
 	field,

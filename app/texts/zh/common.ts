@@ -25,6 +25,7 @@ export const common = {
 	nav_desk_statements: '对账',
 	nav_desk_funds: '资金',
 	trail: '看整条链',
+	nav_desk_drift: '对平',
 	nav_desk_trail: '追溯',
 	nav_desk_periods: '结账',
 	nav_desk_programmes: '办法与批次',

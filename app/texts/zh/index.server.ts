@@ -7,6 +7,7 @@ import { common } from './common.ts'
 import { correction } from './correction.ts'
 import { desk } from './desk.ts'
 import { draw } from './draw.ts'
+import { drift } from './drift.ts'
 import { editor } from './editor.ts'
 import { ending } from './ending.ts'
 import { field } from './field.ts'
@@ -44,6 +45,7 @@ export const zh = {
 	correction,
 	desk,
 	draw,
+	drift,
 	editor,
 	ending,
 	field,
