@@ -1,3 +1,4 @@
+import { together } from '#app/lib/together.ts'
 import { type Db, pool, prisma } from '#app/platform/db.server.ts'
 import { failpoint } from '#app/platform/failpoint.server.ts'
 import type { Actor } from './identity/actor.ts'
@@ -28,10 +29,26 @@ export async function transact<T>(ctx: Context, work: (tx: Context) => Promise<T
  * Columns are text, JSON, booleans, small numbers and timestamps; bigint is cast to text in the statement.
  */
 export async function ask<Row extends object>(
-	ctx: Context,
+	ctx: Pick<Context, 'db'>,
 	{ name, text }: { name: string; text: string },
-	values: readonly (string | number | boolean | null | readonly string[])[],
+	values: readonly (string | number | boolean | null | readonly (string | null)[])[],
 ): Promise<Row[]> {
 	if (ctx.db !== prisma) return ctx.db.$queryRawUnsafe<Row[]>(text, ...values) // within a transaction; text is a constant
 	return (await pool.query({ name, text, values: [...values] })).rows as Row[]
+}
+
+/**
+ * A read that many ask for at the same moment, done by one statement for all of them: `read` gets what each asked and
+ * answers each in its place, an Error for one of whom there is nothing. Within a transaction everybody reads alone.
+ */
+export function sharedRead<Asked, Answer>(
+	read: (ctx: Pick<Context, 'db'>, asked: readonly Asked[]) => Promise<readonly (Answer | Error)[]>,
+): (ctx: Context, asked: Asked) => Promise<Answer> {
+	const shared = together((asked: readonly Asked[]) => read({ db: prisma }, asked), { hands: 2, most: 200 })
+	return async (ctx, asked) => {
+		if (ctx.db === prisma) return shared(asked)
+		const [answer] = await read(ctx, [asked])
+		if (answer instanceof Error) throw answer
+		return answer as Answer
+	}
 }

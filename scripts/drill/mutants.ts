@@ -9,6 +9,7 @@ const suite = [
 	'tests/integration/money-guards.test.ts',
 	'tests/integration/books-life.test.ts',
 	'tests/integration/grant-queue.test.ts',
+	'tests/integration/order-queue.test.ts',
 	'tests/integration/books-race.test.ts',
 	'tests/integration/books-model.test.ts',
 ]

@@ -3,13 +3,18 @@ import { describe, expect, test } from 'vitest'
 import type { Context } from '#app/domain/context.server.ts'
 import { type BooksArgs, type BooksFunction, callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { verifyBooks } from '#app/domain/ledger/verify-books.server.ts'
+import { requestAcceptance } from '#app/domain/orders/order-queue.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { root } from '#scripts/lib/root.ts'
 import { type Market, openMarket, ownerPool, serial } from '#tests/fixtures/market.ts'
 import { payableMarket } from '#tests/fixtures/settled.ts'
 import { askForVoucher } from '#tests/fixtures/voucher-request.ts'
 
-type Call = { ctx: Context & { key: string }; name: BooksFunction | 'request_grant'; args: BooksArgs }
+type Call = {
+	ctx: Context & { key: string }
+	name: BooksFunction | 'request_grant' | 'request_acceptance'
+	args: BooksArgs
+}
 
 const asText = (value: unknown) => JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? v.toString() : v))
 
@@ -145,6 +150,25 @@ describe('a process killed around a commit', () => {
 			expect(await askForVoucher(call.ctx, market.fundId, applicationId), failpoint).toEqual(first)
 			expect(await effects(call), failpoint).toBe(1)
 			expect(await market.stages()).toMatchObject({ granted: [6_000n, 4_000n] })
+		}
+	})
+
+	test('with deliveries accepted together under way: asked again, each is redeemed once', {
+		timeout: 120_000,
+	}, async () => {
+		for (const [failpoint, left] of [
+			['books.before_call', 0],
+			['books.after_commit', 1],
+		] as const) {
+			const market = await openMarket()
+			const orderId = String(await market.order(await market.voucher(fen(100_000)), { state: 'delivered' }))
+			const call: Call = { ctx: withKey(market.buyer), name: 'request_acceptance', args: { orderId } }
+			expect(await dieAt(failpoint, call), failpoint).toEqual({ signal: 'SIGKILL', said: '' })
+			expect(await effects(call), failpoint).toBe(left)
+			const first = await requestAcceptance(call.ctx, { orderId })
+			expect(await requestAcceptance(call.ctx, { orderId }), failpoint).toEqual(first)
+			expect(await effects(call), failpoint).toBe(1)
+			expect(await market.stages()).toMatchObject({ redeemed: [30_000n, 20_000n], held: [0n, 0n] })
 		}
 	})
 })

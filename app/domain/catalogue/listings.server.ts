@@ -1,4 +1,4 @@
-import { ask, type Context } from '#app/domain/context.server.ts'
+import { ask, type Context, sharedRead } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money } from '#app/lib/money.ts'
@@ -81,15 +81,15 @@ const providerColumns = `'number', o.number, 'name', o.name, 'nameEn', o.name_en
 	'address', o.address, 'isDemo', o.is_demo`
 const markRows = `(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 'number', m.number, 'scope', m.scope,
 	'expiresOn', m.expires_on) ORDER BY m.id), '[]') FROM qualification_mark m WHERE m.listing_id = l.id)`
-const listingByNumber = {
-	name: 'listing_by_number',
+const listingsByNumber = {
+	name: 'listings_by_number',
 	text: `SELECT l.id::text, l.number, l.reference, l.provider_id::text AS "providerId", l.unit_id::text AS "unitId", l.kind, l.category_id AS "categoryId", l.name,
 		l.name_en AS "nameEn", l.description, l.description_en AS "descriptionEn", l.price_fen::text AS "priceFen", l.price_unit AS "priceUnit", l.tax_rate_bp AS "taxRateBp",
 		l.turnaround_days_min AS "turnaroundDaysMin", l.turnaround_days_max AS "turnaroundDaysMax", l.sample_requirement AS "sampleRequirement", l.deliverable,
 		l.instrument_model AS "instrumentModel", l.standards, l.aliases, l.division_code AS "divisionCode", l.state, l.state_reason AS "stateReason",
 		l.version_no AS "versionNo", l.created_by_id::text AS "createdById", l.reviewed_by_id::text AS "reviewedById", l.published_at AS "publishedAt",
 		l.created_at AS "createdAt", l.updated_at AS "updatedAt", jsonb_build_object(${providerColumns}) AS provider, ${markRows} AS marks
-		FROM listing l JOIN organisation o ON o.id = l.provider_id WHERE l.number = $1`,
+		FROM listing l JOIN organisation o ON o.id = l.provider_id WHERE l.number = ANY ($1::text[])`,
 }
 type AsText = 'id' | 'providerId' | 'unitId' | 'priceFen' | 'createdById' | 'reviewedById'
 type TextRow = Omit<Row, AsText | 'provider' | 'marks'> &
@@ -100,9 +100,13 @@ type TextRow = Omit<Row, AsText | 'provider' | 'marks'> &
 const idOf = (text: string | null) => (text === null ? null : BigInt(text))
 
 /** A listing of any state with its provider and marks, in one statement: everybody who buys asks for it. */
-async function findRow(ctx: Context, number: string): Promise<Shown | null> {
-	const [row] = await ask<TextRow>(ctx, listingByNumber, [number])
-	if (!row) return null
+const findRow = sharedRead(async (ctx, numbers: readonly string[]): Promise<(Shown | null)[]> => {
+	const rows = await ask<TextRow>(ctx, listingsByNumber, [[...new Set(numbers)]])
+	const byNumber = new Map(rows.map((row) => [row.number, shownOf(row)]))
+	return numbers.map((number) => byNumber.get(number) ?? null)
+})
+
+function shownOf(row: TextRow): Shown {
 	const providerId = BigInt(row.providerId!)
 	return {
 		...row,
@@ -123,6 +127,7 @@ const markOf = (mark: Omit<MarkRow, 'expiresOn'> & { expiresOn: string }): MarkR
 
 function view(row: Shown, today: LocalDate): ListingView {
 	const { marks, provider, unitId: _unit, reviewedById: _reviewer, createdAt: _made, ...rest } = row
+	const { providerKind, ...seller } = provider
 	return {
 		...rest,
 		kind: row.kind as ListingKind,
@@ -130,16 +135,7 @@ function view(row: Shown, today: LocalDate): ListingView {
 		state: row.state as ListingState,
 		priceFen: row.priceFen === null ? null : fen(row.priceFen),
 		standards: row.standards as Standard[],
-		provider: {
-			id: provider.id,
-			number: provider.number,
-			name: provider.name,
-			nameEn: provider.nameEn,
-			kind: provider.providerKind,
-			divisionCode: provider.divisionCode,
-			address: provider.address,
-			isDemo: provider.isDemo,
-		},
+		provider: { ...seller, kind: providerKind },
 		marks: marks.map((mark) => {
 			const expiresOn = dayOf(mark.expiresOn)
 			return {

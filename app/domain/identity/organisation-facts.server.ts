@@ -1,4 +1,4 @@
-import { ask, type Context } from '#app/domain/context.server.ts'
+import { ask, type Context, sharedRead } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 
 /** What rules read of an organisation. */
@@ -19,13 +19,16 @@ const factsByIds = {
 		FROM organisation WHERE id = ANY ($1::bigint[])`,
 }
 
-/** What rules read of these organisations, in the order asked for. Throws not_found. */
-export async function organisationFacts(ctx: Context, ids: readonly bigint[]): Promise<OrganisationFacts[]> {
-	const rows = await ask<Omit<OrganisationFacts, 'id'> & { id: string }>(ctx, factsByIds, [ids.map(String)])
+const readFacts = sharedRead<readonly bigint[], OrganisationFacts[]>(async (ctx, asked) => {
+	const ids = [...new Set(asked.flat().map(String))]
+	const rows = await ask<Omit<OrganisationFacts, 'id'> & { id: string }>(ctx, factsByIds, [ids])
 	const byId = new Map(rows.map((row) => [BigInt(row.id), { ...row, id: BigInt(row.id) }]))
-	return ids.map((id) => {
-		const found = byId.get(id)
-		if (!found) throw new DomainError('not_found')
-		return found
+	return asked.map((wanted) => {
+		const found = wanted.flatMap((id) => byId.get(id) ?? [])
+		return found.length === wanted.length ? found : new DomainError('not_found')
 	})
-}
+})
+
+/** What rules read of these organisations, in the order asked for. Throws not_found. */
+export const organisationFacts = (ctx: Context, ids: readonly bigint[]): Promise<OrganisationFacts[]> =>
+	readFacts(ctx, ids)

@@ -114,16 +114,21 @@ export async function callBooks<T = Record<string, unknown>>(
 			return rows[0]!.answer
 		} catch (error) {
 			const { state, message, detail } = databaseError(error)
-			if (state === refusalState) throw refusalOf(message, detail)
-			const worthRetrying = retryStates.has(state) || (state === keyTakenState && /scope_org_id_key/.test(message))
-			if (!worthRetrying || attempt === 5) throw error
+			if (state === refusalState) throw refusalOf(message, detail ? JSON.parse(detail) : {})
+			if (!isWorthAgain(error) || attempt === 5) throw error
 			await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt))
 		}
 	}
 }
 
-function refusalOf(code: string, detail: string): DomainError {
-	const details = detail ? (JSON.parse(detail) as Record<string, unknown>) : {}
+/** Whether a call met another transaction and may be made again: a deadlock, a serialisation failure, a key just used. */
+export function isWorthAgain(error: unknown): boolean {
+	const { state, message } = databaseError(error)
+	return retryStates.has(state) || (state === keyTakenState && /scope_org_id_key/.test(message))
+}
+
+/** A refusal of the books as an error of the domain; one without a sentence of its own says that the state does not allow it. */
+export function refusalOf(code: string, details: Record<string, unknown>): DomainError {
 	return Object.hasOwn(refusals, code)
 		? new DomainError(code as RefusalCode, details)
 		: new DomainError('state.not_allowed', { ...details, code })

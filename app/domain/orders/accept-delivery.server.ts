@@ -1,23 +1,35 @@
-import { ask, type Context } from '#app/domain/context.server.ts'
+import { ask, type Context, sharedRead } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
-import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { isRepeat } from '#app/domain/ledger/repeat.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { type OrderState, orderMachine } from './order.ts'
+import { requestAcceptance } from './order-queue.server.ts'
 import { findOrder } from './order-row.server.ts'
 import { refuseTooLate } from './use-by.server.ts'
 
 /** What acceptance looks at, in one statement. */
-type Row = { id: string; state: OrderState; enterpriseId: string; report: string | null; useBy: string | null }
-const orderToAccept = {
-	name: 'order_to_accept',
-	text: `SELECT o.id::text, o.state, o.enterprise_id::text AS "enterpriseId",
+type Row = {
+	number: string
+	id: string
+	state: OrderState
+	enterpriseId: string
+	report: string | null
+	useBy: string | null
+}
+const ordersToAccept = {
+	name: 'orders_to_accept',
+	text: `SELECT o.number, o.id::text, o.state, o.enterprise_id::text AS "enterpriseId",
 		(SELECT f.sha256 FROM stored_file f WHERE f.order_id = o.id AND f.purpose = 'report' ORDER BY f.id DESC LIMIT 1) AS report,
 		(SELECT e.use_by::text FROM entitlement e WHERE e.id = o.entitlement_id) AS "useBy"
-		FROM "order" o WHERE o.number = $1`,
+		FROM "order" o WHERE o.number = ANY ($1::text[])`,
 }
+const findToAccept = sharedRead<string, Row>(async (ctx, numbers) => {
+	const rows = await ask<Row>(ctx, ordersToAccept, [[...new Set(numbers)]])
+	const byNumber = new Map(rows.map((row) => [row.number, row]))
+	return numbers.map((number) => byNumber.get(number) ?? new DomainError('not_found', { number }))
+})
 
 /**
  * The enterprise accepts the report it has read (`seen` is the file's SHA-256): the confirmed public share is redeemed
@@ -25,8 +37,7 @@ const orderToAccept = {
  * when another report was delivered since, voucher.too_late where the voucher had to be used up by accepted work before today.
  */
 export async function acceptDelivery(ctx: Context, { number, seen }: { number: string; seen: string }): Promise<void> {
-	const [order] = await ask<Row>(ctx, orderToAccept, [number])
-	if (!order) throw new DomainError('not_found', { number })
+	const order = await findToAccept(ctx, number)
 	authorize(ctx.actor, 'order.accept', { enterpriseId: BigInt(order.enterpriseId) })
 	if (order.state !== 'delivered' && (await isRepeat(ctx, number))) return
 	step(orderMachine, 'accept', order.state)
@@ -35,5 +46,5 @@ export async function acceptDelivery(ctx: Context, { number, seen }: { number: s
 	const today = shanghaiDay(ctx.now)
 	if (order.useBy !== null && order.useBy < today)
 		await refuseTooLate(ctx, await findOrder(ctx, number), 'acceptance', today)
-	await callBooks(ctx, 'accept_delivery', { orderId: order.id })
+	await requestAcceptance(ctx, { orderId: order.id })
 }

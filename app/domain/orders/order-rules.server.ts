@@ -1,5 +1,5 @@
 import { allCategories } from '#app/domain/catalogue/categories.server.ts'
-import { ask, type Context } from '#app/domain/context.server.ts'
+import { ask, type Context, sharedRead } from '#app/domain/context.server.ts'
 import { type OrganisationFacts, organisationFacts } from '#app/domain/identity/organisation-facts.server.ts'
 import { capKeysFor } from '#app/domain/programmes/cap-keys.ts'
 import { usedCaps } from '#app/domain/programmes/cap-usage.server.ts'
@@ -151,45 +151,55 @@ type BigintColumn =
 type Row = Omit<OrderVoucher, BigintColumn | 'ownDraws'> &
 	Record<BigintColumn, string> & { ownDraws: Record<string, string> }
 
-const vouchersOfEnterprise = {
+const vouchersOfEnterprises = {
 	name: 'order_vouchers',
-	text: `SELECT v.id::text, v.number, v.state = 'active' AS "isActive", v.entitlement_id::text AS "entitlementId", v.programme_id::text AS "programmeId",
+	text: `SELECT q.n::int AS asked, v.id::text, v.number, v.state = 'active' AS "isActive", v.entitlement_id::text AS "entitlementId", v.programme_id::text AS "programmeId",
 		p.name AS "programmeName", p.name_en AS "programmeNameEn", p.number AS "programmeNumber", p.authority_id::text AS "authorityId", v.version_id::text AS "versionId",
 		e.use_by::text AS "useBy", e.redeem_by::text AS "redeemBy",
 		(SELECT coalesce(sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen), 0)::text
 			FROM entitlement_source s WHERE s.entitlement_id = e.id) AS "freeFen",
 		(SELECT coalesce(sum(u.p), 0)::text FROM hold h, unnest(h.part_fen) u(p)
-			WHERE h.order_id = $3::bigint AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id)) AS "heldFen",
-		voucher_is_used(e.id, $3::bigint) AS "isUsed",
+			WHERE h.order_id = q.order_id AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id)) AS "heldFen",
+		EXISTS (SELECT FROM hold h WHERE h.entitlement_id = e.id AND h.order_id IS DISTINCT FROM q.order_id
+			AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id AND r.kind <> 'redeemed')) AS "isUsed",
 		(SELECT coalesce(json_object_agg(d.cap_key, d.drawn::text), '{}')
-			FROM (SELECT cap_key, sum(amount_fen) AS drawn FROM cap_draw WHERE order_id = $3::bigint GROUP BY cap_key) d) AS "ownDraws",
+			FROM (SELECT cap_key, sum(amount_fen) AS drawn FROM cap_draw WHERE order_id = q.order_id GROUP BY cap_key) d) AS "ownDraws",
 		(SELECT coalesce(sum(a.amount_fen), 0)::text FROM appropriation a WHERE a.fund_id = v.fund_id AND a.state = 'approved') AS "fundYearFen"
-	FROM voucher v JOIN programme p ON p.id = v.programme_id JOIN entitlement e ON e.id = v.entitlement_id
-	WHERE v.enterprise_id = $1::bigint AND CASE WHEN $2::bigint IS NULL THEN v.state = 'active' ELSE v.id = $2::bigint END
-	ORDER BY e.use_by NULLS LAST, v.id`,
+	FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[]) WITH ORDINALITY q(enterprise_id, voucher_id, order_id, number, n)
+	JOIN voucher v ON v.enterprise_id = q.enterprise_id JOIN programme p ON p.id = v.programme_id JOIN entitlement e ON e.id = v.entitlement_id
+	WHERE CASE WHEN q.voucher_id IS NULL THEN v.state = 'active' ELSE v.id = q.voucher_id END AND (q.number IS NULL OR v.number = q.number)
+	ORDER BY q.n, e.use_by NULLS LAST, v.id`,
 }
 
-/** Active vouchers of an enterprise (or the one named) with what is free on them; the one that ends first comes first. */
-export async function orderVouchers(
-	ctx: Context,
-	{
-		enterpriseId,
-		voucherId = null,
-		orderId = null,
-	}: { enterpriseId: bigint; voucherId?: bigint | null; orderId?: bigint | null },
-): Promise<OrderVoucher[]> {
-	const text = (id: bigint | null) => (id === null ? null : String(id))
-	const rows = await ask<Row>(ctx, vouchersOfEnterprise, [String(enterpriseId), text(voucherId), text(orderId)])
-	return rows.map((row) => ({
-		...row,
-		id: BigInt(row.id),
-		entitlementId: BigInt(row.entitlementId),
-		programmeId: BigInt(row.programmeId),
-		authorityId: BigInt(row.authorityId),
-		versionId: BigInt(row.versionId),
-		freeFen: fen(BigInt(row.freeFen)),
-		heldFen: fen(BigInt(row.heldFen)),
-		fundYearFen: fen(BigInt(row.fundYearFen)),
-		ownDraws: Object.fromEntries(Object.entries(row.ownDraws).map(([key, drawn]) => [key, BigInt(drawn)])),
-	}))
+type WhoseVouchers = {
+	enterpriseId: bigint
+	voucherId?: bigint | null
+	orderId?: bigint | null
+	number?: string | null
 }
+
+/** Active vouchers of an enterprise (or the one named by id or number) with what is free on them; the one that ends first comes first. */
+export const orderVouchers = sharedRead(async (ctx, asked: readonly WhoseVouchers[]): Promise<OrderVoucher[][]> => {
+	const rows = await ask<Row & { asked: number }>(ctx, vouchersOfEnterprises, [
+		asked.map(({ enterpriseId }) => String(enterpriseId)),
+		asked.map(({ voucherId }) => voucherId?.toString() ?? null),
+		asked.map(({ orderId }) => orderId?.toString() ?? null),
+		asked.map(({ number }) => number ?? null),
+	])
+	const answers: OrderVoucher[][] = asked.map(() => [])
+	for (const { asked: n, ...row } of rows) answers[n - 1]!.push(voucherOf(row))
+	return answers
+})
+
+const voucherOf = (row: Row): OrderVoucher => ({
+	...row,
+	id: BigInt(row.id),
+	entitlementId: BigInt(row.entitlementId),
+	programmeId: BigInt(row.programmeId),
+	authorityId: BigInt(row.authorityId),
+	versionId: BigInt(row.versionId),
+	freeFen: fen(BigInt(row.freeFen)),
+	heldFen: fen(BigInt(row.heldFen)),
+	fundYearFen: fen(BigInt(row.fundYearFen)),
+	ownDraws: Object.fromEntries(Object.entries(row.ownDraws).map(([key, drawn]) => [key, BigInt(drawn)])),
+})

@@ -2,13 +2,13 @@ import type { z } from 'zod'
 import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
-import { type BooksArgs, type BooksValue, callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { formatYuan, type Money, zero } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { pricedListing, replyDue } from './checkout.server.ts'
 import type { ListingSnapshot } from './listing-snapshot.ts'
 import type { placeOrderForm } from './order-forms.ts'
+import { requestOrder } from './order-queue.server.ts'
 import { evaluateOrder, orderVouchers, type VoucherAnswer } from './order-rules.server.ts'
 
 export type PlacedOrder = { number: string; voucherFen: bigint; replyDueAt: Date }
@@ -44,7 +44,6 @@ async function placeNew(ctx: Context, enterpriseId: bigint, input: Input): Promi
 	if (share !== input.seenShare) throw new DomainError('order.voucher_amount_changed', { now: formatYuan(share) })
 	const order = {
 		listingId: listing.id,
-		listingSnapshot: snapshotOf(listing) as unknown as BooksValue,
 		enterpriseId,
 		providerId: listing.provider.id,
 		quantity: input.quantity,
@@ -53,12 +52,17 @@ async function placeNew(ctx: Context, enterpriseId: bigint, input: Input): Promi
 		note: input.note,
 		...(answer ? voucherColumns(answer) : {}),
 	}
-	const placed = await callBooks<{ number: string; heldFen: string; replyDueAt: string }>(
-		ctx,
-		'place_order',
-		{ order, amountFen: share, draws: answer?.evaluation.draws ?? [], replyDueAt: await replyDue(ctx) },
-		{ listing: input.listing, quantity: input.quantity, voucher: input.voucher, note: input.note },
-	)
+	const placed = (await requestOrder(ctx, {
+		order,
+		papers: {
+			listingSnapshot: JSON.stringify(snapshotOf(listing)),
+			evaluation: JSON.stringify(answer?.evaluation ?? null, asText),
+		},
+		amountFen: share,
+		draws: answer?.evaluation.draws ?? [],
+		replyDueAt: await replyDue(ctx),
+		inputs: { listing: input.listing, quantity: input.quantity, voucher: input.voucher, note: input.note },
+	})) as { number: string; heldFen: string; replyDueAt: string }
 	return { number: placed.number, voucherFen: BigInt(placed.heldFen), replyDueAt: new Date(placed.replyDueAt) }
 }
 
@@ -70,7 +74,7 @@ async function answerOf(
 	priceFen: Money,
 	number: string,
 ): Promise<VoucherAnswer> {
-	const vouchers = (await orderVouchers(ctx, { enterpriseId })).filter((voucher) => voucher.number === number)
+	const vouchers = await orderVouchers(ctx, { enterpriseId, number })
 	const question = {
 		enterpriseId,
 		providerId: listing.provider.id,
@@ -85,13 +89,15 @@ async function answerOf(
 	throw new DomainError('order.voucher_not_usable', { number, reason: reason?.code ?? '' })
 }
 
-const voucherColumns = ({ voucher, document, evaluation }: VoucherAnswer) => ({
+const voucherColumns = ({ voucher, document }: VoucherAnswer) => ({
 	voucherId: voucher.id,
 	programmeId: voucher.programmeId,
 	versionId: voucher.versionId,
 	mode: document.process.paymentMode.mode,
-	evaluation: evaluation as unknown as BooksArgs,
 })
+
+/** JSON has no number for an amount in fen. */
+const asText = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
 
 function snapshotOf(listing: ListingView): ListingSnapshot {
 	return {

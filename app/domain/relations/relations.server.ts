@@ -1,4 +1,4 @@
-import { ask, type Context } from '#app/domain/context.server.ts'
+import { ask, sharedRead } from '#app/domain/context.server.ts'
 import {
 	type KnownParty,
 	provenKinds,
@@ -16,7 +16,12 @@ export type NamedProvider = { creditCode: string; name: string }
 
 type StoredTie = Tie & { authorityId: string | null }
 type StoredParty = { id: string; creditCode: string; name: string; ties: StoredTie[] | null }
-type StoredJudgement = Omit<RelationJudgement, 'at'> & { authorityId: string; providerCode: string; at: string }
+type StoredJudgement = Omit<RelationJudgement, 'at'> & {
+	enterpriseId: string
+	authorityId: string
+	providerCode: string
+	at: string
+}
 
 /** Everything known that may tie one enterprise to some providers, as read in one statement. */
 export type RelationKnowledge = { enterprise: StoredParty; parties: StoredParty[]; judgements: StoredJudgement[] }
@@ -32,7 +37,7 @@ export type Related = {
 
 const knowledge = {
 	name: 'relation_knowledge',
-	text: `WITH party AS (SELECT * FROM organisation WHERE id = $1::bigint OR id = ANY ($2::bigint[]) OR credit_code = ANY ($3::bpchar[])),
+	text: `WITH party AS (SELECT * FROM organisation WHERE id = ANY ($1::bigint[]) OR credit_code = ANY ($2::bpchar[])),
 		tie AS (
 			SELECT id AS organisation_id, 'legal_representative' AS kind, legal_representative AS value, NULL::text AS code, NULL::int AS share_bp, 'registered' AS origin, NULL::text AS authority_id
 			FROM party WHERE legal_representative <> ''
@@ -47,31 +52,38 @@ const knowledge = {
 				SELECT jsonb_agg(jsonb_build_object('kind', t.kind, 'value', t.value, 'code', t.code, 'shareBp', t.share_bp, 'origin', t.origin, 'authorityId', t.authority_id))
 				FROM tie t WHERE t.organisation_id = p.id))) FROM party p) AS parties,
 			(SELECT jsonb_agg(j) FROM (
-				SELECT DISTINCT ON (j.authority_id, j.provider_code) j.authority_id::text AS "authorityId", trim(j.provider_code) AS "providerCode",
+				SELECT DISTINCT ON (j.enterprise_id, j.authority_id, j.provider_code) j.enterprise_id::text AS "enterpriseId", j.authority_id::text AS "authorityId", trim(j.provider_code) AS "providerCode",
 					j.verdict, j.kinds, j.reason, j.keys, a.name AS "byName", j.judged_at AS at
 				FROM relation_judgement j JOIN account a ON a.id = j.judged_by_id
-				WHERE j.enterprise_id = $1::bigint AND (j.provider_code = ANY ($3::bpchar[]) OR j.provider_code IN (SELECT credit_code FROM party))
-				ORDER BY j.authority_id, j.provider_code, j.id DESC) j) AS judgements`,
+				WHERE j.enterprise_id = ANY ($3::bigint[]) AND (j.provider_code = ANY ($2::bpchar[]) OR j.provider_code IN (SELECT credit_code FROM party))
+				ORDER BY j.enterprise_id, j.authority_id, j.provider_code, j.id DESC) j) AS judgements`,
 }
 
+type Pair = { enterpriseId: bigint; providerIds?: readonly bigint[]; providerCodes?: readonly string[] }
+
 /** Reads, in one statement, everything that may tie an enterprise to providers on the platform or known by code only. */
-export async function relationKnowledge(
-	ctx: Context,
-	{
-		enterpriseId,
-		providerIds = [],
-		providerCodes = [],
-	}: { enterpriseId: bigint; providerIds?: readonly bigint[]; providerCodes?: readonly string[] },
-): Promise<RelationKnowledge> {
+export const relationKnowledge = sharedRead(async (ctx, asked: readonly Pair[]): Promise<RelationKnowledge[]> => {
+	const enterprises = new Set(asked.map(({ enterpriseId }) => String(enterpriseId)))
+	const ids = asked.flatMap(({ providerIds = [] }) => providerIds.map(String))
+	const codes = asked.flatMap(({ providerCodes = [] }) => providerCodes)
 	const [row] = await ask<{ parties: StoredParty[] | null; judgements: StoredJudgement[] | null }>(ctx, knowledge, [
-		String(enterpriseId),
-		providerIds.map(String),
-		[...new Set(providerCodes)],
+		[...new Set([...enterprises, ...ids])],
+		[...new Set(codes)],
+		[...enterprises],
 	])
-	const parties = row?.parties ?? []
-	const enterprise = parties.find((party) => party.id === String(enterpriseId))!
-	return { enterprise, parties, judgements: row?.judgements ?? [] }
-}
+	const byId = new Map(row?.parties?.map((party) => [party.id, party]))
+	const byCode = new Map(row?.parties?.map((party) => [party.creditCode, party]))
+	return asked.map(({ enterpriseId, providerIds = [], providerCodes = [] }) => {
+		const enterprise = byId.get(String(enterpriseId))!
+		const others = [
+			...providerIds.map((id) => byId.get(String(id))),
+			...providerCodes.map((code) => byCode.get(code.trim())),
+		]
+		const parties = [...new Set([enterprise, ...others])].filter((party) => party !== undefined)
+		const judgements = (row?.judgements ?? []).filter((judgement) => judgement.enterpriseId === enterprise.id)
+		return { enterprise, parties, judgements }
+	})
+})
 
 /** What is known between the enterprise and one provider, by an authority: what other bureaus recorded stays theirs. */
 export function relatedTo(knowledge: RelationKnowledge, provider: NamedProvider, authorityId: bigint): Related {

@@ -1,6 +1,7 @@
 import { endingGuards } from './ending-guards.ts'
 import { lifeGuards } from './life-guards.ts'
 import { constraint, inFunction, type MoneyGuard, stateTest, trigger } from './money-guard.ts'
+import { queueGuards } from './queue-guards.ts'
 
 /**
  * Every guard that stands between the books and wrong money, by name, and how it is taken away: a piece of a function's
@@ -68,6 +69,7 @@ const guardsBySection: Record<string, readonly MoneyGuard[]> = {
 		),
 	],
 	...endingGuards,
+	...queueGuards,
 	evidence: [
 		constraint('transfer: more than nothing', 'transfer', 'transfer_positive'),
 		constraint('transfer: legal moves only', 'transfer', 'transfer_legal_move'),
@@ -85,6 +87,7 @@ const placeOf: Record<string, readonly string[]> = {
 	years: ['tests/integration/year-end.test.ts'],
 	periods: ['tests/integration/periods.test.ts'],
 	corrections: ['tests/integration/corrections.test.ts'],
+	queues: ['tests/integration/order-queue.test.ts'],
 }
 
 export const moneyGuards = Object.entries(guardsBySection).flatMap(([section, guards]) =>
