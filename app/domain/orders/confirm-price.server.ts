@@ -10,7 +10,7 @@ import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import { readSnapshot } from './listing-snapshot.ts'
 import { orderMachine } from './order.ts'
 import { findOrder, type OrderRow } from './order-row.server.ts'
-import { evaluateOrder, orderVouchers, type Party } from './order-rules.server.ts'
+import { evaluateOrder, orderVouchers } from './order-rules.server.ts'
 
 export type FinalShare = { shareFen: Money; reasons: Reason[] }
 
@@ -21,9 +21,9 @@ export async function priceOffer(ctx: Context, number: string): Promise<FinalSha
 	return finalShare(ctx, order)
 }
 
-/** The same for an order and its two parties in hand. Authorise first. */
-export async function finalShare(ctx: Context, order: OrderRow, parties?: readonly Party[]): Promise<FinalShare> {
-	const { evaluation } = await reckon(ctx, order, parties)
+/** The same for an order in hand. Authorise first. */
+export async function finalShare(ctx: Context, order: OrderRow): Promise<FinalShare> {
+	const { evaluation } = await reckon(ctx, order)
 	return { shareFen: evaluation?.amountFen ?? zero, reasons: evaluation?.reasons ?? [] }
 }
 
@@ -65,7 +65,6 @@ export async function confirmPrice(
 async function reckon(
 	ctx: Context,
 	order: OrderRow,
-	parties?: readonly Party[],
 ): Promise<{ evaluation: Evaluation | null; ownDraws: Readonly<Record<string, bigint>> }> {
 	if (order.voucherId === null || order.finalPriceFen === null) return { evaluation: null, ownDraws: {} }
 	const vouchers = await orderVouchers(ctx, {
@@ -89,7 +88,6 @@ async function reckon(
 		priceFen: fen(order.finalPriceFen),
 		at: shanghaiDay(order.placedAt ?? ctx.now),
 		ownDraws,
-		parties,
 	})
 	return { evaluation: answer?.evaluation ?? null, ownDraws }
 }

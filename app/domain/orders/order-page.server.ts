@@ -117,7 +117,7 @@ export async function getOrder(ctx: Context, number: string) {
 		missing,
 		steps,
 		/** what the voucher pays of the proposed price, for whoever is to confirm it */
-		offer: steps.includes('confirm_price') ? await finalShare(ctx, order, parties) : null,
+		offer: steps.includes('confirm_price') ? await finalShare(ctx, order) : null,
 		nextActor: nextActor(order),
 		leftToPay: fen(greatest0(ownShare(order) - paid)),
 		leftToInvoice: fen(greatest0(standingPrice(order) - invoiced)),

@@ -1,6 +1,6 @@
 import { allCategories } from '#app/domain/catalogue/categories.server.ts'
 import { ask, type Context, sharedRead } from '#app/domain/context.server.ts'
-import { type OrganisationFacts, organisationFacts } from '#app/domain/identity/organisation-facts.server.ts'
+import type { OrganisationFacts } from '#app/domain/identity/organisation-facts.server.ts'
 import { capKeysFor } from '#app/domain/programmes/cap-keys.ts'
 import { usedCaps } from '#app/domain/programmes/cap-usage.server.ts'
 import { evaluate } from '#app/domain/programmes/evaluate.ts'
@@ -9,7 +9,13 @@ import type { Facts } from '#app/domain/programmes/facts.ts'
 import { enterpriseFacts, listingFacts, providerFacts } from '#app/domain/programmes/known-facts.server.ts'
 import type { ProgrammeDocument } from '#app/domain/programmes/programme-document.ts'
 import { documentsOf } from '#app/domain/programmes/programmes.server.ts'
-import { type Related, relatedTo, relationKnowledge } from '#app/domain/relations/relations.server.ts'
+import {
+	type Related,
+	type RelationKnowledge,
+	relatedTo,
+	relationKnowledge,
+} from '#app/domain/relations/relations.server.ts'
+import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money, subtract } from '#app/lib/money.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 
@@ -61,11 +67,20 @@ type Question = {
 	at: LocalDate
 	/** what an order of this voucher has drawn itself, by cap: not counted against it again */
 	ownDraws?: Readonly<Record<string, bigint>>
-	/** the rows of both sides, when they were read already */
-	parties?: readonly Party[]
+	/** what is known of both sides, when it was read already */
+	sides?: Sides
 }
-/** An organisation's row. */
-export type Party = OrganisationFacts
+/** Both sides of an order as the rules see them, and what may tie them. */
+export type Sides = { known: RelationKnowledge; enterprise: Party; provider: Party }
+type Party = Omit<OrganisationFacts, 'id'>
+
+/** Reads both sides of an order and what may tie them, in one statement. Throws not_found. */
+export async function orderSides(ctx: Context, enterpriseId: bigint, providerId: bigint): Promise<Sides> {
+	const known = await relationKnowledge(ctx, { enterpriseId, providerIds: [providerId] })
+	const provider = known.parties.find(({ id }) => id === String(providerId))
+	if (!known.enterprise || !provider) throw new DomainError('not_found')
+	return { known, enterprise: known.enterprise, provider }
+}
 
 /**
  * Evaluates step `order` on each voucher. Relations between the two sides that credit codes prove, or a reviewer judged,
@@ -79,17 +94,14 @@ export async function evaluateOrder(
 ): Promise<VoucherAnswer[]> {
 	if (vouchers.length === 0) return []
 	const { enterpriseId, providerId } = question
-	const [parties, known, categories, documents] = await Promise.all([
-		question.parties ?? organisationFacts(ctx, [enterpriseId, providerId]),
-		relationKnowledge(ctx, { enterpriseId, providerIds: [providerId] }),
+	const [{ known, enterprise, provider }, categories, documents] = await Promise.all([
+		question.sides ?? orderSides(ctx, enterpriseId, providerId),
 		allCategories(ctx),
 		documentsOf(
 			ctx,
 			vouchers.map((voucher) => voucher.versionId),
 		),
 	])
-	const enterprise = parties.find(({ id }) => id === enterpriseId)!
-	const provider = parties.find(({ id }) => id === providerId)!
 	const { listing, quantity, priceFen, at } = question
 	const asked = vouchers.map((voucher) => {
 		const document = documents.get(voucher.versionId)!

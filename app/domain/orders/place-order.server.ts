@@ -3,13 +3,13 @@ import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { DomainError } from '#app/lib/errors.ts'
-import { formatYuan, type Money, zero } from '#app/lib/money.ts'
+import { formatYuan, zero } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { pricedListing, replyDue } from './checkout.server.ts'
 import type { ListingSnapshot } from './listing-snapshot.ts'
 import type { placeOrderForm } from './order-forms.ts'
 import { requestOrder } from './order-queue.server.ts'
-import { evaluateOrder, orderVouchers, type VoucherAnswer } from './order-rules.server.ts'
+import { evaluateOrder, orderSides, orderVouchers, type VoucherAnswer } from './order-rules.server.ts'
 
 export type PlacedOrder = { number: string; voucherFen: bigint; replyDueAt: Date }
 type Input = { listing: string } & Omit<z.output<typeof placeOrderForm>, 'agree'>
@@ -34,12 +34,30 @@ export async function placeOrder(ctx: Context, input: Input): Promise<PlacedOrde
 	}
 }
 
+/** Whose each listing is: that never changes, so what is known of the seller is read beside the listing and not after it. */
+const sellers = new Map<string, bigint>()
+const mostSellers = 20_000
+
 async function placeNew(ctx: Context, enterpriseId: bigint, input: Input): Promise<PlacedOrder> {
-	const { listing, priceFen, unitPriceFen } = await pricedListing(ctx, input.listing, input.quantity)
+	const providerId = input.voucher ? sellers.get(input.listing) : undefined
+	const [{ listing, priceFen, unitPriceFen }, vouchers, sides] = await Promise.all([
+		pricedListing(ctx, input.listing, input.quantity),
+		input.voucher ? orderVouchers(ctx, { enterpriseId, number: input.voucher }) : [],
+		providerId === undefined ? undefined : orderSides(ctx, enterpriseId, providerId),
+	])
+	if (sellers.size >= mostSellers) sellers.clear()
+	sellers.set(listing.number, listing.provider.id)
 	if (priceFen !== input.seenPrice) throw new DomainError('order.price_changed', { now: formatYuan(priceFen) })
-	const answer = input.voucher
-		? await answerOf(ctx, enterpriseId, listing, input.quantity, priceFen, input.voucher)
-		: null
+	const question = {
+		enterpriseId,
+		providerId: listing.provider.id,
+		listing,
+		quantity: input.quantity,
+		priceFen,
+		at: shanghaiDay(ctx.now),
+		...(sides ? { sides } : {}),
+	}
+	const answer = input.voucher ? usable(input.voucher, await evaluateOrder(ctx, vouchers, question)) : null
 	const share = answer?.evaluation.amountFen ?? zero
 	if (share !== input.seenShare) throw new DomainError('order.voucher_amount_changed', { now: formatYuan(share) })
 	const order = {
@@ -66,24 +84,8 @@ async function placeNew(ctx: Context, enterpriseId: bigint, input: Input): Promi
 	return { number: placed.number, voucherFen: BigInt(placed.heldFen), replyDueAt: new Date(placed.replyDueAt) }
 }
 
-async function answerOf(
-	ctx: Context,
-	enterpriseId: bigint,
-	listing: ListingView,
-	quantity: number,
-	priceFen: Money,
-	number: string,
-): Promise<VoucherAnswer> {
-	const vouchers = await orderVouchers(ctx, { enterpriseId, number })
-	const question = {
-		enterpriseId,
-		providerId: listing.provider.id,
-		listing,
-		quantity,
-		priceFen,
-		at: shanghaiDay(ctx.now),
-	}
-	const [answer] = await evaluateOrder(ctx, vouchers, question)
+/** What the rules say of the voucher chosen. Throws order.voucher_not_usable. */
+function usable(number: string, [answer]: readonly VoucherAnswer[]): VoucherAnswer {
 	if (answer?.evaluation.decision === 'eligible' && answer.evaluation.amountFen > 0n) return answer
 	const reason = answer?.evaluation.reasons.find((one) => one.verdict === 'no' || one.verdict === 'needs')
 	throw new DomainError('order.voucher_not_usable', { number, reason: reason?.code ?? '' })

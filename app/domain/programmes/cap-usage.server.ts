@@ -1,4 +1,4 @@
-import { ask, type Context } from '#app/domain/context.server.ts'
+import { ask, type Context, sharedRead } from '#app/domain/context.server.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { capKeysFor } from './cap-keys.ts'
 import { evaluate } from './evaluate.ts'
@@ -11,12 +11,17 @@ const usageByKeys = {
 	text: 'SELECT cap_key AS "capKey", used_fen::text AS "usedFen" FROM cap_usage WHERE cap_key = ANY ($1::text[])',
 }
 
+const readUsage = sharedRead(async (ctx, asked: readonly (readonly string[])[]): Promise<Record<string, Money>[]> => {
+	const rows = await ask<{ capKey: string; usedFen: string }>(ctx, usageByKeys, [[...new Set(asked.flat())]])
+	const used = new Map(rows.map((row) => [row.capKey, fen(BigInt(row.usedFen))]))
+	return asked.map((keys) =>
+		Object.fromEntries(keys.flatMap((key) => (used.has(key) ? [[key, used.get(key)!] as const] : []))),
+	)
+})
+
 /** What has been drawn on each of these caps so far, in fen; a cap nobody drew on is not in the answer. */
-export async function usedCaps(ctx: Context, keys: readonly string[]): Promise<Record<string, Money>> {
-	if (keys.length === 0) return {}
-	const rows = await ask<{ capKey: string; usedFen: string }>(ctx, usageByKeys, [[...new Set(keys)]])
-	return Object.fromEntries(rows.map((row) => [row.capKey, fen(BigInt(row.usedFen))]))
-}
+export const usedCaps = async (ctx: Context, keys: readonly string[]): Promise<Record<string, Money>> =>
+	keys.length === 0 ? {} : readUsage(ctx, keys)
 
 /** `evaluate` with the caps as they stand now; whatever `facts.used` held is replaced. */
 export async function evaluateNow(ctx: Context, document: ProgrammeDocument, facts: Facts): Promise<Evaluation> {

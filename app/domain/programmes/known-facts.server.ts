@@ -1,4 +1,5 @@
 import type { Category } from '#app/domain/catalogue/categories.server.ts'
+import { remembered } from '#app/lib/remembered.ts'
 import { type LocalDate, parseDay } from '#app/lib/time.ts'
 import { type EnterpriseFacts, enterpriseFactsSchema } from './enterprise-facts.ts'
 import type { ProviderFacts, ServiceFacts } from './facts.ts'
@@ -8,13 +9,19 @@ import type { ProviderFacts, ServiceFacts } from './facts.ts'
 type EnterpriseRow = { number: string; divisionCode: string; facts: unknown }
 
 /** Facts of an enterprise: what it stated or others entered, with its number and division. What is unreadable is unknown. */
-export function enterpriseFacts({ number, divisionCode, facts }: EnterpriseRow): EnterpriseFacts {
+export const enterpriseFacts = ({ number, divisionCode, facts }: EnterpriseRow): EnterpriseFacts => ({
+	...readable(JSON.stringify(facts ?? {})),
+	number,
+	division: divisionCode,
+})
+
+const readable = remembered((stated) => {
 	const known: Record<string, unknown> = {}
 	const shape = enterpriseFactsSchema.shape as Record<string, { safeParse: (value: unknown) => { success: boolean } }>
-	for (const [name, value] of Object.entries((facts ?? {}) as Record<string, unknown>))
+	for (const [name, value] of Object.entries(JSON.parse(stated) as Record<string, unknown>))
 		if (shape[name]?.safeParse(value).success) known[name] = value
-	return { ...enterpriseFactsSchema.parse(known), number, division: divisionCode }
-}
+	return enterpriseFactsSchema.parse(known)
+})
 
 type ProviderRow = {
 	number: string

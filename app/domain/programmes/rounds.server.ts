@@ -1,4 +1,4 @@
-import { ask, type Context } from '#app/domain/context.server.ts'
+import { ask, type Context, sharedRead } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
@@ -48,7 +48,12 @@ const columns = `r.id::text, r.number, r.name, r.notice_no AS "noticeNo", r.cont
 	(SELECT coalesce(array_agg(s.code ORDER BY s.source_no), '{}') FROM funding_source s WHERE s.fund_id = r.fund_id) AS sources,
 	r.state = 'approved' AS "isApproved", p.is_sample AS "isSample", ${publishedRatio} AS ratio
 	FROM round r JOIN programme p ON p.id = r.programme_id JOIN programme_version v ON v.id = r.version_id JOIN fund f ON f.id = r.fund_id`
-const roundByNumber = { name: 'round_by_number', text: `SELECT ${columns} WHERE r.number = $1` }
+const roundsByNumber = { name: 'rounds_by_number', text: `SELECT ${columns} WHERE r.number = ANY ($1::text[])` }
+const readRound = sharedRead<string, Row>(async (ctx, numbers) => {
+	const rows = await ask<Row>(ctx, roundsByNumber, [[...new Set(numbers)]])
+	const byNumber = new Map(rows.map((row) => [row.number, row]))
+	return numbers.map((number) => byNumber.get(number) ?? new DomainError('not_found', { number }))
+})
 const roundsInUse = {
 	name: 'rounds_in_use',
 	text: `SELECT ${columns} WHERE r.state = 'approved' AND v.state = 'published' AND NOT p.is_sample AND f.state = 'approved'
@@ -66,9 +71,8 @@ export async function openRounds(ctx: Context): Promise<OpenRound[]> {
 
 /** One round by number, open or not, with its rules. Throws not_found. */
 export async function roundOf(ctx: Context, number: string): Promise<OpenRound> {
-	const [round] = await roundsOf(ctx, await ask<Row>(ctx, roundByNumber, [number]))
-	if (!round) throw new DomainError('not_found', { number })
-	return round
+	const [round] = await roundsOf(ctx, [await readRound(ctx, number)])
+	return round!
 }
 
 async function roundsOf(ctx: Context, rows: readonly Row[]): Promise<OpenRound[]> {

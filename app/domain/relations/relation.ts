@@ -1,4 +1,5 @@
 import type { relationKinds } from '#app/domain/programmes/facts.ts'
+import { remembered } from '#app/lib/remembered.ts'
 import { masked } from './masked.ts'
 import {
 	isSameAddress,
@@ -125,11 +126,14 @@ const sideOf = (tie: Tie): EvidenceSide => ({
 	shareBp: tie.shareBp,
 })
 
+/** The form a person's or an entity's name is compared by. */
+const plainName = remembered((value) => plainEntity(plainPerson(value)))
+
 function plain({ role, value }: EvidenceSide): string {
 	if (role === 'phone') return plainPhone(value)
 	if (role === 'bank_account') return plainAccount(value)
 	if (role === 'address') return plainAddress(value).street
-	return plainEntity(plainPerson(value))
+	return plainName(value)
 }
 
 /** The organisation itself and everyone who stands behind it. */
@@ -137,7 +141,7 @@ function rolesOf(party: KnownParty): Role[] {
 	const self: EvidenceSide = { role: 'entity', value: party.name, origin: 'registered', shareBp: null }
 	const own: Role = {
 		kind: 'entity',
-		name: plainEntity(plainPerson(party.name)),
+		name: plainName(party.name),
 		code: party.creditCode,
 		side: self,
 		isPerson: false,
@@ -146,7 +150,7 @@ function rolesOf(party: KnownParty): Role[] {
 		.filter((tie) => !['address', 'phone', 'bank_account'].includes(tie.kind))
 		.map((tie): Role => {
 			const isPerson = tie.code === null && peopleRoles.includes(tie.kind) && !looksLikeEntity(tie.value)
-			const name = plainEntity(plainPerson(tie.value))
+			const name = plainName(tie.value)
 			return { kind: tie.kind, name, code: tie.code ?? '', side: sideOf(tie), isPerson }
 		})
 	return [own, ...behind]

@@ -1,4 +1,5 @@
 import { ask, sharedRead } from '#app/domain/context.server.ts'
+import type { OrganisationFacts } from '#app/domain/identity/organisation-facts.server.ts'
 import {
 	type KnownParty,
 	provenKinds,
@@ -15,7 +16,7 @@ import {
 export type NamedProvider = { creditCode: string; name: string }
 
 type StoredTie = Tie & { authorityId: string | null }
-type StoredParty = { id: string; creditCode: string; name: string; ties: StoredTie[] | null }
+type StoredParty = Omit<OrganisationFacts, 'id'> & { id: string; ties: StoredTie[] | null }
 type StoredJudgement = Omit<RelationJudgement, 'at'> & {
 	enterpriseId: string
 	authorityId: string
@@ -48,7 +49,8 @@ const knowledge = {
 			FROM payee_account y JOIN party p ON p.id = y.organisation_id WHERE y.state IN ('confirmed', 'replaced')
 			UNION ALL SELECT a.organisation_id, a.kind, a.value, trim(a.code), a.share_bp, a.source, a.authority_id::text
 			FROM affiliation a JOIN party p ON p.id = a.organisation_id WHERE a.ended_at IS NULL)
-		SELECT (SELECT jsonb_agg(jsonb_build_object('id', p.id::text, 'creditCode', trim(p.credit_code), 'name', p.name, 'ties', (
+		SELECT (SELECT jsonb_agg(jsonb_build_object('id', p.id::text, 'creditCode', trim(p.credit_code), 'name', p.name, 'number', p.number,
+				'divisionCode', p.division_code, 'providerKind', p.provider_kind, 'status', p.status, 'facts', p.facts, 'ties', (
 				SELECT jsonb_agg(jsonb_build_object('kind', t.kind, 'value', t.value, 'code', t.code, 'shareBp', t.share_bp, 'origin', t.origin, 'authorityId', t.authority_id))
 				FROM tie t WHERE t.organisation_id = p.id))) FROM party p) AS parties,
 			(SELECT jsonb_agg(j) FROM (
@@ -89,7 +91,7 @@ export const relationKnowledge = sharedRead(async (ctx, asked: readonly Pair[]):
 export function relatedTo(knowledge: RelationKnowledge, provider: NamedProvider, authorityId: bigint): Related {
 	const isKnown = (party: StoredParty) => party.creditCode === provider.creditCode
 	const found = knowledge.parties.find((party) => isKnown(party) && party.id !== knowledge.enterprise.id)
-	const right = found ?? (isKnown(knowledge.enterprise) ? knowledge.enterprise : { ...provider, id: '', ties: [] })
+	const right = found ?? (isKnown(knowledge.enterprise) ? knowledge.enterprise : { ...provider, ties: [] })
 	const authority = String(authorityId)
 	const relations = relationsBetween(seenBy(knowledge.enterprise, authority), seenBy(right, authority))
 	const stored = knowledge.judgements.find(
@@ -108,7 +110,10 @@ const judgementOf = ({ verdict, kinds, reason, keys, byName, at }: StoredJudgeme
 	at: new Date(at),
 })
 
-const seenBy = ({ name, creditCode, ties }: StoredParty, authority: string): KnownParty => ({
+const seenBy = (
+	{ name, creditCode, ties }: NamedProvider & Pick<StoredParty, 'ties'>,
+	authority: string,
+): KnownParty => ({
 	name,
 	creditCode,
 	ties: (ties ?? []).filter((tie) => tie.authorityId === null || tie.authorityId === authority),

@@ -53,6 +53,9 @@ CREATE TRIGGER order_guard_insert BEFORE INSERT ON "order" FOR EACH ROW WHEN (NE
 -- The evaluation is kept as it was made: read and shown, never searched into.
 ALTER TABLE "order" ALTER COLUMN evaluation TYPE json;
 
+-- Nobody looks for entitlements by their holder: vouchers and claims name theirs.
+DROP INDEX entitlement_holder_id_idx;
+
 /** An order of a call that is in order whatever the others are: what its rows say. `n` is its place in the call. */
 CREATE TYPE plain_order AS (
   n int, command_id bigint, order_id bigint, number text, entitlement_id bigint, fund_id bigint, hold_id bigint, parts bigint[], back bigint[],
