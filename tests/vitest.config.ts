@@ -11,7 +11,7 @@ export default defineConfig({
 		pool: 'forks',
 		maxWorkers: 2,
 		projects: [
-			{ root, test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], env } },
+			{ root, test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], env, testTimeout: 30_000 } },
 			{
 				root,
 				test: {
