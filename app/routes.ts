@@ -63,6 +63,7 @@ export default [
 			route('statements', 'routes/authority/statements.tsx'),
 			route('statements/:number', 'routes/authority/statement.tsx'),
 			route('statements/files/:number', 'routes/authority/statement-file.tsx'),
+			route('clawbacks', 'routes/authority/clawbacks.tsx'),
 			route('funds', 'routes/authority/funds.tsx'),
 			route('funds/new', 'routes/authority/fund-new.tsx'),
 			route('funds/:number', 'routes/authority/fund.tsx'),

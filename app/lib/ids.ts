@@ -26,6 +26,7 @@ export const numberPrefixes = {
 	statement_file: 'LS',
 	payee: 'ZH',
 	clawback: 'ZK',
+	set_off: 'CD',
 	simulation: 'MN',
 } as const
 export type NumberKind = keyof typeof numberPrefixes

@@ -56,6 +56,7 @@ export const paths = {
 	deskSimulationFile: (programme: string, number: string, kind: 'orders.csv' | 'enterprises.xlsx') =>
 		`/authority/programmes/${programme}/simulations/${number}/${kind}`,
 	deskRound: (number: string) => `/authority/rounds/${number}`,
+	deskClawbacks: '/authority/clawbacks',
 	deskFunds: '/authority/funds',
 	deskFundNew: '/authority/funds/new',
 	deskFund: (number: string) => `/authority/funds/${number}`,

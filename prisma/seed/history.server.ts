@@ -7,7 +7,7 @@ import { prisma } from '#app/platform/db.server.ts'
 import type { Cast } from './cast.server.ts'
 import { type End, playOrder } from './order-story.server.ts'
 import type { SeededProgramme } from './programmes.server.ts'
-import { type ClaimFate, playBatch, playClaim, playNotice } from './settlement-story.server.ts'
+import { type ClaimFate, playBatch, playClaim, playNotice, playRefund } from './settlement-story.server.ts'
 
 type Grant = readonly [enterprise: string, yuan: string, monthDay: string, then?: 'return' | 'refuse' | 'wait']
 
@@ -120,7 +120,7 @@ export async function playHistory(
 	const reimburse = programme.folder !== 'yunze-high-tech-2026'
 	const withVoucher = programme.folder !== 'yunze-instruments-2026'
 	const stories = withVoucher ? (orders[programme.folder] ?? []) : (claimOnly[programme.folder] ?? [])
-	const waiting: { claim: string; day: LocalDate; fate: ClaimFate }[] = []
+	const waiting: { claim: string; day: LocalDate; fate: ClaimFate; seller: string }[] = []
 	for (const [index, [buyer, monthDay, end, fate]] of stories.entries()) {
 		const listing = listings[(index * 7 + (reimburse ? 3 : 0)) % listings.length]!
 		const day = end === 'placed' ? today : on(monthDay)
@@ -146,10 +146,13 @@ export async function playHistory(
 			round: withVoucher ? undefined : programme.roundNumber,
 		})
 		if (['approved', 'cut', 'on_notice', 'objected'].includes(fate))
-			waiting.push({ claim, day: addDays(claimDay, 3), fate })
+			waiting.push({ claim, day: addDays(claimDay, 3), fate, seller: listing.seller })
 	}
 	say(`${programme.folder}: orders and claims`)
 	await playSettlements(cast, programme, waiting, year)
+	const [refunded] = waiting
+	if (programme.folder === 'yunze-high-tech-2026' && refunded)
+		await playRefund(cast, { office: programme.office, ...refunded, day: on('10-29') })
 	say(`${programme.folder}: notices, batches and bank statements`)
 }
 

@@ -1,9 +1,12 @@
+import { followRedLetters } from '#app/domain/claims/follow-red-letters.server.ts'
 import { refuseClaim } from '#app/domain/claims/refuse-claim.server.ts'
 import { returnClaim } from '#app/domain/claims/return-claim.server.ts'
 import { reviewClaim } from '#app/domain/claims/review-claim.server.ts'
 import { startClaim } from '#app/domain/claims/start-claim.server.ts'
 import { startClaimOnly } from '#app/domain/claims/start-claim-only.server.ts'
 import { submitClaim } from '#app/domain/claims/submit-claim.server.ts'
+import { system } from '#app/domain/identity/actor.ts'
+import { recordRedLetter } from '#app/domain/invoices/record-red-letter.server.ts'
 import { closeNotice } from '#app/domain/notices/close-notice.server.ts'
 import { publishNotice } from '#app/domain/notices/publish-notice.server.ts'
 import { raiseObjection } from '#app/domain/notices/raise-objection.server.ts'
@@ -117,6 +120,29 @@ export async function playNotice(
 	if (story.ends)
 		await closeNotice(cast.as('officer', story.office, addDays(dayOf(notice.closesOn), 1)), { notice: number })
 	return number
+}
+
+/** The provider of a claim that was paid gives a tenth of the price back: its red-letter fapiao leads to a demand by itself. */
+export async function playRefund(
+	cast: Cast,
+	story: { office: string; claim: string; seller: string; day: LocalDate },
+): Promise<void> {
+	const [resting] = await prisma.$queryRaw<[{ invoice: string; amountFen: bigint }]>`
+		SELECT i.number AS invoice, a.amount_fen AS "amountFen" FROM invoice_allocation a JOIN invoice i ON i.id = a.invoice_id JOIN claim c ON c.id = a.claim_id
+		WHERE c.number = ${story.claim} ORDER BY i.id LIMIT 1`
+	await recordRedLetter(cast.as('seller', story.seller, story.day), {
+		of: 'claim',
+		number: story.claim,
+		invoice: resting.invoice,
+		redNo: resting.invoice.replace(/^./, '9'),
+		redCode: '',
+		redOn: story.day,
+		redAmount: fen(resting.amountFen / 10n),
+		redTax: fen(0),
+		redReason: '一件样品未能检测，按协议退款',
+		redFile: undefined,
+	})
+	await followRedLetters({ ...cast.as('officer', story.office, addDays(story.day, 1)), actor: system })
 }
 
 /** Collects what a source owes into a batch and pays it as far as `until`: locked, approved, sent or confirmed by the bank. */

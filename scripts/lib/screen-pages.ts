@@ -37,6 +37,7 @@ export const screenPages: readonly ScreenPage[] = [
 	{ name: 'review', at: paths.deskClaims, follow: one(paths.deskClaims), account: reviewer },
 	{ name: 'batch', at: paths.deskBatches, follow: one(paths.deskBatches), account: finance },
 	{ name: 'statement', at: paths.deskStatements, follow: one(paths.deskStatements), account: finance },
+	{ name: 'clawbacks', at: paths.deskClawbacks, account: finance },
 	{ name: 'programme-new', at: paths.deskProgrammeNew, account: officer },
 	{
 		name: 'simulator',

@@ -1,5 +1,5 @@
 import { parseYuan } from '#app/lib/money.ts'
-import { expect, test } from '#tests/fixtures/browser.ts'
+import { expect, expectAccessible, test } from '#tests/fixtures/browser.ts'
 import { moveClock } from '#tests/fixtures/clock.ts'
 import { newCreditCode, numberIn, type Party, paper, rowOf, send } from './acts.ts'
 import { type Bureau, enrolBureau, type OpenedFund, openFund, receive } from './bureau.ts'
@@ -169,5 +169,38 @@ test('claim-only: two contracts from outside the platform, from the claim to the
 		可用: ['193,000.00', '97,000.00', '290,000.00'],
 		已发放: ['0.00', '0.00', '0.00'],
 		已付: ['7,000.00', '3,000.00', '10,000.00'],
+	})
+
+	// a part of the first contract is paid back: what was paid too much is demanded by itself, from each payer's share
+	await page.goto(`/claims/${claim}`)
+	await send(page, 'red_letter', {
+		redNo: `26992${Date.now()}`.padEnd(20, '0'),
+		redOn: '2026-04-01',
+		redAmount: '4000.00',
+		redTax: '0.00',
+		redReason: '部分样品没有检测，退款',
+	})
+	const owed = page.locator('#owed')
+	await expect(async () => {
+		await page.goto(`/claims/${claim}`)
+		await expect(owed).toContainText('1,400.00', { timeout: 500 })
+	}).toPass({ timeout: 90_000 })
+	await expect(owed).toContainText('600.00')
+	await expectAccessible(page)
+	const demand = (await owed.innerText()).match(/ZK-\d{4}-\d+/)![0]
+	const { finance } = bureau
+	await finance.goto('/authority/clawbacks')
+	await expect(finance.getByRole('row').filter({ hasText: demand })).toContainText('待退款')
+	await expectAccessible(finance)
+	await finance.goto(`/authority/claims/${claim}`)
+	await send(
+		finance,
+		'receive_clawback',
+		{ amount: '1400.00', documentNo: '缴款书 12', receivedOn: '2026-04-02' },
+		demand,
+	)
+	await expectFund(opened.fund, {
+		可用: ['193,000.00', '97,000.00', '290,000.00'],
+		已付: ['5,600.00', '3,000.00', '8,600.00'],
 	})
 })

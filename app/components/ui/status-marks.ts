@@ -154,6 +154,7 @@ export const statusMarks = {
 	'ending.refused': ended,
 	'clawback.proposed': waiting,
 	'clawback.demanded': yours,
+	'clawback.late': stopped,
 	'clawback.received': done,
 	'clawback.refused': ended,
 	'clawback.ended': ended,

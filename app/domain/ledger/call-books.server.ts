@@ -38,6 +38,7 @@ export type BooksFunction =
 	| 'forfeit_order'
 	| 'demand_clawback'
 	| 'receive_clawback'
+	| 'approve_set_off'
 	| 'approve_year_end'
 	| 'approve_claim'
 	| 'refuse_claim'

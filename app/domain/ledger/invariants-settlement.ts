@@ -34,11 +34,19 @@ export const claimPass: InvariantPass = {
 export const settlementInvariants: readonly Invariant[] = [
 	{
 		name: 'payments',
-		says: 'a payment is the sum of its lines; a confirmed one is explained by exactly one bank line of its amount',
+		says: 'a payment is the sum of its lines; a confirmed one is explained by exactly one bank line of its amount, or by its set-off',
 		sql: `SELECT 'payment ' || y.number AS subject, y.amount_fen::text AS expected, concat_ws(' / ', l.amount, m.amount) AS actual
 			FROM payment y LEFT JOIN (SELECT payment_id, fen_total(amount_fen) AS amount FROM settlement_line GROUP BY 1) l ON l.payment_id = y.id
 			LEFT JOIN (SELECT m.payment_id, sum(-m.amount_fen) AS amount, count(*) AS lines FROM statement_match m JOIN statement_line s ON s.id = m.statement_line_id AND s.amount_fen = m.amount_fen WHERE m.kind = 'paid' GROUP BY 1) m ON m.payment_id = y.id
-			WHERE y.amount_fen IS DISTINCT FROM l.amount OR (y.state = 'confirmed' AND (y.amount_fen IS DISTINCT FROM m.amount OR m.lines <> 1))`,
+			WHERE y.amount_fen IS DISTINCT FROM l.amount OR (y.state = 'confirmed' AND y.set_off_id IS NULL AND (y.amount_fen IS DISTINCT FROM m.amount OR m.lines <> 1))`,
+	},
+	{
+		name: 'set_offs',
+		says: 'a set-off paid exactly what came back of its demand, both posted by two people',
+		sql: `SELECT 'set-off ' || o.number AS subject, o.amount_fen::text AS expected, concat_ws(' / ', y.amount_fen, r.amount) AS actual
+			FROM set_off o LEFT JOIN payment y ON y.set_off_id = o.id
+			LEFT JOIN (SELECT clawback_id, document_no, sum(amount_fen) AS amount FROM clawback_receipt GROUP BY 1, 2) r ON r.clawback_id = o.clawback_id AND r.document_no = o.decision_no
+			WHERE CASE o.state WHEN 'approved' THEN y.amount_fen IS DISTINCT FROM o.amount_fen OR coalesce(r.amount, 0) < o.amount_fen OR o.decided_by_id = o.proposed_by_id ELSE y.id IS NOT NULL END`,
 	},
 	{
 		name: 'statements',

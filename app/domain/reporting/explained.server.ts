@@ -32,7 +32,7 @@ const chains = (funds: Prisma.Sql) => Prisma.sql`
 			WHEN coalesce(x.document #> '{process,notice,points}' ? 'claim', false) AND n.claim_id IS NULL THEN 'notice'
 			WHEN b.content_hash IS NULL OR coalesce(b.approval_document_no, '') = '' OR b.approved_by_id IS NULL OR b.approved_by_id IN (b.locked_by_id, b.created_by_id) THEN 'batch'
 			WHEN p.sent_fen <> p.amount_fen OR s.amount IS DISTINCT FROM y.amount_fen THEN 'payment'
-			WHEN k.amount IS DISTINCT FROM y.amount_fen THEN 'bank' END AS missing
+			WHEN y.set_off_id IS NULL AND k.amount IS DISTINCT FROM y.amount_fen THEN 'bank' END AS missing
 		FROM paid p JOIN claim c ON c.id = p.claim_id JOIN programme_version x ON x.id = c.version_id JOIN payment y ON y.id = p.payment_id JOIN batch b ON b.id = p.batch_id
 		LEFT JOIN document d ON d.fund_id = p.fund_id AND d.source_no = p.source_no LEFT JOIN worked w ON w.claim_id = p.claim_id LEFT JOIN owed o ON o.claim_id = p.claim_id
 		LEFT JOIN shown n ON n.claim_id = p.claim_id LEFT JOIN sent s ON s.payment_id = p.payment_id LEFT JOIN banked k ON k.payment_id = p.payment_id)`

@@ -38,6 +38,7 @@ export default function AuthorityLayout() {
 					},
 					{ to: paths.deskBatches, label: t('common.nav_desk_batches'), count: counts.batches, hot: settles },
 					{ to: paths.deskStatements, label: t('common.nav_desk_statements'), count: counts.lines, hot: settles },
+					{ to: paths.deskClawbacks, label: t('common.nav_desk_clawbacks') },
 					{ to: paths.deskFunds, label: t('common.nav_desk_funds') },
 					{ to: paths.deskDrift, label: t('common.nav_desk_drift') },
 					{ to: paths.deskTrail, label: t('common.nav_desk_trail') },

@@ -204,6 +204,7 @@ export const claim = {
 	did_clawback_proposed: 'Clawback of {amountFen} proposed',
 	did_clawback_demanded: '{amountFen} is demanded back; please repay it in time',
 	did_clawback_refused: 'Clawback refused',
+	did_claim_set_off: '{amountFen} set off against a clawback, counts as paid',
 	did_clawback_received: '{amountFen} of the clawback received',
 	did_claim_reduced: 'After a red-letter fapiao {cutFen} cut and {demandedFen} to pay back',
 	did_claim_refused: 'Refused',

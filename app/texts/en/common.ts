@@ -21,6 +21,7 @@ export const common = {
 	nav_desk_review: 'Claim review',
 	nav_desk_notices: 'Notices',
 	nav_desk_batches: 'Batches',
+	nav_desk_clawbacks: 'Clawbacks',
 	nav_desk_statements: 'Reconciliation',
 	nav_desk_funds: 'Funds',
 	trail: 'See the whole chain',

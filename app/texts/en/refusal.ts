@@ -246,6 +246,13 @@ export const refusal = {
 		'The last payment day of this fund has passed; nothing more is paid this year. Void the batch and pay out of next year’s fund after the year-end.',
 	'batch.after_last_payment_day.known':
 		'The last payment day of fund {fund} was {day}. Void the batch and pay out of next year’s fund after the year-end.',
+	'set_off.other_payer':
+		'The demand and the payable are not of one payee and one payer account. Choose another payable.',
+	'set_off.not_payable':
+		'This payable is in a batch, paid or too small. Choose another one, or take it out of its batch first.',
+	'set_off.not_payable.known':
+		'This payable of claim {number} is in a batch, paid or too small. Choose another one, or take it out of its batch first.',
+	'set_off.proposed_already': 'A set-off of this demand or payable waits for approval. Decide that one first.',
 	'clawback.not_paid':
 		'This money has not reached the payee, so there is nothing to claw back. Take it out of its batch or cut the claim instead.',
 	'clawback.above_paid': 'That is more than was paid and is not clawed back yet. Enter a smaller amount.',

@@ -137,6 +137,7 @@ export const status = {
 	'clawback.demanded': 'Due from the payee',
 	'clawback.received': 'Clawed back',
 	'clawback.refused': 'Refused',
+	'clawback.late': 'Overdue',
 	'clawback.ended': 'Ended by a returned payment',
 	'payee.proposed': 'awaiting second person',
 	'payee.confirmed': 'confirmed',

@@ -203,6 +203,7 @@ export const claim = {
 	did_clawback_proposed: '提出追回 {amountFen}',
 	did_clawback_demanded: '决定追回 {amountFen}，请按期退回',
 	did_clawback_refused: '追回没有批准',
+	did_claim_set_off: '冲抵追回 {amountFen}，视同已付',
 	did_clawback_received: '追回到账 {amountFen}',
 	did_claim_reduced: '因红字发票核减 {cutFen}，要求退回 {demandedFen}',
 	did_claim_refused: '不予兑付',

@@ -22,6 +22,7 @@ export const common = {
 	nav_desk_review: '兑付审核',
 	nav_desk_notices: '公示',
 	nav_desk_batches: '兑付批次',
+	nav_desk_clawbacks: '追回',
 	nav_desk_statements: '对账',
 	nav_desk_funds: '资金',
 	trail: '看整条链',

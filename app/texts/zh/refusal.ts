@@ -177,6 +177,11 @@ export const refusal = {
 		'已经过了这项资金的最后付款日，本年度不再付款。请作废批次，年终结转后在下一年度支付。',
 	'batch.after_last_payment_day.known':
 		'资金 {fund} 的最后付款日是 {day}，已经过了。请作废批次，年终结转后在下一年度支付。',
+	'set_off.other_payer': '追回和应付不是同一个收款方或同一个付款账户，不能冲抵。请另选一笔应付。',
+	'set_off.not_payable': '这笔应付已进入批次、已付或金额不够，不能冲抵。请另选一笔，或先把它移出批次。',
+	'set_off.not_payable.known':
+		'兑付申请 {number} 的这笔应付已进入批次、已付或金额不够，不能冲抵。请另选一笔，或先把它移出批次。',
+	'set_off.proposed_already': '这笔追回或应付已有一项冲抵等待批准。请先处理那一项。',
 	'clawback.not_paid': '这笔钱还没有付到收款方，不能追回。没付的请在批次里移除或核减。',
 	'clawback.above_paid': '追回金额超过已付且尚未追回的部分。请改小金额。',
 	'clawback.above_paid.known': '最多还能追回 ¥{leftFen}，填的是 ¥{amountFen}。请改小金额。',

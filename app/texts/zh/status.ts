@@ -138,6 +138,7 @@ export const status = {
 	'clawback.demanded': '待退款',
 	'clawback.received': '已追回',
 	'clawback.refused': '已退回',
+	'clawback.late': '逾期未退',
 	'clawback.ended': '已随退汇结束',
 	'payee.proposed': '待第二人确认',
 	'payee.confirmed': '已确认',

@@ -127,13 +127,13 @@ END $$;
 
 /**
  * Takes from an approved claim what a red-letter fapiao made too much of it, line by line (`lines`: lineNo, excessFen): of a
- * source that has not paid it is cut, payable → granted or available; of one that has paid it is demanded back. Refused
+ * source it is cut as far as that has not paid, payable → granted or available; the rest is demanded back. Refused
  * while a payment of the claim is under way (payment.under_way): the worker asks again. A claim of which nothing is left is refused.
  */
 CREATE FUNCTION reduce_claim(ctx jsonb, args jsonb) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
 	c claim; l record; e entitlement; p pay_line; done jsonb; posted bigint; cut record;
-	moves movement[] := '{}'; paid boolean[]; parts bigint[]; cuts bigint[]; part bigint; sources int;
+	moves movement[] := '{}'; unpaid bigint[]; parts bigint[]; cuts bigint[]; part bigint; sources int;
 	total_cuts bigint[]; total_back bigint[]; fund_back bigint[]; cut_orders bigint[] := '{}'; excess bigint; all_cut bigint; all_back bigint; used int := 0;
 BEGIN
 	SELECT * INTO c FROM claim WHERE id = (args ->> 'claimId')::bigint FOR NO KEY UPDATE;
@@ -153,7 +153,7 @@ BEGIN
 		PERFORM refuse('payment.under_way', jsonb_build_object('number', c.number));
 	END IF;
 	SELECT max(source_no) INTO sources FROM pay_line WHERE claim_id = c.id;
-	SELECT array_agg(coalesce((SELECT is_paid(x.id) FROM pay_line x WHERE x.claim_id = c.id AND x.source_no = g), false) ORDER BY g) INTO paid FROM generate_series(1, sources) g;
+	SELECT array_agg(coalesce((SELECT sum(x.amount_fen) FROM pay_line x WHERE x.claim_id = c.id AND x.source_no = g AND NOT is_paid(x.id)), 0)::bigint ORDER BY g) INTO unpaid FROM generate_series(1, sources) g;
 	total_cuts := array_fill(0::bigint, ARRAY[sources]); total_back := total_cuts; fund_back := total_cuts;
 
 	FOR l IN SELECT cl.id, cl.line_no, cl.order_id, o.entitlement_id, least((x.entry ->> 'excessFen')::bigint, cl.approved_fen) AS excess FROM jsonb_array_elements(args -> 'lines') x(entry)
@@ -162,10 +162,10 @@ BEGIN
 		IF c.kind = 'voucher' THEN
 			parts := split_fen(l.excess, approved_parts(c.id, l.order_id));
 		ELSE
-			SELECT split_fen(l.excess, array_agg(coalesce(x.amount_fen - x.demanded_fen, 0) - total_cuts[g] - total_back[g] ORDER BY g)) INTO parts
-				FROM generate_series(1, sources) g LEFT JOIN pay_line x ON x.claim_id = c.id AND x.source_no = g;
+			SELECT split_fen(l.excess, array_agg(coalesce((SELECT sum(x.amount_fen - x.demanded_fen) FROM pay_line x WHERE x.claim_id = c.id AND x.source_no = g), 0)::bigint - total_cuts[g] - total_back[g] ORDER BY g)) INTO parts
+				FROM generate_series(1, sources) g;
 		END IF;
-		SELECT array_agg(CASE WHEN paid[g] THEN 0 ELSE parts[g] END ORDER BY g) INTO cuts FROM generate_series(1, sources) g;
+		SELECT array_agg(least(parts[g], unpaid[g] - total_cuts[g]) ORDER BY g) INTO cuts FROM generate_series(1, sources) g;
 		FOR n IN 1..sources LOOP
 			total_cuts[n] := total_cuts[n] + cuts[n];
 			total_back[n] := total_back[n] + parts[n] - cuts[n];
@@ -198,14 +198,20 @@ BEGIN
 	END LOOP;
 	IF c.kind <> 'voucher' AND all_cut > 0 THEN PERFORM keep_claim_caps(c.id, args -> 'keepDraws', posted, c.entitlement_id); END IF;
 
-	FOR p IN SELECT * FROM pay_line WHERE claim_id = c.id ORDER BY source_no LOOP
-		IF total_cuts[p.source_no] > 0 THEN
+	FOR p IN SELECT * FROM pay_line WHERE claim_id = c.id ORDER BY source_no, id LOOP
+		IF is_paid(p.id) THEN
+			part := least(total_back[p.source_no], p.amount_fen - p.demanded_fen);
+			total_back[p.source_no] := total_back[p.source_no] - part;
+		ELSE
+			part := least(total_cuts[p.source_no], p.amount_fen);
+			total_cuts[p.source_no] := total_cuts[p.source_no] - part;
+			CONTINUE WHEN part = 0;
 			DELETE FROM settlement_line s USING batch b WHERE s.pay_line_id = p.id AND NOT s.returned AND b.id = s.batch_id AND b.state = 'open';
-			IF p.amount_fen > total_cuts[p.source_no] THEN UPDATE pay_line SET amount_fen = amount_fen - total_cuts[p.source_no] WHERE id = p.id;
+			IF p.amount_fen > part THEN UPDATE pay_line SET amount_fen = amount_fen - part WHERE id = p.id;
 			ELSIF EXISTS (SELECT FROM settlement_line s WHERE s.pay_line_id = p.id) THEN PERFORM refuse('payment.under_way', jsonb_build_object('number', c.number));
 			ELSE DELETE FROM pay_line WHERE id = p.id; END IF;
+			CONTINUE;
 		END IF;
-		part := least(total_back[p.source_no], p.amount_fen - p.demanded_fen);
 		IF part > 0 THEN
 			used := used + 1;
 			UPDATE pay_line SET demanded_fen = demanded_fen + part WHERE id = p.id;

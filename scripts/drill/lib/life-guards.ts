@@ -205,6 +205,6 @@ export const lifeGuards: Record<string, readonly MoneyGuard[]> = {
 			'true',
 		),
 		trigger('claim: an order once', 'claim_line', 'claim_line_takes_order'),
-		{ name: 'pay line: one per claim and source', index: 'pay_line_claim_id_source_no_key' },
+		{ name: 'pay line: one per claim, source and part', index: 'pay_line_claim_id_source_no_part_no_key' },
 	],
 }
