@@ -187,7 +187,7 @@ test('claim-only: two contracts from outside the platform, from the claim to the
 	}).toPass({ timeout: 90_000 })
 	await expect(owed).toContainText('600.00')
 	await expectAccessible(page)
-	const demand = (await owed.innerText()).match(/ZK-\d{4}-\d+/)![0]
+	const demand = ((await owed.textContent()) ?? '').match(/ZK-\d{4}-\d+/)![0]
 	const { finance } = bureau
 	await finance.goto('/authority/clawbacks')
 	await expect(finance.getByRole('row').filter({ hasText: demand })).toContainText('待退款')

@@ -3,7 +3,7 @@ import type { Related } from '#app/domain/relations/relations.server.ts'
 import { fen, type Money, sum } from '#app/lib/money.ts'
 import type { ClaimHead } from './claim-head.server.ts'
 import type { ClaimLineView } from './claim-lines.server.ts'
-import { evaluateClaim } from './claim-rules.server.ts'
+import { rulesFor } from './claim-rules.server.ts'
 
 /** What an approved claim has above what its rules give since red-letter fapiao reduced its invoices, in fen. */
 export type ClaimExcess = {
@@ -18,7 +18,8 @@ const none: ClaimExcess = { approvedFen: fen(0), amountFen: fen(0), isForPerson:
 
 /**
  * Judges an approved claim anew with its invoices as they are after red-letter fapiao, and once more as if none had come: only
- * what these took is an excess by itself. Nothing is evaluated where no invoice was reduced.
+ * what these took is an excess by itself. Nothing is evaluated where no invoice was reduced or all of
+ * it was followed.
  */
 export async function claimExcess(
 	ctx: Context,
@@ -28,12 +29,17 @@ export async function claimExcess(
 ): Promise<ClaimExcess> {
 	const isReduced = lines.some((line) => line.papers.invoices.some((invoice) => invoice.redLetters.length > 0))
 	if (!isReduced || !['approved', 'partly_paid', 'paid'].includes(head.state) || head.approvedFen === null) return none
-	const [{ demanded }] = await ctx.db.$queryRaw<[{ demanded: bigint }]>`
-		SELECT coalesce(sum(demanded_fen), 0)::bigint AS demanded FROM pay_line WHERE claim_id = ${head.id}`
+	const [{ demanded, isFollowed }] = await ctx.db.$queryRaw<[{ demanded: bigint; isFollowed: boolean }]>`
+		SELECT (SELECT coalesce(sum(demanded_fen), 0)::bigint FROM pay_line WHERE claim_id = ${head.id}) AS demanded,
+			NOT EXISTS (SELECT FROM invoice_allocation a JOIN red_letter r ON r.invoice_id = a.invoice_id JOIN claim c ON c.id = a.claim_id
+				LEFT JOIN claim_reduction d ON d.claim_id = a.claim_id AND d.red_letter_id = r.id
+				WHERE a.claim_id = ${head.id} AND r.recorded_at >= c.approved_at AND d.outcome IS DISTINCT FROM 'unchanged' AND d.outcome IS DISTINCT FROM 'reduced') AS "isFollowed"`
+	if (isFollowed) return none
 	const approvedFen = fen(head.approvedFen - demanded)
-	const now = await evaluateClaim(ctx, head, lines, related)
+	const evaluate = await rulesFor(ctx, head, lines, related)
+	const now = evaluate(lines)
 	if (now.amountFen >= approvedFen) return { ...none, approvedFen }
-	const before = await evaluateClaim(ctx, head, lines.map(withoutRedLetters), related)
+	const before = evaluate(lines.map(withoutRedLetters))
 	return { approvedFen, amountFen: fen(approvedFen - now.amountFen), isForPerson: before.amountFen < approvedFen }
 }
 

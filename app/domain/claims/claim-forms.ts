@@ -31,6 +31,11 @@ export const startClaimOnlyForm = z.object({
 	orders: oneOrMore(reference()).refine((list) => list.length <= 50, 'field.out_of_range'),
 })
 
+/** Several claims of the review queue, approved in full together. */
+export const reviewManyForm = z.object({
+	claim: oneOrMore(reference()).refine((list) => list.length > 0 && list.length <= 50, 'field.choose'),
+})
+
 /** One off-platform contract with its invoice and payment. Files already given are kept when the line is changed. */
 const contractLineFields = {
 	title: text(120),

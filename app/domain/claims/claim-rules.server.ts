@@ -37,14 +37,23 @@ export async function evaluateClaim(
 	lines: readonly ClaimLineView[],
 	knownRelations?: ReadonlyMap<string, Related>,
 ): Promise<Evaluation> {
-	if (lines.length === 0) return nothing
+	return lines.length === 0 ? nothing : (await rulesFor(ctx, head, lines, knownRelations))(lines)
+}
+
+/** What the rules say to a claim, as a function of its lines: everything around them is read once. */
+export async function rulesFor(
+	ctx: Context,
+	head: ClaimHead,
+	lines: readonly ClaimLineView[],
+	knownRelations?: ReadonlyMap<string, Related>,
+): Promise<(lines: readonly ClaimLineView[]) => Evaluation> {
 	const [organisations, related, categories, fund] = await Promise.all([
 		parties(ctx, head, lines),
 		knownRelations ?? claimRelations(ctx, head, lines),
 		allCategories(ctx),
 		fundFacts(ctx, head),
 	])
-	const facts = factsOfClaim(head, lines, {
+	const around: Parameters<typeof factsOfClaim>[2] = {
 		enterprise: enterpriseFacts(organisations.find((party) => party.id === head.enterpriseId)!),
 		providerOf: (line) => {
 			const provider = organisations.find(
@@ -63,9 +72,9 @@ export async function evaluateClaim(
 		fund,
 		round: head.kind === 'claim_only' && head.round ? roundOf(head.round) : undefined,
 		at: shanghaiDay(head.submittedAt ?? ctx.now),
-	})
-	const used = await usedWithPending(ctx, head, capKeysFor(head.document, facts))
-	return evaluate(head.document, { ...facts, used })
+	}
+	const used = await usedWithPending(ctx, head, capKeysFor(head.document, factsOfClaim(head, lines, around)))
+	return (changed) => evaluate(head.document, { ...factsOfClaim(head, changed, around), used })
 }
 
 /** The enterprise, and the providers of its lines that are on the platform. */
