@@ -5,7 +5,7 @@ import { proposeSetOff } from '#app/domain/settlement/propose-set-off.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { prisma } from '#app/platform/db.server.ts'
 import { claimMarket, shippedDocument } from '#tests/fixtures/claims.ts'
-import { differences, paidClaim, payOut } from '#tests/fixtures/endings.ts'
+import { expectWhole, paidClaim, payOut } from '#tests/fixtures/endings.ts'
 import { type Market, ownerPool } from '#tests/fixtures/market.ts'
 
 const refusal = (code: string) => expect.objectContaining({ code })
@@ -74,10 +74,10 @@ describe('a set-off', () => {
 		})
 		expect(lines.map((line) => line.amountFen)).toEqual([20_000n, 10_000n])
 		expect((await prisma.claim.findUniqueOrThrow({ where: { id: at.owedClaim } })).state).toBe('partly_paid')
-		expect(await differences()).toEqual([])
+		await expectWhole(at.market)
 		for (const sourceNo of [1, 2]) await payOut(at.market, sourceNo)
 		expect((await prisma.claim.findUniqueOrThrow({ where: { id: at.owedClaim } })).state).toBe('paid')
-		expect(await differences()).toEqual([])
+		await expectWhole(at.market)
 	})
 
 	test('of a whole payable leaves nothing for the bank, and no bank line can be matched to it', async () => {
@@ -115,7 +115,7 @@ describe('a set-off', () => {
 				returnCode: 'AC04',
 			}),
 		).rejects.toThrow(refusal('payment.not_in_payment'))
-		expect(await differences()).toEqual([])
+		await expectWhole(at.market)
 	})
 
 	test('is never more than is demanded or due, and of no line in a batch', async () => {
@@ -128,14 +128,14 @@ describe('a set-off', () => {
 		await refuseSetOff(at.market.finance, number)
 		await expect(approveSetOff(at.market.finance, number)).rejects.toThrow(refusal('state.changed_meanwhile'))
 		expect(await prisma.payment.count({ where: { number } })).toBe(0)
-		expect(await differences()).toEqual([])
+		await expectWhole(at.market)
 	})
 
 	test('approved sixteen times at once it is made once', async () => {
 		const { number } = await propose(at, 10_000n)
 		const all = await Promise.allSettled(Array.from({ length: 16 }, () => approveSetOff(at.market.finance, number)))
 		expect(all.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
-		expect(await differences()).toEqual([])
+		await expectWhole(at.market)
 	})
 
 	test('is refused between different payers and different payees', async () => {
@@ -159,5 +159,5 @@ test('where money clawed back goes to the treasury, a set-off needs money the pa
 	await approveSetOff(at.market.finance, number)
 	const stages = await at.market.stages()
 	expect(stages.surrendered![0]).toBe(10_000n)
-	expect(await differences()).toEqual([])
+	await expectWhole(at.market)
 })
