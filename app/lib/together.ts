@@ -8,6 +8,8 @@ type Limits = {
 	hands?: number
 	/** how many go together */
 	most?: number
+	/** what waits is shared among the hands that are free, unless a share would be smaller than this */
+	least?: number
 }
 
 /**
@@ -17,7 +19,7 @@ type Limits = {
  */
 export function together<Asked, Answer>(
 	work: (batch: readonly Asked[]) => Promise<readonly (Answer | Error)[]>,
-	{ hands = Number.POSITIVE_INFINITY, most = Number.POSITIVE_INFINITY }: Limits = {},
+	{ hands = Number.POSITIVE_INFINITY, most = Number.POSITIVE_INFINITY, least = most }: Limits = {},
 ): (asked: Asked) => Promise<Answer> {
 	let waiting: Waiting<Asked, Answer>[] = []
 	let running = 0
@@ -29,8 +31,10 @@ export function together<Asked, Answer>(
 		setImmediate(() => {
 			isGathering = false
 			while (waiting.length > 0 && running < hands) {
-				const batch = waiting.slice(0, most)
-				waiting = waiting.slice(most)
+				const share = Math.ceil(waiting.length / (hands - running))
+				const size = Math.min(most, Math.max(least, share))
+				const batch = waiting.slice(0, size)
+				waiting = waiting.slice(size)
 				running++
 				void workOn(batch)
 			}

@@ -40,6 +40,18 @@ describe('what is asked one by one', () => {
 		expect(batches).toHaveLength(3)
 	})
 
+	test('is shared among the hands that are free, in shares not too small', async () => {
+		const batches: number[][] = []
+		const work = async (batch: readonly number[]) => {
+			batches.push([...batch])
+			return batch
+		}
+		const shared = together(work, { hands: 2, most: 64, least: 3 })
+		await Promise.all([1, 2, 3, 4, 5, 6, 7].map(shared))
+		await Promise.all([1, 2, 3, 4].map(shared))
+		expect(batches).toEqual([[1, 2, 3, 4], [5, 6, 7], [1, 2, 3], [4]])
+	})
+
 	test('an error thrown for all is told to all, and those who come later are served', async () => {
 		let isBroken = true
 		const serve = together(async (batch: readonly string[]) => {

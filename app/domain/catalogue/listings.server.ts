@@ -1,4 +1,4 @@
-import { ask, type Context, sharedRead } from '#app/domain/context.server.ts'
+import { askBeside, type Context, sharedRead } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money } from '#app/lib/money.ts'
@@ -92,8 +92,9 @@ const listingsByNumber = {
 		FROM listing l JOIN organisation o ON o.id = l.provider_id WHERE l.number = ANY ($1::text[])`,
 }
 type AsText = 'id' | 'providerId' | 'unitId' | 'priceFen' | 'createdById' | 'reviewedById'
-type TextRow = Omit<Row, AsText | 'provider' | 'marks'> &
-	Record<AsText, string | null> & {
+type Moment = 'publishedAt' | 'createdAt' | 'updatedAt'
+type TextRow = Omit<Row, AsText | Moment | 'provider' | 'marks'> &
+	Record<AsText | Moment, string | null> & {
 		provider: Omit<Row['provider'], 'id'>
 		marks: (Omit<MarkRow, 'expiresOn'> & { expiresOn: string })[]
 	}
@@ -101,7 +102,7 @@ const idOf = (text: string | null) => (text === null ? null : BigInt(text))
 
 /** A listing of any state with its provider and marks, in one statement: everybody who buys asks for it. */
 const findRow = sharedRead(async (ctx, numbers: readonly string[]): Promise<(Shown | null)[]> => {
-	const rows = await ask<TextRow>(ctx, listingsByNumber, [[...new Set(numbers)]])
+	const rows = await askBeside<TextRow>(ctx, listingsByNumber, [[...new Set(numbers)]])
 	const byNumber = new Map(rows.map((row) => [row.number, shownOf(row)]))
 	return numbers.map((number) => byNumber.get(number) ?? null)
 })
@@ -116,6 +117,9 @@ function shownOf(row: TextRow): Shown {
 		priceFen: idOf(row.priceFen),
 		createdById: idOf(row.createdById),
 		reviewedById: idOf(row.reviewedById),
+		publishedAt: row.publishedAt === null ? null : new Date(row.publishedAt),
+		createdAt: new Date(row.createdAt!),
+		updatedAt: new Date(row.updatedAt!),
 		provider: { ...row.provider, id: providerId },
 		marks: row.marks.map(markOf),
 	}

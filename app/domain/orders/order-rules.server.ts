@@ -1,5 +1,5 @@
 import { allCategories } from '#app/domain/catalogue/categories.server.ts'
-import { ask, type Context, sharedRead } from '#app/domain/context.server.ts'
+import { askBeside, type Context, sharedRead } from '#app/domain/context.server.ts'
 import type { OrganisationFacts } from '#app/domain/identity/organisation-facts.server.ts'
 import { capKeysFor } from '#app/domain/programmes/cap-keys.ts'
 import { usedCaps } from '#app/domain/programmes/cap-usage.server.ts'
@@ -178,8 +178,9 @@ const vouchersOfEnterprises = {
 			FROM (SELECT cap_key, sum(amount_fen) AS drawn FROM cap_draw WHERE order_id = q.order_id GROUP BY cap_key) d) AS "ownDraws",
 		(SELECT coalesce(sum(a.amount_fen), 0)::text FROM appropriation a WHERE a.fund_id = v.fund_id AND a.state = 'approved') AS "fundYearFen"
 	FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[]) WITH ORDINALITY q(enterprise_id, voucher_id, order_id, number, n)
-	JOIN voucher v ON v.enterprise_id = q.enterprise_id JOIN programme p ON p.id = v.programme_id JOIN entitlement e ON e.id = v.entitlement_id
-	WHERE CASE WHEN q.voucher_id IS NULL THEN v.state = 'active' ELSE v.id = q.voucher_id END AND (q.number IS NULL OR v.number = q.number)
+	JOIN LATERAL (SELECT * FROM voucher v WHERE q.number IS NULL AND v.enterprise_id = q.enterprise_id
+		UNION ALL SELECT * FROM voucher v WHERE v.number = q.number AND v.enterprise_id = q.enterprise_id) v ON true JOIN programme p ON p.id = v.programme_id JOIN entitlement e ON e.id = v.entitlement_id
+	WHERE CASE WHEN q.voucher_id IS NULL THEN v.state = 'active' ELSE v.id = q.voucher_id END
 	ORDER BY q.n, e.use_by NULLS LAST, v.id`,
 }
 
@@ -192,7 +193,7 @@ type WhoseVouchers = {
 
 /** Active vouchers of an enterprise (or the one named by id or number) with what is free on them; the one that ends first comes first. */
 export const orderVouchers = sharedRead(async (ctx, asked: readonly WhoseVouchers[]): Promise<OrderVoucher[][]> => {
-	const rows = await ask<Row & { asked: number }>(ctx, vouchersOfEnterprises, [
+	const rows = await askBeside<Row & { asked: number }>(ctx, vouchersOfEnterprises, [
 		asked.map(({ enterpriseId }) => String(enterpriseId)),
 		asked.map(({ voucherId }) => voucherId?.toString() ?? null),
 		asked.map(({ orderId }) => orderId?.toString() ?? null),

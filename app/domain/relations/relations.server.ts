@@ -1,4 +1,4 @@
-import { ask, sharedRead } from '#app/domain/context.server.ts'
+import { askBeside, sharedRead } from '#app/domain/context.server.ts'
 import type { OrganisationFacts } from '#app/domain/identity/organisation-facts.server.ts'
 import {
 	type KnownParty,
@@ -38,22 +38,19 @@ export type Related = {
 
 const knowledge = {
 	name: 'relation_knowledge',
-	text: `WITH party AS (SELECT * FROM organisation WHERE id = ANY ($1::bigint[]) OR credit_code = ANY ($2::bpchar[])),
-		tie AS (
-			SELECT id AS organisation_id, 'legal_representative' AS kind, legal_representative AS value, NULL::text AS code, NULL::int AS share_bp, 'registered' AS origin, NULL::text AS authority_id
-			FROM party WHERE legal_representative <> ''
-			UNION ALL SELECT id, 'address', address, NULL, NULL, 'registered', NULL FROM party WHERE address <> ''
-			UNION ALL SELECT id, 'phone', contact_phone, NULL, NULL, 'registered', NULL FROM party WHERE contact_phone <> ''
-			UNION ALL SELECT id, 'controller', facts ->> 'controller', NULL, NULL, 'declared', NULL FROM party WHERE facts ->> 'controller' <> ''
-			UNION ALL SELECT y.organisation_id, 'bank_account', y.account_no, NULL, NULL, 'account', NULL
-			FROM payee_account y JOIN party p ON p.id = y.organisation_id WHERE y.state IN ('confirmed', 'replaced')
-			UNION ALL SELECT a.organisation_id, a.kind, a.value, trim(a.code), a.share_bp, a.source, a.authority_id::text
-			FROM affiliation a JOIN party p ON p.id = a.organisation_id WHERE a.ended_at IS NULL)
-		SELECT (SELECT jsonb_agg(jsonb_build_object('id', p.id::text, 'creditCode', trim(p.credit_code), 'name', p.name, 'number', p.number,
-				'divisionCode', p.division_code, 'providerKind', p.provider_kind, 'status', p.status, 'facts', p.facts, 'ties', (
-				SELECT jsonb_agg(jsonb_build_object('kind', t.kind, 'value', t.value, 'code', t.code, 'shareBp', t.share_bp, 'origin', t.origin, 'authorityId', t.authority_id))
-				FROM tie t WHERE t.organisation_id = p.id))) FROM party p) AS parties,
-			(SELECT jsonb_agg(j) FROM (
+	text: `WITH party AS (SELECT * FROM organisation WHERE id = ANY ($1::bigint[]) OR credit_code = ANY ($2::bpchar[]))
+		SELECT (SELECT json_agg(x) FROM (
+				SELECT p.id::text, trim(p.credit_code) AS "creditCode", p.name, p.number, p.division_code AS "divisionCode", p.provider_kind AS "providerKind", p.status, p.facts, (
+					SELECT json_agg(t) FROM (
+						SELECT 'legal_representative' AS kind, p.legal_representative AS value, NULL::text AS code, NULL::int AS "shareBp", 'registered' AS origin, NULL::text AS "authorityId"
+						WHERE p.legal_representative <> ''
+						UNION ALL SELECT 'address', p.address, NULL, NULL, 'registered', NULL WHERE p.address <> ''
+						UNION ALL SELECT 'phone', p.contact_phone, NULL, NULL, 'registered', NULL WHERE p.contact_phone <> ''
+						UNION ALL SELECT 'controller', p.facts ->> 'controller', NULL, NULL, 'declared', NULL WHERE p.facts ->> 'controller' <> ''
+						UNION ALL SELECT 'bank_account', y.account_no, NULL, NULL, 'account', NULL FROM payee_account y WHERE y.organisation_id = p.id AND y.state IN ('confirmed', 'replaced')
+						UNION ALL SELECT a.kind, a.value, trim(a.code), a.share_bp, a.source, a.authority_id::text FROM affiliation a WHERE a.organisation_id = p.id AND a.ended_at IS NULL) t) AS ties
+				FROM party p) x) AS parties,
+			(SELECT json_agg(j) FROM (
 				SELECT DISTINCT ON (j.enterprise_id, j.authority_id, j.provider_code) j.enterprise_id::text AS "enterpriseId", j.authority_id::text AS "authorityId", trim(j.provider_code) AS "providerCode",
 					j.verdict, j.kinds, j.reason, j.keys, a.name AS "byName", j.judged_at AS at
 				FROM relation_judgement j JOIN account a ON a.id = j.judged_by_id
@@ -68,11 +65,11 @@ export const relationKnowledge = sharedRead(async (ctx, asked: readonly Pair[]):
 	const enterprises = new Set(asked.map(({ enterpriseId }) => String(enterpriseId)))
 	const ids = asked.flatMap(({ providerIds = [] }) => providerIds.map(String))
 	const codes = asked.flatMap(({ providerCodes = [] }) => providerCodes)
-	const [row] = await ask<{ parties: StoredParty[] | null; judgements: StoredJudgement[] | null }>(ctx, knowledge, [
-		[...new Set([...enterprises, ...ids])],
-		[...new Set(codes)],
-		[...enterprises],
-	])
+	const [row] = await askBeside<{ parties: StoredParty[] | null; judgements: StoredJudgement[] | null }>(
+		ctx,
+		knowledge,
+		[[...new Set([...enterprises, ...ids])], [...new Set(codes)], [...enterprises]],
+	)
 	const byId = new Map(row?.parties?.map((party) => [party.id, party]))
 	const byCode = new Map(row?.parties?.map((party) => [party.creditCode, party]))
 	return asked.map(({ enterpriseId, providerIds = [], providerCodes = [] }) => {
