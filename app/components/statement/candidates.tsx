@@ -7,68 +7,92 @@ import { Verdict } from '#app/components/ui/status.tsx'
 import { formatYuan } from '#app/lib/money.ts'
 import type { PairPayment } from './line-pair.tsx'
 
+type Reason = {
+	kind: string
+	verdict: 'ok' | 'warn' | 'stop'
+	values?: Readonly<Record<string, string | number | bigint>>
+}
 export type ShownCandidate = {
 	payment: PairPayment
 	kind: 'paid' | 'returned'
 	certainty: number
 	canClose: boolean
-	reasons: readonly {
-		kind: string
-		verdict: 'ok' | 'warn' | 'stop'
-		values?: Readonly<Record<string, string | number | bigint>>
-	}[]
+	difference: 'less' | 'more' | null
+	reasons: readonly Reason[]
+}
+export type ShownGroup = {
+	by: 'batch' | 'payee'
+	name: string
+	numbers: readonly string[]
+	certainty: number
+	reasons: readonly Reason[]
 }
 
 const shapes = { ok: 'disc', warn: 'triangle', stop: 'square' } as const
 
-/** The payments a line may be, the surest first, each with its reasons; the button closes the chosen one. */
-export function Candidates({
-	lineId,
-	candidates,
-	threshold,
-}: {
+type CandidatesProps = {
 	lineId: bigint
 	candidates: readonly ShownCandidate[]
+	groups: readonly ShownGroup[]
 	threshold: number
-}) {
+}
+
+/** The payments a line may be, the surest first, each with its reasons; the button closes the chosen one. */
+export function Candidates({ lineId, candidates, groups, threshold }: CandidatesProps) {
 	const { t } = useT()
-	const first = candidates.find((candidate) => candidate.canClose)
-	if (candidates.length === 0) return null
+	const choices = [
+		...candidates.map((candidate) => ({
+			value: candidate.payment.number,
+			title: `${candidate.payment.number}　¥${formatYuan(candidate.payment.amountFen)}`,
+			note: `${candidate.payment.accountName} · ${candidate.payment.batch}`,
+			isOpen: candidate.canClose || candidate.difference !== null,
+			...candidate,
+		})),
+		...groups.map((group) => ({
+			value: group.numbers.join(' '),
+			title: t(`reconciliation.group_${group.by}`, { name: group.name, n: group.numbers.length }),
+			note: group.numbers.slice(0, 6).join(' · '),
+			isOpen: true,
+			canClose: true,
+			difference: null,
+			kind: 'paid' as const,
+			...group,
+		})),
+	].sort((a, b) => b.certainty - a.certainty)
+	const first = choices.find((choice) => choice.canClose) ?? choices.find((choice) => choice.isOpen)
+	if (choices.length === 0) return null
+	const differences = [...new Set(choices.map((choice) => choice.difference).filter((one) => one !== null))]
 	return (
 		<Form intent="confirm" id="candidate" className="form">
 			<input type="hidden" name="lineId" value={String(lineId)} />
 			<fieldset className="stack">
 				<legend className="legend">{t('reconciliation.choose')}</legend>
 				<p className="tiny faint">
-					{t('reconciliation.candidates', { n: candidates.length })} ·{' '}
+					{t('reconciliation.candidates', { n: choices.length })} ·{' '}
 					{t('reconciliation.candidates_note', { n: threshold })}
 				</p>
-				{candidates.map((candidate, i) => (
-					<label className="cand" key={candidate.payment.number}>
+				{choices.map((choice, i) => (
+					<label className="cand" key={choice.value}>
 						<input
 							type="radio"
 							name="paymentNumber"
-							value={candidate.payment.number}
-							defaultChecked={candidate === first}
-							disabled={!candidate.canClose}
+							value={choice.value}
+							defaultChecked={choice === first}
+							disabled={!choice.isOpen}
 							data-candidate={i + 1}
-							aria-label={t('reconciliation.candidate', { n: i + 1, payment: candidate.payment.number })}
+							aria-label={t('reconciliation.candidate', { n: i + 1, payment: choice.title })}
 						/>
 						<span>
-							<b>
-								{candidate.payment.number}　¥{formatYuan(candidate.payment.amountFen)}
-							</b>
+							<b>{choice.title}</b>
 							<br />
-							<span className="faint tiny">
-								{candidate.payment.accountName} · {candidate.payment.batch}
-							</span>
+							<span className="faint tiny">{choice.note}</span>
 						</span>
 						<span className="score">
-							<b>{candidate.certainty}%</b>
+							<b>{choice.certainty}%</b>
 							<span className="tiny faint"> {t('reconciliation.certain')}</span>
 						</span>
 						<span className="why-line">
-							{candidate.reasons.map((reason) => (
+							{choice.reasons.map((reason) => (
 								<Verdict key={reason.kind} shape={shapes[reason.verdict]} hue={reason.verdict}>
 									{t(`reconciliation.reason_${reason.kind}`, spoken(reason.values))}
 								</Verdict>
@@ -77,13 +101,16 @@ export function Candidates({
 					</label>
 				))}
 			</fieldset>
+			{differences.length > 0 ? <Difference differences={differences} isNeeded={!first?.canClose} /> : null}
 			{first ? (
 				<div className="row ends">
 					<Submit>
 						{t(
-							candidates.every((c) => c.kind === 'returned')
-								? 'reconciliation.confirm_returned'
-								: 'reconciliation.confirm_any',
+							!first.canClose
+								? 'reconciliation.confirm_other'
+								: choices.every((choice) => choice.kind === 'returned')
+									? 'reconciliation.confirm_returned'
+									: 'reconciliation.confirm_any',
 						)}
 					</Submit>
 				</div>
@@ -92,22 +119,58 @@ export function Candidates({
 	)
 }
 
+/** What a line of another amount is: more than its payment, or a part of it. */
+function Difference({ differences, isNeeded }: { differences: readonly ('less' | 'more')[]; isNeeded: boolean }) {
+	const { t } = useT()
+	const kinds = [
+		...(differences.includes('more') ? ['fee', 'overpaid'] : []),
+		...(differences.includes('less') ? ['part'] : []),
+	]
+	const options = kinds.map((kind) => ({
+		value: kind,
+		label: t(`reconciliation.difference_${kind}`),
+		hint: t(`reconciliation.difference_${kind}_note`),
+	}))
+	return (
+		<>
+			<RadioField
+				name="difference"
+				label={t('reconciliation.difference')}
+				defaultValue={isNeeded && options.length === 1 ? options[0]!.value : ''}
+				options={isNeeded ? options : [{ value: '', label: t('reconciliation.difference_none') }, ...options]}
+			/>
+			{differences.includes('more') ? (
+				<Field name="reason" optional label={t('reconciliation.difference_reason')} />
+			) : null}
+		</>
+	)
+}
+
 const spoken = (values: Readonly<Record<string, string | number | bigint>> = {}) =>
 	Object.fromEntries(
 		Object.entries(values).map(([name, value]) => [name, typeof value === 'bigint' ? formatYuan(value) : value]),
 	)
 
-type OtherWaysProps = { lineId: bigint; isCredit: boolean; canMatch: boolean; asideKinds: readonly string[] }
+type Source = { fund: string; sourceNo: number; fundName: string; sourceName: string }
+type OtherWaysProps = {
+	lineId: bigint
+	amountFen: bigint | null
+	isCredit: boolean
+	sources: readonly Source[]
+	asideKinds: readonly string[]
+}
 
 /** For a line none of the candidates explains: name the payment, or say where the line belongs. */
-export function OtherWays({ lineId, isCredit, canMatch, asideKinds }: OtherWaysProps) {
+export function OtherWays({ lineId, amountFen, isCredit, sources, asideKinds }: OtherWaysProps) {
 	const { t } = useT()
 	const byNumber = useFormResult('confirm', 'by-number')
 	const aside = useFormResult('aside')
-	const kinds = asideKinds.filter((kind) => isCredit || (kind !== 'receipt' && kind !== 'unknown_credit'))
+	const receipt = useFormResult('receipt')
+	const ofCredits = ['receipt', 'unknown_credit', 'paid_back']
+	const kinds = asideKinds.filter((kind) => (isCredit ? kind !== 'double' : !ofCredits.includes(kind)))
 	return (
 		<div className="stack">
-			{canMatch ? (
+			{amountFen !== null ? (
 				<Disclosure summary={t('reconciliation.other_payment')} open={byNumber !== undefined}>
 					<Form intent="confirm" id="by-number">
 						<input type="hidden" name="lineId" value={String(lineId)} />
@@ -123,6 +186,24 @@ export function OtherWays({ lineId, isCredit, canMatch, asideKinds }: OtherWaysP
 			) : (
 				<NoteBox title={t('reconciliation.not_ours')} />
 			)}
+			{amountFen !== null && sources.length > 0 ? (
+				<Disclosure summary={t('reconciliation.receipt_title')} open={receipt !== undefined}>
+					<Form intent="receipt">
+						<input type="hidden" name="lineId" value={String(lineId)} />
+						<Field
+							name="source"
+							kind="select"
+							label={t('reconciliation.receipt_source')}
+							options={sources.map((source) => ({
+								value: `${source.fund}.${source.sourceNo}`,
+								label: `${source.fundName} · ${source.sourceName}`,
+							}))}
+						/>
+						<Field name="documentNo" label={t('reconciliation.receipt_document')} />
+						<Submit variant="plain">{t('reconciliation.receipt_submit', { amount: formatYuan(amountFen) })}</Submit>
+					</Form>
+				</Disclosure>
+			) : null}
 			<Disclosure summary={t('reconciliation.aside')} open={aside !== undefined}>
 				<Form intent="aside">
 					<input type="hidden" name="lineId" value={String(lineId)} />

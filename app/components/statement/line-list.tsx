@@ -74,6 +74,12 @@ export function LineMark({ line }: { line: Pick<ListedLine, 'state' | 'setAsideK
 				{t(`reconciliation.aside_${line.setAsideKind}`)}
 			</Verdict>
 		)
+	if (line.state === 'part')
+		return (
+			<Verdict shape="half" hue="go">
+				{t('status.line.part')}
+			</Verdict>
+		)
 	if (line.returnCode)
 		return (
 			<Verdict shape="square" hue="stop">

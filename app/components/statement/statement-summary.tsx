@@ -13,7 +13,9 @@ export const sumOf = (sums: readonly Sum[], state: string): Sum =>
 /** How much of a statement is explained, by lines and by amount, between which balances. */
 export function StatementSummary({ sums, balances }: { sums: readonly Sum[]; balances: string }) {
 	const { t } = useT()
-	const [matched, waiting, aside] = [sumOf(sums, 'matched'), sumOf(sums, 'unmatched'), sumOf(sums, 'set_aside')]
+	const [matched, aside] = [sumOf(sums, 'matched'), sumOf(sums, 'set_aside')]
+	const [open, part] = [sumOf(sums, 'unmatched'), sumOf(sums, 'part')]
+	const waiting = { lineCount: open.lineCount + part.lineCount, movedFen: open.movedFen + part.movedFen }
 	const total = sums.reduce((all, sum) => all + sum.movedFen, 0n)
 	return (
 		<Panel>

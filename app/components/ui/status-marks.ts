@@ -89,6 +89,7 @@ export const statusMarks = {
 	'payment.confirmed': done,
 	'payment.returned': stopped,
 	'line.unmatched': yours,
+	'line.part': moving,
 	'line.matched': done,
 	'line.set_aside': ended,
 	'statement_file.mapping': yours,

@@ -50,6 +50,8 @@ export type BooksFunction =
 	| 'take_statement_file'
 	| 'settle_payment'
 	| 'return_payment'
+	| 'settle_groups'
+	| 'undo_match'
 	| 'propose_period'
 	| 'approve_period'
 	| 'drop_period'

@@ -34,11 +34,11 @@ export const claimPass: InvariantPass = {
 export const settlementInvariants: readonly Invariant[] = [
 	{
 		name: 'payments',
-		says: 'a payment is the sum of its lines; a confirmed one is explained by exactly one bank line of its amount, or by its set-off',
+		says: 'a payment is the sum of its lines; a confirmed one is explained by bank lines of its amount, or by its set-off',
 		sql: `SELECT 'payment ' || y.number AS subject, y.amount_fen::text AS expected, concat_ws(' / ', l.amount, m.amount) AS actual
 			FROM payment y LEFT JOIN (SELECT payment_id, fen_total(amount_fen) AS amount FROM settlement_line GROUP BY 1) l ON l.payment_id = y.id
-			LEFT JOIN (SELECT m.payment_id, sum(-m.amount_fen) AS amount, count(*) AS lines FROM statement_match m JOIN statement_line s ON s.id = m.statement_line_id AND s.amount_fen = m.amount_fen WHERE m.kind = 'paid' GROUP BY 1) m ON m.payment_id = y.id
-			WHERE y.amount_fen IS DISTINCT FROM l.amount OR (y.state = 'confirmed' AND y.set_off_id IS NULL AND (y.amount_fen IS DISTINCT FROM m.amount OR m.lines <> 1))`,
+			LEFT JOIN (SELECT payment_id, fen_total(-amount_fen) AS amount FROM live_match WHERE kind = 'paid' GROUP BY 1) m ON m.payment_id = y.id
+			WHERE y.amount_fen IS DISTINCT FROM l.amount OR (y.state = 'confirmed' AND y.set_off_id IS NULL AND y.amount_fen IS DISTINCT FROM m.amount)`,
 	},
 	{
 		name: 'set_offs',
@@ -47,6 +47,14 @@ export const settlementInvariants: readonly Invariant[] = [
 			FROM set_off o LEFT JOIN payment y ON y.set_off_id = o.id
 			LEFT JOIN (SELECT clawback_id, document_no, sum(amount_fen) AS amount FROM clawback_receipt GROUP BY 1, 2) r ON r.clawback_id = o.clawback_id AND r.document_no = o.decision_no
 			WHERE CASE o.state WHEN 'approved' THEN y.amount_fen IS DISTINCT FROM o.amount_fen OR coalesce(r.amount, 0) < o.amount_fen OR o.decided_by_id = o.proposed_by_id ELSE y.id IS NOT NULL END`,
+	},
+	{
+		name: 'matched_lines',
+		says: 'a matched bank line is exactly what it is matched with, and the rest that is said of it; no other line is matched',
+		sql: `SELECT 'line ' || s.line_no || ' of statement ' || s.statement_id AS subject, CASE s.state WHEN 'matched' THEN s.amount_fen::text ELSE 'no match' END AS expected,
+				(coalesce(m.amount, 0) + coalesce(s.rest_fen, 0))::text AS actual
+			FROM statement_line s LEFT JOIN (SELECT statement_line_id, fen_total(amount_fen) AS amount FROM live_match GROUP BY 1) m ON m.statement_line_id = s.id
+			WHERE CASE s.state WHEN 'matched' THEN s.amount_fen IS DISTINCT FROM coalesce(m.amount, 0) + coalesce(s.rest_fen, 0) ELSE m.amount IS NOT NULL END`,
 	},
 	{
 		name: 'statements',

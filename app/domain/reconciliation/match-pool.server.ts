@@ -20,15 +20,6 @@ const withDay = ({ sentAt, ...payment }: Row): PoolPayment => ({
 	sentOn: shanghaiDay(sentAt),
 })
 
-/** Every payment under way from a payer account, and those paid from it that may yet come back. */
-export async function paymentsOfAccount(ctx: Context, authorityId: bigint, accountNo: string): Promise<PoolPayment[]> {
-	const rows = await ctx.db.$queryRaw<Row[]>`
-		SELECT ${columns} FROM ${joined}
-		WHERE f.authority_id = ${authorityId} AND s.account_no = ${accountNo} AND p.state IN ('sent', 'confirmed')
-		ORDER BY p.id`
-	return rows.map(withDay)
-}
-
 type LikelyLine = {
 	accountNo: string
 	amountFen: bigint | null
@@ -53,12 +44,37 @@ export async function likelyPayments(ctx: Context, authorityId: bigint, line: Li
 	return rows.map(withDay)
 }
 
-/** One payment of an authority by its number, or null. */
-export async function findPayment(ctx: Context, authorityId: bigint, number: string): Promise<PoolPayment | null> {
+/** Payments of an authority by their numbers; those it does not have are missing. */
+export async function findPayments(
+	ctx: Context,
+	authorityId: bigint,
+	numbers: readonly string[],
+): Promise<PoolPayment[]> {
 	const rows = await ctx.db.$queryRaw<Row[]>`
 		SELECT ${columns} FROM ${joined}
-		WHERE f.authority_id = ${authorityId} AND p.number = ${number} AND p.state <> 'prepared'`
-	return rows[0] ? withDay(rows[0]) : null
+		WHERE f.authority_id = ${authorityId} AND p.number = ANY (${numbers}::text[]) AND p.state <> 'prepared' ORDER BY p.id`
+	return rows.map(withDay)
+}
+
+export type PaymentGroup = {
+	/** what they have in common: one batch, or one payee */
+	by: 'batch' | 'payee'
+	name: string
+	numbers: string[]
+	accountNo: string | null
+}
+
+/** Payments under way that come to a line's amount together: all of a batch, or all of a payee. */
+export async function likelyGroups(ctx: Context, authorityId: bigint, line: LikelyLine): Promise<PaymentGroup[]> {
+	if (line.amountFen === null || line.amountFen >= 0n) return []
+	return ctx.db.$queryRaw<PaymentGroup[]>`
+		WITH open AS MATERIALIZED (
+			SELECT p.id, p.number, p.amount_fen, p.account_no, p.account_name, b.number AS batch FROM ${joined}
+			WHERE f.authority_id = ${authorityId} AND s.account_no = ${line.accountNo} AND p.state = 'sent')
+		SELECT 'batch' AS by, batch AS name, array_agg(number ORDER BY id) AS numbers, NULL AS "accountNo" FROM open
+			GROUP BY batch HAVING count(*) BETWEEN 2 AND 500 AND sum(amount_fen) = ${-line.amountFen}
+		UNION ALL SELECT 'payee', min(account_name), array_agg(number ORDER BY id), account_no FROM open
+			GROUP BY account_no HAVING count(*) BETWEEN 2 AND 500 AND sum(amount_fen) = ${-line.amountFen} LIMIT 5`
 }
 
 export type LineMatch = { kind: 'paid' | 'returned'; rule: MatchRule; payment: PoolPayment }
@@ -66,7 +82,13 @@ export type LineMatch = { kind: 'paid' | 'returned'; rule: MatchRule; payment: P
 /** What explains a matched line. */
 export async function matchesOf(ctx: Context, lineId: bigint): Promise<LineMatch[]> {
 	const rows = await ctx.db.$queryRaw<(Row & Pick<LineMatch, 'kind' | 'rule'>)[]>`
-		SELECT ${columns}, m.kind, m.by_rule AS rule FROM ${joined} JOIN statement_match m ON m.payment_id = p.id
+		SELECT ${columns}, m.kind, m.by_rule AS rule FROM ${joined} JOIN live_match m ON m.payment_id = p.id
 		WHERE m.statement_line_id = ${lineId} ORDER BY m.id`
 	return rows.map(({ kind, rule, ...payment }) => ({ kind, rule, payment: withDay(payment) }))
+}
+
+/** The payment a line is held as a part of. */
+export async function partOf(ctx: Context, line: { partOfPaymentId: bigint | null }): Promise<LineMatch[]> {
+	const rows = await ctx.db.$queryRaw<Row[]>`SELECT ${columns} FROM ${joined} WHERE p.id = ${line.partOfPaymentId}`
+	return rows.map((row) => ({ kind: 'paid', rule: 'parts', payment: withDay(row) }))
 }

@@ -1,14 +1,19 @@
-import type { Context } from '#app/domain/context.server.ts'
+import { record } from '#app/domain/audit/audit.server.ts'
+import { type Context, transact } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
-import { dayOf } from '#app/lib/time.ts'
-import { paymentsOfAccount } from './match-pool.server.ts'
-import { type Candidate, certaintyToClose, codesIn, compare, type MatchPayment } from './matching.ts'
+import type { Candidate, MatchPayment } from './matching.ts'
+import { certaintyToClose } from './matching.ts'
+import { type PlannedGroup, planMatches } from './plan-matches.server.ts'
+
+/** How many groups one command of the books settles. */
+const groupsAtOnce = 1_000
 
 /**
- * Closes every waiting line of a statement that is certain: our end-to-end id, or our code in the 附言, and the same
- * amount. Money out settles its payment, money in returns it. All else is left to a person. Returns how many closed.
+ * Closes what is certain of a statement's waiting lines: our end-to-end id or our code in the 附言 with the same amount,
+ * for one payment, several in one sum or one in parts; the same amount, account, name and days where nobody else can be
+ * meant; the clearing line of a zero-balance day. Money out settles, money in returns. All else is left to a person.
  */
 export async function matchStatement(
 	ctx: Context,
@@ -17,48 +22,64 @@ export async function matchStatement(
 	const statement = await ctx.db.statement.findUnique({ where: { number: input.number } })
 	if (!statement) throw new DomainError('not_found')
 	authorize(ctx.actor, 'statement.match', { authorityId: statement.authorityId })
-	const lines = await ctx.db.statementLine.findMany({
-		where: { statementId: statement.id, state: 'unmatched' },
-		orderBy: { lineNo: 'asc' },
-	})
-	const payments = await paymentsOfAccount(ctx, statement.authorityId, statement.accountNo)
-	const byId = new Map(payments.map((payment) => [payment.endToEndId, payment]))
-	const byCode = new Map(payments.map((payment) => [payment.code, payment]))
-	const lengths = [...new Set(payments.map((payment) => payment.code.length))]
+	const planned = (await planMatches(ctx, [statement.id])).filter((group) => group.certainty >= certaintyToClose)
+	let matched = await closeGroups(
+		ctx,
+		planned.filter((group) => group.kind === 'paid'),
+	)
+	// why: a payment may leave and come back in one statement
+	for (const group of planned.filter((one) => one.kind === 'returned'))
+		if (await whether(() => returnPlanned(ctx, group))) matched++
+	matched += await setClearingAside(ctx, statement.id)
+	const left = await ctx.db.statementLine.count({ where: { statementId: statement.id, state: 'unmatched' } })
+	return { matched, left }
+}
 
-	let matched = 0
-	for (const line of lines) {
-		const found =
-			(line.endToEndId && byId.get(line.endToEndId)) ||
-			lengths
-				.flatMap((length) => [...codesIn(line.remittance, length)])
-				.map((code) => byCode.get(code))
-				.find((p) => p)
-		if (!found) continue
-		const candidate = compare({ ...line, bookedOn: dayOf(line.bookedOn) }, found)
-		if (candidate.certainty < certaintyToClose || !candidate.canClose) continue
-		if (!(await closeLine(ctx, line, candidate))) continue
-		found.state = candidate.kind === 'paid' ? 'confirmed' : 'returned'
-		matched++
-	}
-	return { matched, left: lines.length - matched }
+/** Settles groups, a thousand in one command; answers how many lines closed. What somebody else closed meanwhile is left. */
+export async function closeGroups(ctx: Context, groups: readonly PlannedGroup[]): Promise<number> {
+	let closed = 0
+	for (let at = 0; at < groups.length; at += groupsAtOnce)
+		closed += await closeSome(ctx, groups.slice(at, at + groupsAtOnce))
+	return closed
+}
+
+async function closeSome(ctx: Context, groups: readonly PlannedGroup[]): Promise<number> {
+	if (await whether(() => settleGroups(ctx, groups))) return groups.reduce((n, group) => n + group.lineIds.length, 0)
+	if (groups.length === 1) return 0
+	const half = groups.length >> 1
+	return (await closeSome(ctx, groups.slice(0, half))) + (await closeSome(ctx, groups.slice(half)))
+}
+
+type SettledGroup = Pick<PlannedGroup, 'lineIds' | 'paymentIds' | 'rule'> & { rest?: { kind: string; reason: string } }
+
+/** One command of the books for lines and payments that explain each other. */
+export const settleGroups = (ctx: Context, groups: readonly SettledGroup[]) =>
+	callBooks(withKey(ctx, groups[0]!.lineIds[0]!), 'settle_groups', {
+		groups: groups.map(({ lineIds, paymentIds, rule, rest }) => ({
+			lines: lineIds,
+			payments: paymentIds,
+			rule,
+			...(rest ? { restKind: rest.kind, restReason: rest.reason } : {}),
+		})),
+	})
+
+const withKey = (ctx: Context, lineId: bigint) => (ctx.key ? { ...ctx, key: `${ctx.key}:${lineId}` } : ctx)
+
+async function returnPlanned(ctx: Context, { lineIds: [id], paymentIds: [paymentId], rule }: PlannedGroup) {
+	const line = await ctx.db.statementLine.findUniqueOrThrow({
+		where: { id: id! },
+		select: { id: true, returnCode: true },
+	})
+	await settleLine(ctx, line, { payment: { id: paymentId! }, kind: 'returned', rule })
 }
 
 /** Whether the books took it; somebody else may have been first. */
-async function closeLine(
-	ctx: Context,
-	line: { id: bigint; returnCode: string | null },
-	candidate: Candidate<MatchPayment & { id: bigint }>,
-) {
+async function whether(close: () => Promise<unknown>): Promise<boolean> {
 	try {
-		await settleLine(ctx, line, candidate)
+		await close()
 		return true
 	} catch (error) {
-		if (
-			error instanceof DomainError &&
-			(error.code === 'payment.not_in_payment' || error.code === 'payment.amount_differs')
-		)
-			return false
+		if (error instanceof DomainError && error.code.startsWith('payment.')) return false
 		throw error
 	}
 }
@@ -67,11 +88,29 @@ async function closeLine(
 export function settleLine(
 	ctx: Context,
 	line: { id: bigint; returnCode: string | null },
-	{ payment, kind, rule }: Pick<Candidate<MatchPayment & { id: bigint }>, 'payment' | 'kind' | 'rule'>,
+	{
+		payment,
+		kind,
+		rule,
+	}: Pick<Candidate<MatchPayment & { id: bigint }>, 'kind' | 'rule'> & { payment: { id: bigint } },
 ) {
-	const own = ctx.key ? { ...ctx, key: `${ctx.key}:${line.id}` } : ctx
 	const pair = { paymentId: payment.id, statementLineId: line.id, rule }
 	return kind === 'paid'
-		? callBooks(own, 'settle_payment', pair)
-		: callBooks(own, 'return_payment', { ...pair, returnCode: line.returnCode ?? 'UNSTATED' })
+		? callBooks(withKey(ctx, line.id), 'settle_payment', pair)
+		: callBooks(withKey(ctx, line.id), 'return_payment', { ...pair, returnCode: line.returnCode ?? 'UNSTATED' })
+}
+
+/** The clearing lines of a zero-balance account, each with the day it makes whole, need nobody. Answers how many there were. */
+async function setClearingAside(ctx: Context, statementId: bigint): Promise<number> {
+	return transact(ctx, async (tx) => {
+		const lines = await tx.db.$queryRaw<{ lineNo: number; number: string; reason: string }[]>`
+			UPDATE statement_line l SET state = 'set_aside', set_aside_kind = 'clearing',
+				set_aside_reason = c.others || ' 行合计 ' || to_char(-c.amount_fen / 100.0, 'FM999999999999990.00')
+			FROM clearing_lines(ARRAY[${statementId}]::bigint[]) c, statement s
+			WHERE l.id = c.line_id AND l.state = 'unmatched' AND s.id = l.statement_id
+			RETURNING l.line_no AS "lineNo", s.number, l.set_aside_reason AS reason`
+		for (const { number, lineNo, reason } of lines)
+			await record(tx, 'statement_line.set_aside', number, { lineNo, kind: 'clearing', reason })
+		return lines.length
+	})
 }

@@ -27,7 +27,7 @@ export type MatchPayment = {
 	sentOn: LocalDate
 }
 
-export type MatchRule = 'end_to_end_id' | 'code' | 'amount_party_date' | 'hand'
+export type MatchRule = 'end_to_end_id' | 'code' | 'amount_party_date' | 'sum' | 'parts' | 'hand'
 /** One thing compared; the text is `reconciliation.reason_KIND`. */
 export type MatchReason = {
 	kind: string
@@ -42,6 +42,8 @@ export type Candidate<P extends MatchPayment = MatchPayment> = {
 	certainty: number
 	/** whether a person may close it: equal amounts, and a payment under way (or paid, when it comes back) */
 	canClose: boolean
+	/** what a person may say of a line of another amount: it is a part of the payment, or took more than it */
+	difference: 'less' | 'more' | null
 	rule: MatchRule
 	reasons: MatchReason[]
 }
@@ -96,9 +98,26 @@ export function compare<P extends MatchPayment>(line: MatchLine, payment: P): Ca
 		kind,
 		certainty,
 		canClose: sameAmount && isLive,
+		difference: sameAmount || !isLive || kind === 'returned' ? null : amount < payment.amountFen ? 'less' : 'more',
 		rule: sameId ? 'end_to_end_id' : sameCode ? 'code' : sameAmount && sameParty ? 'amount_party_date' : 'hand',
 		reasons,
 	}
+}
+
+/** How sure a group of payments that comes to a line's amount is: never enough to close by itself. */
+export function compareGroup(
+	line: MatchLine,
+	group: { by: 'batch' | 'payee'; accountNo: string | null; numbers: readonly string[] },
+): { certainty: number; reasons: MatchReason[] } {
+	const reasons: MatchReason[] = [{ kind: 'same_sum', verdict: 'ok', values: { n: group.numbers.length } }]
+	const isParty =
+		group.accountNo !== null &&
+		line.counterpartyAccount !== null &&
+		sameAccount(line.counterpartyAccount, group.accountNo)
+	if (group.accountNo !== null && line.counterpartyAccount !== null)
+		reasons.push({ kind: isParty ? 'same_account' : 'other_account', verdict: isParty ? 'ok' : 'stop' })
+	if (group.by === 'batch') reasons.push({ kind: 'whole_batch', verdict: 'ok' })
+	return { certainty: group.by === 'batch' ? 85 : isParty ? 90 : 30, reasons }
 }
 
 /** The payments a line may be about, the surest first. */

@@ -28,7 +28,7 @@ export async function setAside(
 	})
 }
 
-/** Takes a line that was set aside back among the waiting ones. */
+/** Takes a line that was set aside, or held as a part of a payment, back among the waiting ones. */
 export async function takeBack(ctx: Context, input: { lineId: string }): Promise<void> {
 	const line = await findLine(ctx, input.lineId)
 	authorize(ctx.actor, 'statement.match', { authorityId: line.authorityId })
@@ -36,7 +36,7 @@ export async function takeBack(ctx: Context, input: { lineId: string }): Promise
 	await transact(ctx, async (tx) => {
 		const { count } = await tx.db.statementLine.updateMany({
 			where: { id: line.id, state: line.state },
-			data: { state, setAsideKind: null, setAsideReason: null },
+			data: { state, setAsideKind: null, setAsideReason: null, partOfPaymentId: null },
 		})
 		if (count === 0) throw new DomainError('state.changed_meanwhile')
 		await record(tx, 'statement_line.taken_back', line.statement.number, { lineNo: line.lineNo })

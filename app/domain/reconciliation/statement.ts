@@ -7,19 +7,34 @@ import type { Money } from '#app/lib/money.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 import { balance } from './statement-fields.ts'
 
-export const statementLineStates = ['unmatched', 'matched', 'set_aside'] as const
+export const statementLineStates = ['unmatched', 'part', 'matched', 'set_aside'] as const
 export type StatementLineState = (typeof statementLineStates)[number]
 
 /** What a person may do with a line that no payment explains. Matching itself is a books function. */
 export const statementLineMachine = {
 	set_aside: { from: ['unmatched'], to: 'set_aside' },
-	take_back: { from: ['set_aside'], to: 'unmatched' },
-	match: { from: ['unmatched'], to: 'matched' },
+	hold_as_part: { from: ['unmatched'], to: 'part' },
+	take_back: { from: ['set_aside', 'part'], to: 'unmatched' },
+	match: { from: ['unmatched', 'part'], to: 'matched' },
+	undo: { from: ['matched'], to: 'unmatched' },
 } as const satisfies Machine<StatementLineState, string>
 
 /** Where a line goes that is no payment of ours. */
-export const asideKinds = ['receipt', 'fee', 'interest', 'unknown_credit', 'other'] as const
+export const asideKinds = [
+	'receipt',
+	'fee',
+	'interest',
+	'unknown_credit',
+	'clearing',
+	'double',
+	'paid_back',
+	'other',
+] as const
 export type AsideKind = (typeof asideKinds)[number]
+
+/** What a line is that is not just its payment: a fee in it, too much paid, or a part of it. */
+export const differenceKinds = ['fee', 'overpaid', 'part'] as const
+export type DifferenceKind = (typeof differenceKinds)[number]
 
 /** One booked movement as the bank sent it. `line` is its line in the file. */
 export type StatementLineDraft = {
@@ -168,6 +183,14 @@ export const importStatementForm = z.object({
 })
 
 export const matchStatementForm = z.object({})
-export const confirmMatchForm = z.object({ lineId: reference(), paymentNumber: reference() })
+export const confirmMatchForm = z.object({
+	lineId: reference(),
+	/** one number, or several that were paid in one sum */
+	paymentNumber: longText(2000),
+	difference: z.preprocess((value) => value || undefined, z.enum(differenceKinds).optional()),
+	reason: optionalText(500),
+})
+export const undoMatchForm = z.object({ lineId: reference(), reason: longText(500) })
+export const receiptForm = z.object({ lineId: reference(), source: reference(), documentNo: longText(100) })
 export const setAsideForm = z.object({ lineId: reference(), kind: z.enum(asideKinds), reason: longText(500) })
 export const takeBackForm = z.object({ lineId: reference() })

@@ -5,8 +5,10 @@ import { DomainError } from '#app/lib/errors.ts'
 import type { Money } from '#app/lib/money.ts'
 import { dayOf } from '#app/lib/time.ts'
 import type { StatementLine as ShownLine } from '#app/platform/.server/prisma/client.ts'
-import { likelyPayments, matchesOf, type PoolPayment } from './match-pool.server.ts'
-import { rankCandidates } from './matching.ts'
+import { likelyGroups, likelyPayments, matchesOf, type PoolPayment, partOf } from './match-pool.server.ts'
+import { compareGroup, rankCandidates } from './matching.ts'
+import { planMatches } from './plan-matches.server.ts'
+import { sourcesOfAccount } from './receive-line.server.ts'
 import type { LeftOut, StatementLineState } from './statement.ts'
 
 export type StatementRow = {
@@ -67,10 +69,11 @@ export async function listPayerAccounts(ctx: Context): Promise<PayerAccount[]> {
 	return accounts.map((account) => ({ ...account, accountNo: maskAccount(account.accountNo) }))
 }
 
-export const statementViews = ['waiting', 'matched', 'aside'] as const
+export const statementViews = ['waiting', 'part', 'matched', 'aside'] as const
 export type StatementView = (typeof statementViews)[number]
 const stateOf: Readonly<Record<StatementView, StatementLineState>> = {
 	waiting: 'unmatched',
+	part: 'part',
 	matched: 'matched',
 	aside: 'set_aside',
 }
@@ -153,13 +156,58 @@ const withHiddenAccounts = (line: ShownLine): ShownLine => ({
 
 /** What a line is explained by, or what might explain it. */
 async function chainOf(ctx: Context, authorityId: bigint, line: ShownLine) {
-	if (line.state === 'matched') return { matches: (await matchesOf(ctx, line.id)).map(hidden), candidates: [] }
-	const payments = line.state === 'unmatched' ? await likelyPayments(ctx, authorityId, line) : []
-	const candidates = rankCandidates({ ...line, bookedOn: dayOf(line.bookedOn) }, payments)
-	return { matches: [], candidates: candidates.map(hidden) }
+	const none = { matches: [], candidates: [], groups: [], sources: [] }
+	if (line.state === 'matched') return { ...none, matches: (await matchesOf(ctx, line.id)).map(hidden) }
+	if (line.state === 'part') return { ...none, matches: (await partOf(ctx, line)).map(hidden) }
+	if (line.state !== 'unmatched') return none
+	const said = { ...line, bookedOn: dayOf(line.bookedOn) }
+	const isCredit = (line.amountFen ?? 0n) > 0n
+	const [payments, groups, sources] = await Promise.all([
+		likelyPayments(ctx, authorityId, line),
+		likelyGroups(ctx, authorityId, line),
+		isCredit ? sourcesOfAccount(ctx, authorityId, line.accountNo) : [],
+	])
+	return {
+		...none,
+		candidates: rankCandidates(said, payments).map(hidden),
+		groups: groups.map(({ accountNo, ...group }) => ({ ...group, ...compareGroup(said, { ...group, accountNo }) })),
+		sources,
+	}
 }
 
 const hidden = <T extends { payment: PoolPayment }>(pair: T): T => ({
 	...pair,
 	payment: { ...pair.payment, accountNo: maskAccount(pair.payment.accountNo) },
 })
+
+/** What the next automatic run would close of a statement, and what it would leave; nothing is closed. */
+export async function dryRun(ctx: Context, number: string) {
+	const statement = await ctx.db.statement.findUnique({ where: { number }, select: { id: true, authorityId: true } })
+	if (!statement) throw new DomainError('not_found')
+	authorize(ctx.actor, 'statement.match', { authorityId: statement.authorityId })
+	const planned = await planMatches(ctx, [statement.id])
+	const shown = planned.slice(0, statementLinesMax)
+	const [lines, payments, waiting] = await Promise.all([
+		ctx.db.statementLine.findMany({
+			where: { id: { in: shown.flatMap((group) => group.lineIds) } },
+			select: { id: true, lineNo: true, amount: true, amountFen: true, currency: true, counterpartyName: true },
+		}),
+		ctx.db.payment.findMany({
+			where: { id: { in: shown.flatMap((group) => group.paymentIds) } },
+			select: { id: true, number: true },
+		}),
+		ctx.db.statementLine.count({ where: { statementId: statement.id, state: 'unmatched' } }),
+	])
+	const closing = planned.reduce((n, group) => n + group.lineIds.length, 0)
+	return {
+		closing,
+		left: Math.max(0, waiting - closing),
+		groups: shown.map((group) => ({
+			kind: group.kind,
+			rule: group.rule,
+			certainty: group.certainty,
+			lines: lines.filter((line) => group.lineIds.includes(line.id)),
+			payments: payments.filter((payment) => group.paymentIds.includes(payment.id)).map((payment) => payment.number),
+		})),
+	}
+}

@@ -60,7 +60,7 @@ const sides = (fundId: bigint): Record<Kind, Side> => ({
 		stage: 'paid',
 		key: Prisma.sql`l.payment_id`,
 		from: Prisma.sql`LEFT JOIN settlement_line l ON l.pay_line_id = t.pay_line_id AND NOT l.returned`,
-		other: Prisma.sql`SELECT y.id AS k, CASE WHEN y.set_off_id IS NULL THEN 0 ELSE y.amount_fen END - coalesce((SELECT sum(m.amount_fen) FROM statement_match m WHERE m.payment_id = y.id AND (m.kind = 'paid' OR EXISTS (SELECT FROM statement_match x WHERE x.payment_id = y.id AND x.kind = 'paid'))), 0)
+		other: Prisma.sql`SELECT y.id AS k, CASE WHEN y.set_off_id IS NULL THEN 0 ELSE y.amount_fen END - coalesce((SELECT sum(m.amount_fen) FROM live_match m WHERE m.payment_id = y.id AND (m.kind = 'paid' OR EXISTS (SELECT FROM live_match x WHERE x.payment_id = y.id AND x.kind = 'paid'))), 0)
 				- coalesce((SELECT sum(p.clawed_back_fen) FROM settlement_line s JOIN pay_line p ON p.id = s.pay_line_id WHERE s.payment_id = y.id AND NOT s.returned AND p.demanded_fen > 0), 0) AS amount
 			FROM payment y JOIN batch b ON b.id = y.batch_id WHERE b.fund_id = ${fundId} AND y.state IN ('confirmed', 'returned')`,
 		label: Prisma.sql`(SELECT number FROM payment WHERE id = p.k)`,

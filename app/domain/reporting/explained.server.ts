@@ -22,7 +22,7 @@ const chains = (funds: Prisma.Sql) => Prisma.sql`
 		WHERE l.claim_id IN (SELECT claim_id FROM paid) GROUP BY 1),
 	shown AS (SELECT DISTINCT i.claim_id FROM notice_item i JOIN notice n ON n.id = i.notice_id WHERE n.state <> 'withdrawn' AND i.claim_id IN (SELECT claim_id FROM paid)),
 	sent AS (SELECT payment_id, sum(amount_fen) AS amount FROM settlement_line WHERE payment_id IN (SELECT payment_id FROM paid) AND NOT returned GROUP BY 1),
-	banked AS (SELECT m.payment_id, -sum(m.amount_fen) AS amount FROM statement_match m JOIN statement_line l ON l.id = m.statement_line_id WHERE m.payment_id IN (SELECT payment_id FROM paid) GROUP BY 1),
+	banked AS (SELECT m.payment_id, -sum(m.amount_fen) AS amount FROM live_match m JOIN statement_line l ON l.id = m.statement_line_id WHERE m.payment_id IN (SELECT payment_id FROM paid) GROUP BY 1),
 	chain AS (SELECT p.*, c.number AS claim, y.number AS payment, b.number AS batch, CASE
 			WHEN d.fund_id IS NULL THEN 'budget'
 			WHEN c.kind = 'voucher' AND w.has_voucher IS NOT TRUE THEN 'voucher'

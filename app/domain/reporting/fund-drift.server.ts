@@ -72,8 +72,8 @@ export async function drawUpDrift(db: Db, fundIds: readonly bigint[]): Promise<M
 				WHERE p.fund_id = f.id AND NOT EXISTS (SELECT FROM settlement_line l JOIN payment y ON y.id = l.payment_id WHERE l.pay_line_id = p.id AND NOT l.returned AND y.state IN ('sent', 'confirmed'))
 			UNION ALL SELECT 6, 'in_payment', 'in_payment', coalesce(sum(y.amount_fen), 0), count(*) FROM payment y JOIN batch b ON b.id = y.batch_id WHERE b.fund_id = f.id AND y.state = 'sent'
 			UNION ALL SELECT 7, 'paid', 'paid', coalesce(-sum(m.amount_fen), 0) - coalesce((SELECT sum(p.clawed_back_fen) FROM pay_line p WHERE p.fund_id = f.id AND p.demanded_fen > 0), 0)
-				+ coalesce((SELECT sum(x.total_fen) FROM batch x WHERE x.fund_id = f.id AND x.kind = 'set_off'), 0), count(*) FROM statement_match m JOIN payment y ON y.id = m.payment_id JOIN batch b ON b.id = y.batch_id
-				WHERE b.fund_id = f.id AND NOT (m.kind = 'returned' AND NOT EXISTS (SELECT FROM statement_match p WHERE p.payment_id = m.payment_id AND p.kind = 'paid')))
+				+ coalesce((SELECT sum(x.total_fen) FROM batch x WHERE x.fund_id = f.id AND x.kind = 'set_off'), 0), count(*) FROM live_match m JOIN payment y ON y.id = m.payment_id JOIN batch b ON b.id = y.batch_id
+				WHERE b.fund_id = f.id AND NOT (m.kind = 'returned' AND NOT EXISTS (SELECT FROM live_match p WHERE p.payment_id = m.payment_id AND p.kind = 'paid')))
 		SELECT o.row, (CASE WHEN o.stage = 'treasury' THEN -1 ELSE 1 END * coalesce(b.amount, 0))::bigint AS books,
 			(CASE WHEN o.stage = 'treasury' THEN -1 ELSE 1 END * o.amount)::bigint AS other, o.count
 		FROM other o LEFT JOIN books b ON b.stage::text = o.stage ORDER BY o.place) d

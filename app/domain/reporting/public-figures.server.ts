@@ -59,8 +59,8 @@ async function countMoney(ctx: Context) {
 			FROM fund f JOIN LATERAL fund_stages(f.id) s ON s.stage = 'paid'
 		), bank AS (
 			-- money out is negative at the bank; what came back without ever being confirmed was never counted as paid
-			SELECT coalesce(-sum(m.amount_fen), 0)::bigint AS paid FROM statement_match m
-			WHERE m.kind = 'paid' OR EXISTS (SELECT FROM statement_match p WHERE p.payment_id = m.payment_id AND p.kind = 'paid')
+			SELECT coalesce(-sum(m.amount_fen), 0)::bigint AS paid FROM live_match m
+			WHERE m.kind = 'paid' OR EXISTS (SELECT FROM live_match p WHERE p.payment_id = m.payment_id AND p.kind = 'paid')
 		), last_check AS (
 			SELECT at, differences FROM books_check WHERE kind = 'full' ORDER BY id DESC LIMIT 1
 		)

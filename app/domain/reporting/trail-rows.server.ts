@@ -110,11 +110,11 @@ const readMoney = (ctx: Context, { claims, payments, lines }: TrailIds) => ctx.d
 		'settledAt', y.settled_at, 'returnReason', y.return_reason,
 		'ofClaimsFen', (SELECT coalesce(sum(amount_fen), 0)::text FROM attempt WHERE payment_id = y.id), 'claims', (SELECT coalesce(jsonb_agg(DISTINCT claim), '[]') FROM attempt WHERE payment_id = y.id),
 		'bankFen', coalesce(m.amount, 0)::text, 'lineCount', coalesce(m.n, 0))
-	FROM payment y JOIN batch b ON b.id = y.batch_id LEFT JOIN LATERAL (SELECT -sum(amount_fen) AS amount, count(DISTINCT statement_line_id) AS n FROM statement_match WHERE payment_id = y.id) m ON true
+	FROM payment y JOIN batch b ON b.id = y.batch_id LEFT JOIN LATERAL (SELECT -sum(amount_fen) AS amount, count(DISTINCT statement_line_id) AS n FROM live_match WHERE payment_id = y.id) m ON true
 	WHERE y.id = ANY (${payments}::bigint[])
 	UNION ALL SELECT 'bank', jsonb_build_object('statement', s.number, 'lineNo', l.line_no, 'accountNo', l.account_no, 'bookedOn', l.booked_on, 'amount', l.amount, 'amountFen', l.amount_fen::text, 'currency', l.currency,
 		'counterparty', l.counterparty_name, 'reference', l.reference, 'state', l.state, 'asideKind', l.set_aside_kind, 'fileSha256', trim(s.file_sha256), 'fileName', s.file_name,
 		'payments', (SELECT coalesce(jsonb_agg(jsonb_build_object('number', y.number, 'kind', m.kind, 'amountFen', m.amount_fen::text, 'byRule', m.by_rule) ORDER BY m.id), '[]')
-			FROM statement_match m JOIN payment y ON y.id = m.payment_id WHERE m.statement_line_id = l.id))
+			FROM live_match m JOIN payment y ON y.id = m.payment_id WHERE m.statement_line_id = l.id))
 	FROM statement_line l JOIN statement s ON s.id = l.statement_id WHERE l.id = ANY (${lines}::bigint[])
 	ORDER BY 1, 2`

@@ -148,7 +148,7 @@ function paymentsOf(ctx: Context, batchId: bigint) {
 		FROM payment y
 		JOIN organisation o ON o.id = y.payee_id
 		LEFT JOIN LATERAL (
-			SELECT s.number, x.statement_line_id AS line_id FROM statement_match x
+			SELECT s.number, x.statement_line_id AS line_id FROM live_match x
 			JOIN statement_line l ON l.id = x.statement_line_id JOIN statement s ON s.id = l.statement_id
 			WHERE x.payment_id = y.id ORDER BY x.id DESC LIMIT 1
 		) m ON true

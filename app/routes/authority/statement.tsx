@@ -1,6 +1,8 @@
 import { Link, useLoaderData, useLocation } from '@remix-run/react'
 import { Form, Submit } from '#app/components/form.tsx'
 import { pageMeta } from '#app/components/meta.ts'
+import { DryRun } from '#app/components/statement/dry-run.tsx'
+import { ExceptionTable } from '#app/components/statement/exception-table.tsx'
 import { LeftOutList } from '#app/components/statement/left-out-list.tsx'
 import { LineDesk } from '#app/components/statement/line-desk.tsx'
 import { LineList } from '#app/components/statement/line-list.tsx'
@@ -8,20 +10,25 @@ import { LinePager } from '#app/components/statement/line-pager.tsx'
 import { StatementSummary, sumOf } from '#app/components/statement/statement-summary.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { TrailLink } from '#app/components/trail/trail-link.tsx'
+import { LinkButton } from '#app/components/ui/button.tsx'
 import { Empty } from '#app/components/ui/note-box.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { confirmMatch } from '#app/domain/reconciliation/confirm-match.server.ts'
 import { matchStatement } from '#app/domain/reconciliation/match-statement.server.ts'
 import { certaintyToClose } from '#app/domain/reconciliation/matching.ts'
+import { receiveLine } from '#app/domain/reconciliation/receive-line.server.ts'
 import { setAside, takeBack } from '#app/domain/reconciliation/set-aside.server.ts'
 import {
 	asideKinds,
 	confirmMatchForm,
 	matchStatementForm,
+	receiptForm,
 	setAsideForm,
 	takeBackForm,
+	undoMatchForm,
 } from '#app/domain/reconciliation/statement.ts'
-import { countWaiting, getStatement, statementViews } from '#app/domain/reconciliation/statements.server.ts'
+import { countWaiting, dryRun, getStatement, statementViews } from '#app/domain/reconciliation/statements.server.ts'
+import { undoMatch } from '#app/domain/reconciliation/undo-match.server.ts'
 import { formatDecimal } from '#app/lib/decimal.ts'
 import { formatDay, formatInstant } from '#app/lib/time.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
@@ -32,7 +39,17 @@ import { paths } from '#app/web/paths.ts'
 export const loader = pageLoader(['reconciliation'], async (ctx, { params, request }) => {
 	const query = new URL(request.url).searchParams
 	const view = statementViews.find((one) => one === query.get('view')) ?? null
+	if (query.has('dry')) {
+		const plan = await dryRun(ctx, params.number!)
+		return {
+			statement: await getStatement(ctx, params.number!, null, null),
+			plan,
+			threshold: certaintyToClose,
+			asideKinds,
+		}
+	}
 	return {
+		plan: null,
 		statement: await getStatement(ctx, params.number!, view, Number(query.get('line')) || null),
 		threshold: certaintyToClose,
 		asideKinds,
@@ -49,6 +66,14 @@ export const action = pageAction({
 		const left = await countWaiting(ctx, params.number!)
 		return redirectWith(paths.deskStatement(params.number!), 'ok', 'reconciliation.confirm_done', { left })
 	}),
+	undo: intent(undoMatchForm, async (ctx, input, { params }) => {
+		await undoMatch(ctx, input)
+		return redirectWith(paths.deskStatement(params.number!), 'ok', 'reconciliation.undo_done')
+	}),
+	receipt: intent(receiptForm, async (ctx, input, { params }) => {
+		await receiveLine(ctx, input)
+		return redirectWith(paths.deskStatement(params.number!), 'ok', 'reconciliation.receipt_done')
+	}),
 	aside: intent(setAsideForm, async (ctx, input, { params }) => {
 		await setAside(ctx, input)
 		return redirectWith(paths.deskStatement(params.number!), 'ok', 'reconciliation.aside_done')
@@ -61,14 +86,16 @@ export const action = pageAction({
 
 export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'reconciliation.title')
 
-const stateOf = { waiting: 'unmatched', matched: 'matched', aside: 'set_aside' } as const
+const statementViewNames = ['waiting', 'part', 'matched', 'aside'] as const
+const stateOf = { waiting: 'unmatched', part: 'part', matched: 'matched', aside: 'set_aside' } as const
 
 export default function StatementPage() {
 	const { t, locale } = useT()
-	const { statement, threshold, asideKinds } = useLoaderData<typeof loader>()
+	const { statement, plan, threshold, asideKinds } = useLoaderData<typeof loader>()
 	const { pathname } = useLocation()
 	const to = (lineNo: number) => `${pathname}?view=${view}&line=${lineNo}`
 	const { view, chosen, lines, sums } = statement
+	const views = statementViewNames.filter((one) => one !== 'part' || sumOf(sums, 'part').lineCount > 0)
 	const inView = sumOf(sums, stateOf[view]).lineCount
 	return (
 		<Page desk>
@@ -89,11 +116,16 @@ export default function StatementPage() {
 				}
 				actions={
 					statement.mayMatch && sumOf(sums, 'unmatched').lineCount > 0 ? (
-						<Form intent="match" className="row">
-							<Submit small variant="plain">
-								{t('reconciliation.match_again')}
-							</Submit>
-						</Form>
+						<>
+							<LinkButton small to={`${pathname}?dry=1`}>
+								{t('reconciliation.dry_run')}
+							</LinkButton>
+							<Form intent="match" className="row">
+								<Submit small variant="plain">
+									{t('reconciliation.match_again')}
+								</Submit>
+							</Form>
+						</>
 					) : null
 				}
 			/>
@@ -104,8 +136,9 @@ export default function StatementPage() {
 					closing: formatDecimal(statement.closing),
 				})}
 			/>
+			{plan ? <DryRun plan={plan} back={pathname} /> : null}
 			<nav className="row mt-4 mb-4" aria-label={t('reconciliation.views')}>
-				{(['waiting', 'matched', 'aside'] as const).map((one) => (
+				{views.map((one) => (
 					<Link
 						key={one}
 						className={one === view ? 'chip on' : 'chip'}
@@ -143,6 +176,7 @@ export default function StatementPage() {
 					{t(view === 'waiting' ? 'reconciliation.none_waiting_note' : 'reconciliation.none_note')}
 				</Empty>
 			)}
+			{view === 'aside' && lines.length > 0 ? <ExceptionTable lines={lines} to={to} /> : null}
 			<LeftOutList leftOut={statement.leftOut} />
 		</Page>
 	)

@@ -113,6 +113,8 @@ export const fund = {
 	'action_claim.refused': 'Claim refused, returned',
 	'action_batch.sent': 'Batch sent',
 	'action_payment.settled': 'Confirmed by the bank',
+	'action_payments.settled': 'Confirmed by the bank',
+	'action_match.undone': 'Bank match undone',
 	'action_payment.returned': 'Returned by the bank',
 	'action_correction.approved': 'Correction',
 	entry_no: 'Entry',

@@ -279,6 +279,14 @@ export const refusal = {
 	'statement.gap': 'The opening balance does not follow the last statement. Import the missing one first.',
 	'statement.gap.known':
 		'It does not follow: the last statement of account {account} ({since}) closed at {expected}, this one opens at {found}. Import the missing one first.',
+	'match.not_matched': 'This line is not matched now, so there is nothing to undo. Refresh to see how it stands.',
+	'match.later':
+		'The money has moved on since (clawed back, carried over, or batched again), so this match cannot be undone. Correct it from where things stand now.',
+	'match.later.known':
+		'The money of payment {number} has moved on since (clawed back, carried over, or batched again), so this match cannot be undone. Correct it from where things stand now.',
+	'match.too_much': 'The bank paid ¥{restFen} more than this payment. Say whether that is a fee or too much paid.',
+	'match.reason_needed': 'Say what the money beyond the payment is, and whom you asked.',
+	'match.direction': 'Only a line of money out can be a part of a payment. Check the direction.',
 	'statement.old_sheet':
 		'An old .xls sheet cannot be read. Save it as .xlsx or CSV in your spreadsheet program and import that.',
 	'statement.given_up':

@@ -70,6 +70,7 @@ export const status = {
 	'payment.confirmed': 'paid',
 	'payment.returned': 'returned',
 	'line.unmatched': 'to confirm',
+	'line.part': 'awaiting the rest',
 	'line.matched': 'matched',
 	'line.set_aside': 'set aside',
 	'statement_file.mapping': 'columns to name',

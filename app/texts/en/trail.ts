@@ -227,6 +227,8 @@ export const trail = {
 	did_batch_voided: 'voided',
 	did_payment_file_fetched: 'payment file fetched',
 	did_payment_settled: 'arrived at the bank',
+	did_payments_settled: 'arrived at the bank',
+	did_match_undone: 'bank match undone',
 	did_payment_returned: 'returned by the bank',
 	did_statement_imported: 'statement imported',
 	did_statement_line_set_aside: 'set aside',

@@ -105,6 +105,8 @@ export const fund = {
 	'action_claim.refused': '不予兑付，退回',
 	'action_batch.sent': '批次发送',
 	'action_payment.settled': '银行到账',
+	'action_payments.settled': '银行到账',
+	'action_match.undone': '撤销银行勾对',
 	'action_payment.returned': '银行退汇',
 	'action_correction.approved': '更正',
 	entry_no: '账目',

@@ -202,6 +202,13 @@ export const refusal = {
 	'statement.gap': '这份流水的期初和上一份的期末接不上。请先导入中间缺的那份。',
 	'statement.gap.known':
 		'接不上：账户 {account} 上一份流水（{since}）期末是 {expected}，这份期初是 {found}。请先导入中间缺的那份。',
+	'match.not_matched': '这一行现在没有勾对，不用撤销。请刷新看现在的情况。',
+	'match.later': '钱后来又动过（已追回、已结转，或又进了别的批次），这次勾对不能撤销。请按现在的情况另行更正。',
+	'match.later.known':
+		'付款 {number} 的钱后来又动过（已追回、已结转，或又进了别的批次），这次勾对不能撤销。请按现在的情况另行更正。',
+	'match.too_much': '银行付的比这笔付款多 ¥{restFen}。请说明多出的是手续费还是多付。',
+	'match.reason_needed': '请写清楚多出的钱是什么、问过谁。',
+	'match.direction': '只有支出的行能算作付款的一部分。请核对方向。',
 	'statement.old_sheet': '旧的 .xls 表格读不了。请在表格软件里另存为 .xlsx 或 CSV 再导。',
 	'statement.given_up': '这份文件读了几次都没读完，已放进隔离。请再试一次；仍不行，请把文件编号告诉平台运营。',
 	'statement.not_waiting': '这份文件已经有人处理了。请刷新看现在的情况。',

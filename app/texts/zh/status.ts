@@ -71,6 +71,7 @@ export const status = {
 	'payment.confirmed': '已到账',
 	'payment.returned': '退汇',
 	'line.unmatched': '待确认',
+	'line.part': '等余款',
 	'line.matched': '已勾对',
 	'line.set_aside': '记为例外',
 	'statement_file.mapping': '待指明列',

@@ -224,6 +224,8 @@ export const trail = {
 	did_batch_voided: '作废',
 	did_payment_file_fetched: '取走付款文件',
 	did_payment_settled: '银行到账',
+	did_payments_settled: '银行到账',
+	did_match_undone: '撤销银行勾对',
 	did_payment_returned: '银行退汇',
 	did_statement_imported: '导入对账单',
 	did_statement_line_set_aside: '记为例外',
