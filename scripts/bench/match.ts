@@ -35,7 +35,7 @@ const exercise: Exercise = {
 			for (const one of lines) {
 				const payments = await likelyPayments(ctx, statement.authorityId, one)
 				const [best] = rankCandidates({ ...one, bookedOn: dayOf(one.bookedOn) }, payments)
-				if (best && best.canClose && best.certainty >= certaintyToClose) naiveSure++
+				if (best?.canClose && best.certainty >= certaintyToClose) naiveSure++
 			}
 			const naivePerSecond = (naiveCount * 1000) / (performance.now() - naiveBegan)
 			say(`one query per line: ${naivePerSecond.toFixed(0)} lines/s, ${naiveSure} of ${naiveCount} sure`)

@@ -38,8 +38,8 @@ const steps = [
 	`INSERT INTO funding_source (fund_id, source_no, code, name, account_name, account_no, bank_name, bank_code)
 	SELECT id, 1, 'district', '区级', '演示财政', '990100009999', '演示银行', '990100000001' FROM fund WHERE number = 'ZJ-M'`,
 	`INSERT INTO fund_cash (fund_id, source_no, received_fen, released_fen) SELECT id, 1, 1000000000000, 1000000000000 FROM fund WHERE number = 'ZJ-M'`,
-	`INSERT INTO payee_account (number, organisation_id, account_name, account_no, bank_name, bank_code, state, proposed_by_id)
-	SELECT 'ZH-M-' || id, id, name, '9902' || lpad(id::text, 12, '0'), '演示银行', '990100000001', 'confirmed', 900001 FROM organisation WHERE number LIKE 'JG-M-%' AND kind = 'provider'`,
+	`INSERT INTO payee_account (number, organisation_id, account_name, account_no, bank_name, bank_code, state, proposed_by_id, confirmed_by_id, confirmed_at)
+	SELECT 'ZH-M-' || id, id, name, '9902' || lpad(id::text, 12, '0'), '演示银行', '990100000001', 'confirmed', 900001, 900002, now() FROM organisation WHERE number LIKE 'JG-M-%' AND kind = 'provider'`,
 	`INSERT INTO batch (id, number, fund_id, source_no, state, approval_document_no, content_hash, total_fen, created_by_id, locked_by_id, locked_at, approved_by_id, approved_at, sent_by_id, sent_at, message_id)
 	SELECT 5000000 + g, 'QS-2026-' || (800000 + g), f.id, 1, 'sent', '云科付〔2026〕1号', repeat('0', 64), 1, 900001, 900001, '2026-11-17', 900002, '2026-11-17', 900002, '2026-11-17 02:00+00', 'TEST-MATCH-' || g
 	FROM generate_series(0, ${paymentCount / perBatch - 1}) g, fund f WHERE f.number = 'ZJ-M'`,
