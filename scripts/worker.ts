@@ -9,6 +9,7 @@ const tasksMilliseconds = 1_000
 await runProcess(async ({ isStopping }) => {
 	const { workOutbox } = await import('./worker/outbox.ts')
 	const { runDueTasks } = await import('./worker/tasks.ts')
+	const { advanceNext } = await import('./worker/batches.ts')
 	const { playNextSimulation } = await import('./worker/simulations.ts')
 	const { workOnNextStatementFile } = await import('./worker/statement-files.ts')
 	const repeat = async (what: string, milliseconds: number, step: () => Promise<boolean>) => {
@@ -23,6 +24,7 @@ await runProcess(async ({ isStopping }) => {
 	const loops = Promise.all([
 		repeat('outbox', idleMilliseconds, async () => (await workOutbox()) > 0),
 		repeat('tasks', tasksMilliseconds, async () => (await runDueTasks()).length > 0),
+		repeat('batches', idleMilliseconds, advanceNext),
 		repeat('simulations', idleMilliseconds, () => playNextSimulation(isStopping)),
 		repeat('statement files', idleMilliseconds, () => workOnNextStatementFile(isStopping)),
 	])

@@ -126,6 +126,7 @@ export const refusals = {
 	'claim.invoice_reduced': 409,
 	// settlement
 	'batch.empty': 409,
+	'batch.under_way': 409,
 	'batch.changed': 409,
 	'batch.line_taken': 409,
 	'batch.unconfirmed_payee': 409,

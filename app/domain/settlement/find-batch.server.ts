@@ -54,12 +54,3 @@ export async function findBatch(ctx: Context, number: string): Promise<FoundBatc
 	if (!batch) throw new DomainError('not_found')
 	return batch
 }
-
-/** Who reviewed the claims of a batch: none of them may lock it. */
-export async function reviewersOf(ctx: Context, batchId: bigint): Promise<(bigint | null)[]> {
-	const rows = await ctx.db.$queryRaw<{ reviewedById: bigint | null }[]>`
-		SELECT DISTINCT c.reviewed_by_id AS "reviewedById"
-		FROM settlement_line l JOIN pay_line p ON p.id = l.pay_line_id JOIN claim c ON c.id = p.claim_id
-		WHERE l.batch_id = ${batchId}`
-	return rows.map((row) => row.reviewedById)
-}

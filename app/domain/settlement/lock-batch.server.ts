@@ -4,29 +4,35 @@ import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
 import { batchMachine } from './batch.ts'
-import { findBatch, reviewersOf } from './find-batch.server.ts'
+import { findBatch } from './find-batch.server.ts'
 
 /**
  * Locks a batch: its lines and payee accounts are fixed by hash and one payment per payee is formed. Refuses
- * batch.empty, and batch.unconfirmed_payee with the names of those to ask. Not by a reviewer of one of its claims.
+ * batch.empty, and batch.unconfirmed_payee with the names of those to ask. Not by a reviewer of one of its claims. A large
+ * batch of a rule is only begun: the worker goes on, chunk by chunk, and `isDone` is false.
  */
-export async function lockBatch(ctx: Context, input: { number: string }): Promise<void> {
+export async function lockBatch(ctx: Context, input: { number: string }): Promise<{ isDone: boolean }> {
 	const batch = await findBatch(ctx, input.number)
-	authorize(ctx.actor, 'batch.lock', { authorityId: batch.authorityId, doneBy: await reviewersOf(ctx, batch.id) })
+	const people = await peopleOf(ctx, batch.id)
+	authorize(ctx.actor, 'batch.lock', { authorityId: batch.authorityId, doneBy: people.reviewers.map(BigInt) })
 	if (!ctx.key) step(batchMachine, 'lock', batch.state)
-	const names = await unconfirmedPayees(ctx, batch.id)
-	if (names.length > 0) throw new DomainError('batch.unconfirmed_payee', { names: names.join('、') })
+	if (people.unconfirmed.length > 0)
+		throw new DomainError('batch.unconfirmed_payee', { names: people.unconfirmed.join('、') })
 
-	await callBooks(ctx, 'lock_batch', { batchId: batch.id })
+	const answer = await callBooks<{ linesTotal?: number }>(ctx, 'lock_batch', { batchId: batch.id })
+	return { isDone: answer.linesTotal === undefined }
 }
 
-async function unconfirmedPayees(ctx: Context, batchId: bigint): Promise<string[]> {
-	const rows = await ctx.db.$queryRaw<{ name: string }[]>`
-		SELECT DISTINCT o.name
-		FROM settlement_line l JOIN pay_line p ON p.id = l.pay_line_id JOIN claim c ON c.id = p.claim_id
-		JOIN organisation o ON o.id = c.claimant_id
-		WHERE l.batch_id = ${batchId}
-			AND NOT EXISTS (SELECT FROM payee_account a WHERE a.organisation_id = c.claimant_id AND a.state = 'confirmed')
-		ORDER BY 1 LIMIT 20`
-	return rows.map((row) => row.name)
+type People = { reviewers: string[]; unconfirmed: string[] }
+
+/** Who reviewed the claims of a batch (none of them may lock it), and up to 20 payees without a confirmed account. */
+async function peopleOf(ctx: Context, batchId: bigint): Promise<People> {
+	const [people] = await ctx.db.$queryRaw<People[]>`
+		WITH pairs AS MATERIALIZED (
+			SELECT DISTINCT l.claimant_id, c.reviewed_by_id FROM batch_content(${batchId}) l JOIN claim c ON c.id = l.claim_id)
+		SELECT ARRAY(SELECT DISTINCT reviewed_by_id::text FROM pairs WHERE reviewed_by_id IS NOT NULL) AS reviewers,
+			ARRAY(SELECT o.name FROM organisation o WHERE o.id IN (SELECT claimant_id FROM pairs)
+				AND NOT EXISTS (SELECT FROM payee_account a WHERE a.organisation_id = o.id AND a.state = 'confirmed')
+				ORDER BY 1 LIMIT 20) AS unconfirmed`
+	return people!
 }

@@ -9,15 +9,17 @@ import { isTestBatch } from './payment-order.server.ts'
 /**
  * Records that an approved batch goes to the bank or the finance bureau, once; its payment files can be fetched from
  * then on. The message id is made of the batch and what it holds, so that it never repeats and a double click is one.
+ * A large batch is only begun: the worker goes on, chunk by chunk, and `isDone` is false.
  */
-export async function sendBatch(ctx: Context, input: { number: string }): Promise<void> {
+export async function sendBatch(ctx: Context, input: { number: string }): Promise<{ isDone: boolean }> {
 	const batch = await findBatch(ctx, input.number)
 	authorize(ctx.actor, 'batch.send', { authorityId: batch.authorityId })
 	if (!ctx.key) step(batchMachine, 'send', batch.state)
 	const mark = (await isTestBatch(ctx, batch)) ? 'TEST-' : ''
 
-	await callBooks(ctx, 'send_batch', {
+	const answer = await callBooks<{ linesTotal?: number }>(ctx, 'send_batch', {
 		batchId: batch.id,
 		messageId: `${mark}${batch.number}-${(batch.contentHash ?? '').slice(0, 8).toUpperCase()}`,
 	})
+	return { isDone: answer.linesTotal === undefined }
 }

@@ -112,6 +112,7 @@ export const fund = {
 	'action_claim.approved': 'Claim approved',
 	'action_claim.refused': 'Claim refused, returned',
 	'action_batch.sent': 'Batch sent',
+	'action_batch.lines_sent': 'Batch sent, in part',
 	'action_payment.settled': 'Confirmed by the bank',
 	'action_payments.settled': 'Confirmed by the bank',
 	'action_match.undone': 'Bank match undone',

@@ -104,6 +104,7 @@ export const fund = {
 	'action_claim.approved': '兑付批准',
 	'action_claim.refused': '不予兑付，退回',
 	'action_batch.sent': '批次发送',
+	'action_batch.lines_sent': '批次发送（分段）',
 	'action_payment.settled': '银行到账',
 	'action_payments.settled': '银行到账',
 	'action_match.undone': '撤销银行勾对',

@@ -1,7 +1,7 @@
 import os from 'node:os'
 import path from 'node:path'
 import { env } from '#app/platform/env.server.ts'
-import { joinCluster } from '#scripts/db/cluster.ts'
+import { type Cluster, joinCluster } from '#scripts/db/cluster.ts'
 import { workOn } from '#scripts/db/database.ts'
 import { applyMigrations } from '#scripts/db/migrations.ts'
 import { type DatabaseUrls, dropDatabase, ensureDatabase, ensureRoles, withClient } from '#scripts/db/roles.ts'
@@ -66,6 +66,46 @@ export async function withDataSet<T>(
 		await applyMigrations(database.ownerUrl)
 		workOn(database)
 		return await work(database)
+	} finally {
+		await leave()
+	}
+}
+
+/**
+ * Gives `work` copies of a data set, made fresh from it and thrown away afterwards: what a run writes is gone, the set stays.
+ * The process's application modules work on the first.
+ */
+export async function withCopies<T>(
+	set: DataSet,
+	fresh: boolean,
+	count: number,
+	work: (databases: BenchDatabase[], cluster: Cluster) => Promise<T>,
+): Promise<T> {
+	await withDataSet(set, fresh, () => Promise.resolve())
+	await ensureClient()
+	const cluster = await joinCluster(folder())
+	const names = Array.from({ length: count }, (_, i) => `run${i + 1}_${set.name}`)
+	const leave = async () => {
+		await endConnections()
+		for (const name of names) await dropDatabase(cluster, name)
+		await cluster.leave()
+	}
+	for (const signal of ['SIGINT', 'SIGTERM'] as const)
+		process.once(signal, () => void leave().finally(() => process.exit(130)))
+	try {
+		const databases: BenchDatabase[] = []
+		for (const name of names) {
+			await dropDatabase(cluster, name)
+			say(`Copying ${set.name} …`)
+			await withClient(cluster.superUrl('postgres'), (client) =>
+				client.query(
+					`CREATE DATABASE ${name} TEMPLATE ${set.name}_v${set.version} STRATEGY file_copy OWNER voucher_owner`,
+				),
+			)
+			databases.push({ ...(await ensureDatabase(cluster, name)), superUrl: cluster.superUrl(name) })
+		}
+		workOn(databases[0]!)
+		return await work(databases, cluster)
 	} finally {
 		await leave()
 	}

@@ -75,8 +75,9 @@ function batch(k: 18 | 19, source: 1 | 2): Step[] {
 				FROM chunk WHERE k = ${k}`,
 		},
 		{
-			sql: `INSERT INTO payment (id, number, batch_id, payee_account_id, payee_id, account_name, account_no, bank_name, bank_code, amount_fen, code, end_to_end_id, state, settled_at)
-				SELECT ${firstPayment} + place, 'FK-2026-' || (10000000 + (:no * 4 + ${x}) * 100 + place), ${id}, s.payee, s.id, s.account_name, s.account_no, s.bank_name, s.bank_code, sum(${amount}), 'KM' || (10000000 + (:no * 4 + ${x}) * 100 + place), 'QSM' || ${id} || '-' || place, '${isPaid ? 'confirmed' : 'sent'}', ${isPaid ? at : 'NULL'}
+			sql: `INSERT INTO payment (id, number, batch_id, payee_account_id, payee_id, account_name, account_no, bank_name, bank_code, amount_fen, code, end_to_end_id, state, settled_at, line_count, lines_hash)
+				SELECT ${firstPayment} + place, 'FK-2026-' || (10000000 + (:no * 4 + ${x}) * 100 + place), ${id}, s.payee, s.id, s.account_name, s.account_no, s.bank_name, s.bank_code, sum(${amount}), 'KM' || (10000000 + (:no * 4 + ${x}) * 100 + place), 'QSM' || ${id} || '-' || place, '${isPaid ? 'confirmed' : 'sent'}', ${isPaid ? at : 'NULL'},
+					count(*), encode(sha256(convert_to(string_agg(:payline + 2 * n + ${source - 1} || '|' || ${amount}, chr(10) ORDER BY n), 'UTF8')), 'hex')
 				FROM chunk JOIN seller s ON s.i = place WHERE k = ${k} GROUP BY place, s.payee, s.id, s.account_name, s.account_no, s.bank_name, s.bank_code`,
 		},
 		{
