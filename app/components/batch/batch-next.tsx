@@ -15,14 +15,14 @@ export type BatchShown = {
 	lineCount: number
 	totalFen: bigint
 	freeFen: bigint
-	payments: readonly { state: string }[]
+	paymentCount: number
+	waitingCount: number
 	may: readonly string[]
 }
 
 /** What happens to the batch next: who acts, what follows, and the button, with a second look before money moves. */
 export function BatchNext({ batch }: { batch: BatchShown }) {
 	const { t } = useT()
-	const waiting = batch.payments.filter((payment) => payment.state === 'sent').length
 	switch (batch.state) {
 		case 'open':
 			return (
@@ -56,12 +56,12 @@ export function BatchNext({ batch }: { batch: BatchShown }) {
 			)
 		case 'partly_paid':
 			return (
-				<Next title={t('settlement.next_partly', { n: waiting })} actions={<ToStatements />}>
+				<Next title={t('settlement.next_partly', { n: batch.waitingCount })} actions={<ToStatements />}>
 					{t('settlement.next_sent_note')}
 				</Next>
 			)
 		case 'closed':
-			return <NoteBox tone="ok" title={t('settlement.next_closed', { n: batch.payments.length })} />
+			return <NoteBox tone="ok" title={t('settlement.next_closed', { n: batch.paymentCount })} />
 		default:
 			return <NoteBox title={t('settlement.next_voided')} />
 	}
@@ -118,7 +118,7 @@ function Approve({ batch }: { batch: BatchShown }) {
 			open={answer !== undefined}
 			label={label}
 			variant="primary"
-			question={t('settlement.approve_question', { n: batch.payments.length, amount: formatYuan(batch.totalFen) })}
+			question={t('settlement.approve_question', { n: batch.paymentCount, amount: formatYuan(batch.totalFen) })}
 		>
 			<Figures batch={batch} />
 			<Form intent="approve">
@@ -133,14 +133,14 @@ function Approve({ batch }: { batch: BatchShown }) {
 function Send({ batch }: { batch: BatchShown }) {
 	const { t } = useT()
 	const answer = useFormResult('send')
-	const label = t('settlement.send', { n: batch.payments.length })
+	const label = t('settlement.send', { n: batch.paymentCount })
 	if (!batch.may.includes('send')) return <BlockedButton reason={t('settlement.send_blocked')}>{label}</BlockedButton>
 	return (
 		<Confirm
 			open={answer !== undefined}
 			label={label}
 			variant="primary"
-			question={t('settlement.send_question', { n: batch.payments.length, amount: formatYuan(batch.totalFen) })}
+			question={t('settlement.send_question', { n: batch.paymentCount, amount: formatYuan(batch.totalFen) })}
 		>
 			<Figures batch={batch} />
 			<Form intent="send">

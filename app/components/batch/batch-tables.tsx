@@ -42,7 +42,15 @@ type Line = {
 }
 
 /** What each payee gets, before there are payments. */
-export function PayeeTable({ payees, totalFen }: { payees: readonly Payee[]; totalFen: bigint }) {
+export function PayeeTable({
+	payees,
+	lineCount,
+	totalFen,
+}: {
+	payees: readonly Payee[]
+	lineCount: number
+	totalFen: bigint
+}) {
 	const { t } = useT()
 	return (
 		<Table
@@ -62,7 +70,7 @@ export function PayeeTable({ payees, totalFen }: { payees: readonly Payee[]; tot
 					head: t('settlement.line_count'),
 					num: true,
 					cell: (row) => row.lineCount,
-					foot: payees.reduce((n, row) => n + row.lineCount, 0),
+					foot: lineCount.toLocaleString('en'),
 				},
 				{
 					head: t('settlement.amount_yuan'),
@@ -202,6 +210,43 @@ export function LineTable({
 							},
 						]
 					: []),
+			]}
+		/>
+	)
+}
+
+type District = {
+	division: string
+	name: string
+	nameEn: string
+	payeeCount: number
+	lineCount: number
+	amountFen: bigint
+}
+
+/** What goes to payees of each district. */
+export function DistrictTable({ districts, totalFen }: { districts: readonly District[]; totalFen: bigint }) {
+	const { t, locale } = useT()
+	return (
+		<Table
+			caption={t('settlement.districts')}
+			rows={districts}
+			rowKey={(row) => row.division}
+			columns={[
+				{
+					head: t('settlement.district'),
+					isName: true,
+					foot: t('settlement.total'),
+					cell: (row) => (locale === 'en' ? row.nameEn : row.name),
+				},
+				{ head: t('settlement.payee_count'), num: true, cell: (row) => row.payeeCount },
+				{ head: t('settlement.line_count'), num: true, cell: (row) => row.lineCount.toLocaleString('en') },
+				{
+					head: t('settlement.amount_yuan'),
+					num: true,
+					cell: (row) => <Figure fen={row.amountFen} />,
+					foot: <Figure fen={totalFen} />,
+				},
 			]}
 		/>
 	)

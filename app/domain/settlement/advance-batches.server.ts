@@ -22,7 +22,8 @@ export async function advanceNextBatch(ctx: Context): Promise<boolean> {
 		const { state, message, detail } = databaseError(error)
 		const isRefusal = state === 'VR001' && Object.hasOwn(refusals, message)
 		const why = isRefusal ? { code: message, details: JSON.parse(detail || '{}') } : { code: 'unknown', details: {} }
-		await ctx.db.$queryRaw`SELECT stop_batch(${run.batchId}, ${JSON.stringify(why)}::jsonb, ${ctx.now}::timestamptz)::text AS answer`
+		await ctx.db
+			.$queryRaw`SELECT stop_batch(${run.batchId}, ${JSON.stringify(why)}::jsonb, ${ctx.now}::timestamptz)::text AS answer`
 		if (!isRefusal) throw error
 	}
 	return true

@@ -17,6 +17,9 @@ export const batchMachine = {
 } as const satisfies Machine<BatchState, string>
 export type BatchEvent = keyof typeof batchMachine
 
+/** Payees, payments and lines of a batch shown on one page. */
+export const batchPageSize = 50
+
 /** How a source pays (付款方式): with its own account, a zero-balance account, or through the finance bureau. */
 export const payerProfiles = ['own_account', 'zero_balance', 'finance_bureau'] as const
 export type PayerProfile = (typeof payerProfiles)[number]

@@ -48,12 +48,7 @@ async function takesAnything(ctx: Context, fundId: bigint, sourceNo: number, pic
 }
 
 /** The rule up to the last line, in order of approval, that the free money covers; null when it covers none. */
-async function asFarAsFree(
-	ctx: Context,
-	fundId: bigint,
-	sourceNo: number,
-	pick: BatchPick,
-): Promise<BatchPick | null> {
+async function asFarAsFree(ctx: Context, fundId: bigint, sourceNo: number, pick: BatchPick): Promise<BatchPick | null> {
 	const [last] = await ctx.db.$queryRaw<{ at: string; id: string }[]>`
 		SELECT to_json(q.approved_at) #>> '{}' AS at, q.pay_line_id::text AS id FROM (
 			SELECT l.approved_at, l.pay_line_id, sum(l.amount_fen) OVER (ORDER BY l.approved_at, l.pay_line_id) AS needed

@@ -1,9 +1,11 @@
 import { useLoaderData } from '@remix-run/react'
 import { BatchList } from '#app/components/batch/batch-list.tsx'
 import { PayableSources, sourceKey } from '#app/components/batch/payable-sources.tsx'
+import { PickByRule } from '#app/components/batch/pick-by-rule.tsx'
 import { PickLines } from '#app/components/batch/pick-lines.tsx'
 import { pageMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
+import { Disclosure } from '#app/components/ui/disclosure.tsx'
 import { Empty } from '#app/components/ui/note-box.tsx'
 import { Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Pager } from '#app/components/ui/pager.tsx'
@@ -12,6 +14,9 @@ import { can, memberOf } from '#app/domain/identity/policy.ts'
 import { createBatchForm } from '#app/domain/settlement/batch.ts'
 import { listBatches, listPayableLines, listPayableSources } from '#app/domain/settlement/batches.server.ts'
 import { createBatch } from '#app/domain/settlement/create-batch.server.ts'
+import { createBatchByRule } from '#app/domain/settlement/create-batch-by-rule.server.ts'
+import { createBatchByRuleForm } from '#app/domain/settlement/pick.ts'
+import { shanghaiDay } from '#app/lib/time.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
@@ -32,6 +37,7 @@ export const loader = pageLoader(['settlement'], async (ctx, { request }) => {
 		batches: { ...batches, page },
 		mayPick,
 		chosen,
+		today: shanghaiDay(ctx.now),
 		lines: chosen ? await listPayableLines(ctx, chosen) : [],
 		viewer: member.roles.includes('finance') ? 'finance' : undefined,
 	}
@@ -42,13 +48,17 @@ export const action = pageAction({
 		const number = await createBatch(ctx, input)
 		return redirectWith(paths.deskBatch(number), 'ok', 'settlement.open_done', { number })
 	}),
+	byRule: intent(createBatchByRuleForm, async (ctx, input) => {
+		const number = await createBatchByRule(ctx, input)
+		return redirectWith(paths.deskBatch(number), 'ok', 'settlement.open_done', { number })
+	}),
 })
 
 export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'settlement.title')
 
 export default function BatchesPage() {
 	const { t, locale } = useT()
-	const { sources, batches, mayPick, chosen, lines, viewer } = useLoaderData<typeof loader>()
+	const { sources, batches, mayPick, chosen, today, lines, viewer } = useLoaderData<typeof loader>()
 	const isNothingDue = sources.every((source) => source.lineCount === 0)
 	return (
 		<Page desk>
@@ -84,6 +94,9 @@ export default function BatchesPage() {
 						hidden={{ fund: chosen.fundNumber, source: String(chosen.sourceNo) }}
 						submit={t('settlement.open_batch')}
 					/>
+					<Disclosure summary={t('settlement.by_rule')}>
+						<PickByRule fundNumber={chosen.fundNumber} sourceNo={chosen.sourceNo} today={today} />
+					</Disclosure>
 				</Section>
 			) : null}
 			<Section title={t('settlement.batches')}>

@@ -225,7 +225,8 @@ export const refusal = {
 	'claim.not_eligible':
 		'The rules do not allow this claim now; the check list says why. Correct it and submit again, or withdraw it.',
 
-	'batch.under_way': 'The batch is being locked or sent, step by step. Wait until the progress is complete, then try again.',
+	'batch.under_way':
+		'The batch is being locked or sent, step by step. Wait until the progress is complete, then try again.',
 	'batch.empty': 'There is nothing to pay in this batch, so it cannot be locked. Add approved claims first.',
 	'batch.changed': 'The batch changed after it was locked and cannot be approved. Void it and lock a new one.',
 	'batch.line_taken': 'Some lines are in another batch already. Reload and choose only those that are free.',

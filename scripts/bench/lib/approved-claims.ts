@@ -40,9 +40,7 @@ export const approvedClaims = (count: number): DataSet => ({
 				[count],
 			)
 			for (const table of ['command', 'transfer', 'claim', 'pay_line', 'entitlement'])
-				await client.query(
-					`SELECT setval(pg_get_serial_sequence('${table}', 'id'), (SELECT max(id) FROM "${table}"))`,
-				)
+				await client.query(`SELECT setval(pg_get_serial_sequence('${table}', 'id'), (SELECT max(id) FROM "${table}"))`)
 			say('  vacuum and analyze')
 			await client.query('VACUUM (ANALYZE)')
 			await foldAndSeal(client)

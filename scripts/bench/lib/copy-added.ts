@@ -41,11 +41,8 @@ export async function copyAdded(fromUrl: string, toUrl: string, before: Readonly
 				seconds += await through(from, to, folder, table, before.get(table)!)
 				const count = async (client: pg.Client) =>
 					Number(
-						(
-							await client.query<{ n: string }>(`SELECT count(*) AS n FROM ${table} WHERE id > $1`, [
-								before.get(table),
-							])
-						).rows[0]!.n,
+						(await client.query<{ n: string }>(`SELECT count(*) AS n FROM ${table} WHERE id > $1`, [before.get(table)]))
+							.rows[0]!.n,
 					)
 				rows[table] = { run: await count(from), copy: await count(to) }
 			}
