@@ -46,6 +46,7 @@ export default [
 	route('claims', 'routes/deal/claims.tsx'),
 	route('claims/new', 'routes/deal/claim-new.tsx'),
 	route('claims/:number', 'routes/deal/claim.tsx'),
+	route('money-statement', 'routes/deal/money-statement.tsx'),
 
 	// authority
 	...prefix('authority', [
@@ -69,6 +70,7 @@ export default [
 			route('funds/:number', 'routes/authority/fund.tsx'),
 			route('funds/:number/setup', 'routes/authority/fund-setup.tsx'),
 			route('drift', 'routes/authority/drift.tsx'),
+			route('reports', 'routes/authority/reports.tsx'),
 			route('trail', 'routes/authority/trail.tsx'),
 			route('periods', 'routes/authority/periods.tsx'),
 			route('funds/:number/year-end', 'routes/authority/fund-year-end.tsx'),
@@ -105,6 +107,11 @@ export default [
 	route('authority/programmes/:number/simulate/:version/:year/orders.csv', 'routes/api/simulation-template.ts'),
 	route('authority/programmes/:programme/simulations/:number/:file', 'routes/api/simulation-file.ts'),
 	route('authority/statements/files/:number/content', 'routes/api/statement-file.ts'),
+	route('authority/reports/:file', 'routes/api/report-file.ts'),
+	route('authority/periods/:period/:file', 'routes/api/period-summary.ts'),
+	route('money-statement/:file', 'routes/api/money-statement-file.ts'),
+	route('claims/:number/pack.pdf', 'routes/api/print-pack.ts'),
+	route('open-data/paid.csv', 'routes/api/open-data.ts'),
 	route('authority/batches/:number/files/:kind', 'routes/api/payment-file.ts'),
 
 	// every other address

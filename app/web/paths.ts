@@ -91,6 +91,17 @@ export const paths = {
 	deskStatementFile: (number: string) => `/authority/statements/files/${number}`,
 	deskStatementFileColumns: (number: string) => `/authority/statements/files/${number}?columns=1`,
 	deskStatementFileContent: (number: string) => `/authority/statements/files/${number}/content`,
+	deskReports: '/authority/reports',
+	/** a report and what it is of: a budget year, a month, an organisation */
+	deskReport: (report: string, query: Record<string, string>) =>
+		`/authority/reports?${new URLSearchParams({ report, ...query })}`,
+	deskReportFile: (report: string, kind: string, query: Record<string, string>) =>
+		`/authority/reports/${report}.${kind}?${new URLSearchParams(query)}`,
+	deskPeriodSummary: (period: string, kind: string) => `/authority/periods/${period}/summary.${kind}`,
+	moneyStatement: '/money-statement',
+	moneyStatementFile: (kind: string) => `/money-statement/file.${kind}`,
+	openData: '/open-data/paid.csv',
+	printPack: (claim: string) => `/claims/${claim}/pack.pdf`,
 	deskPeriods: '/authority/periods',
 	deskPeriod: (month: string) => `/authority/periods?month=${month}`,
 	deskPeople: '/authority/people',

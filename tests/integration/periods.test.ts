@@ -4,10 +4,18 @@ import type { Context } from '#app/domain/context.server.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { approvePeriod, dropPeriod } from '#app/domain/ledger/decide-period.server.ts'
 import type { Month } from '#app/domain/ledger/period.ts'
+import {
+	closedYears,
+	type PeriodSummary,
+	periodSummary,
+	verifySummary,
+} from '#app/domain/ledger/period-summary.server.ts'
 import { proposePeriod } from '#app/domain/ledger/propose-period.server.ts'
 import { verifyBooks } from '#app/domain/ledger/verify-books.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { pool, prisma } from '#app/platform/db.server.ts'
+import { pdfText } from '#app/platform/pdf-text.server.ts'
+import { periodPaper } from '#app/web/period-paper.server.ts'
 import { type Market, openMarket, organisation, ownerPool } from '#tests/fixtures/market.ts'
 
 /** The market's people in the middle of April; its fund was approved in March. */
@@ -363,4 +371,74 @@ test('without the guard a closed month that changed is named, with its totals an
 		expect.stringContaining('source 1 granted'),
 	])
 	expect(of('closed_roots')).toEqual([`authority ${market.authorityId} 2026-03`])
+})
+
+describe('the signed summary', () => {
+	const tampered = (summary: PeriodSummary, change: Partial<PeriodSummary>) => ({ ...summary, ...change })
+
+	test('names both people, totals and roots; it agrees with the books, and says what was changed in it', async () => {
+		const market = await openMarket()
+		await grantOn(market, market.now, fen(2_000))
+		await step(market, 'close')
+		const summary = await periodSummary(market.finance, march)
+		expect(summary.proposed).toMatchObject({ name: '演示 programme_officer', action: 'period.close_proposed' })
+		expect(summary.approved).toMatchObject({ name: '演示 finance', action: 'period.closed' })
+		expect(summary.totals).toContainEqual(expect.objectContaining({ stage: 'granted', amountFen: '2000' }))
+		const file = JSON.parse(JSON.stringify(summary)) as PeriodSummary
+		expect(await verifySummary(prisma, file)).toMatchObject({ ok: true, differences: [] })
+		const forged = await verifySummary(prisma, tampered(file, { root: '0'.repeat(64) }))
+		expect(forged.ok).toBe(false)
+		expect(forged.differences.length).toBeGreaterThanOrEqual(3)
+		await expect(periodSummary(market.seller, march)).rejects.toMatchObject({ code: 'access.denied' })
+		await expect(periodSummary(market.finance, '2026-04')).rejects.toMatchObject({ code: 'not_found' })
+	})
+
+	test('of a month reopened and closed again keeps the scar; the one handed out before no longer agrees', async () => {
+		const market = await openMarket()
+		await step(market, 'close')
+		const before = await periodSummary(market.finance, march)
+		await step(market, 'reopen')
+		expect(await verifySummary(prisma, before)).toMatchObject({ ok: false })
+		await grantOn(market, market.now)
+		await step(market, 'close')
+		const after = await periodSummary(market.finance, march)
+		expect(after.reopenings).toMatchObject([{ month: march, reason: '补记', proposedBy: '演示 programme_officer' }])
+		expect(await verifySummary(prisma, after)).toMatchObject({ ok: true })
+		expect((await verifySummary(prisma, before)).ok).toBe(false)
+	})
+
+	test('a year is closed with its December, over all its months; a changed transfer is named', async () => {
+		const market = await openMarket()
+		const later = new Date('2027-01-10T02:00:00Z')
+		for (let month = 3; month <= 12; month++) {
+			expect(await closedYears(market.finance)).toEqual([])
+			await step(market, 'close', `2026-${String(month).padStart(2, '0')}` as Month, later)
+		}
+		expect(await closedYears(market.finance)).toEqual(['2026'])
+		const year = await periodSummary(market.finance, '2026')
+		expect(year.months).toHaveLength(10)
+		expect(year.root).toBe(year.months.at(-1)!.root)
+		expect(await verifySummary(prisma, year)).toMatchObject({ ok: true })
+		const text = (await pdfText(await periodPaper(year, { locale: 'zh', isDemo: true }))).pieces
+			.map((piece) => piece.text)
+			.join('')
+		expect(text).toContain(year.contentHash)
+		expect(text).toContain('本期没有重开过')
+	})
+
+	test('money dated in a closed month is refused, as every entry is', async () => {
+		const market = await openMarket()
+		await step(market, 'close')
+		const receipt = (receivedOn: string) =>
+			callBooks(at(market.finance, april), 'record_receipt', {
+				fundId: market.fundId,
+				sourceNo: 1,
+				documentNo: '拨款',
+				amountFen: 1n,
+				receivedOn,
+			})
+		await expect(receipt('2026-03-31')).rejects.toMatchObject({ code: 'period.closed', details: { month: march } })
+		await expect(receipt('2026-01-01')).rejects.toMatchObject({ code: 'period.closed' })
+		await receipt('2026-04-01')
+	})
 })

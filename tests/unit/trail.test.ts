@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type ClaimLink, type OrderLink, stageStates, type TrailLinks, trailGaps } from '#app/domain/reporting/trail.ts'
+import type { ClaimLink, OrderLink, TrailLinks } from '#app/domain/reporting/trail.ts'
+import { stageStates, trailGaps } from '#app/domain/reporting/trail-gaps.ts'
 import { fen } from '#app/lib/money.ts'
 import { parseDay } from '#app/lib/time.ts'
 

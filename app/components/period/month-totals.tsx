@@ -70,6 +70,12 @@ export function MonthTotals({ month, root, totals, sources }: Props) {
 				/>
 			)}
 			{root ? (
+				<p className="row small mt-2">
+					<a href={paths.deskPeriodSummary(month, 'pdf')}>{t('report.summary_pdf')}</a>
+					<a href={paths.deskPeriodSummary(month, 'json')}>{t('report.summary_json')}</a>
+				</p>
+			) : null}
+			{root ? (
 				<p className="small dim mt-2">
 					{t('period.root')} <span className="code">{root}</span>
 					<br />

@@ -150,6 +150,7 @@ export default function DeskClaim() {
 						<span>{claim.programme.name}</span>
 						<span>{t(`claim.mode_${claim.kind}_${claim.mode}`)}</span>
 						<TrailLink number={claim.number} />
+						<a href={paths.printPack(claim.number)}>{t('common.print_pack')}</a>
 					</>
 				}
 				actions={<DeskKeys number={claim.number} queue={queue} canReview={page.offers.includes('review')} />}

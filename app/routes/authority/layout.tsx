@@ -41,6 +41,7 @@ export default function AuthorityLayout() {
 					{ to: paths.deskClawbacks, label: t('common.nav_desk_clawbacks') },
 					{ to: paths.deskFunds, label: t('common.nav_desk_funds') },
 					{ to: paths.deskDrift, label: t('common.nav_desk_drift') },
+					{ to: paths.deskReports, label: t('common.nav_desk_reports') },
 					{ to: paths.deskTrail, label: t('common.nav_desk_trail') },
 					{ to: paths.deskPeriods, label: t('common.nav_desk_periods'), count: counts.periods || undefined },
 					{ to: paths.deskProgrammes, label: t('common.nav_desk_programmes') },

@@ -1,5 +1,6 @@
 import { useLoaderData } from '@remix-run/react'
 import { pageMeta } from '#app/components/meta.ts'
+import { ClosedYears } from '#app/components/period/closed-years.tsx'
 import { MonthTable } from '#app/components/period/month-table.tsx'
 import { MonthTotals } from '#app/components/period/month-totals.tsx'
 import { PeriodHistory } from '#app/components/period/period-history.tsx'
@@ -9,6 +10,7 @@ import { Empty } from '#app/components/ui/note-box.tsx'
 import { Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { approvePeriod, dropPeriod } from '#app/domain/ledger/decide-period.server.ts'
 import { closeForm, type Month, periodStepForm, reopenForm } from '#app/domain/ledger/period.ts'
+import { closedYears } from '#app/domain/ledger/period-summary.server.ts'
 import { listPeriods, periodSources, periodTotals } from '#app/domain/ledger/periods.server.ts'
 import { proposePeriod } from '#app/domain/ledger/propose-period.server.ts'
 import { formatMonth } from '#app/lib/time.ts'
@@ -17,16 +19,16 @@ import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['period', 'fund'], async (ctx, { request }) => {
-	const periods = await listPeriods(ctx)
+export const loader = pageLoader(['period', 'fund', 'report'], async (ctx, { request }) => {
+	const [periods, years] = await Promise.all([listPeriods(ctx), closedYears(ctx)])
 	const asked = new URL(request.url).searchParams.get('month') as Month | null
 	const shown = periods.months.find(({ month }) => month === asked)
-	if (!shown) return { periods, shown: null }
+	if (!shown) return { periods, years, shown: null }
 	const [sources, totals] = await Promise.all([
 		periodSources(ctx),
 		shown.close?.totals ?? periodTotals(ctx, shown.month),
 	])
-	return { periods, shown: { month: shown.month, root: shown.close?.root ?? null, totals, sources } }
+	return { periods, years, shown: { month: shown.month, root: shown.close?.root ?? null, totals, sources } }
 })
 
 export const action = pageAction({
@@ -55,7 +57,7 @@ export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'p
 
 export default function PeriodsPage() {
 	const { t } = useT()
-	const { periods, shown } = useLoaderData<typeof loader>()
+	const { periods, years, shown } = useLoaderData<typeof loader>()
 	return (
 		<Page desk>
 			<PageHead title={t('period.title')} facts={t('period.lead')} />
@@ -66,6 +68,7 @@ export default function PeriodsPage() {
 					<PeriodNext periods={periods} />
 					{shown ? <MonthTotals {...shown} /> : null}
 					<MonthTable periods={periods} shown={shown?.month ?? null} />
+					<ClosedYears years={years} />
 					<PeriodHistory steps={periods.steps} />
 				</>
 			)}

@@ -140,6 +140,7 @@ export default function ClaimPage() {
 						<span>{programme}</span>
 						<span>{claim.authority}</span>
 						<span>{t(`claim.mode_${claim.kind}_${claim.mode}`)}</span>
+						<a href={paths.printPack(claim.number)}>{t('common.print_pack')}</a>
 					</>
 				}
 			/>

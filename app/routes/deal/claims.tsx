@@ -32,7 +32,16 @@ export default function Claims() {
 	)
 	return (
 		<Page>
-			<PageHead title={t('claim.list_title')} facts={t(`claim.list_facts_${kind}`)} actions={start} />
+			<PageHead
+				title={t('claim.list_title')}
+				facts={
+					<>
+						<span>{t(`claim.list_facts_${kind}`)}</span>
+						<Link to={paths.moneyStatement}>{t('common.money_statement')}</Link>
+					</>
+				}
+				actions={start}
+			/>
 			{claims.length === 0 ? (
 				<Empty title={t('claim.list_empty')}>{t(`claim.list_empty_${kind}`)}</Empty>
 			) : (

@@ -27,6 +27,7 @@ import { programmeField } from './programme-field.ts'
 import { reconciliation } from './reconciliation.ts'
 import { refusal } from './refusal.ts'
 import { relation } from './relation.ts'
+import { report } from './report.ts'
 import { settlement } from './settlement.ts'
 import { simulation } from './simulation.ts'
 import { statementFile } from './statement-file.ts'
@@ -65,6 +66,7 @@ export const en = {
 	reconciliation,
 	refusal,
 	relation,
+	report,
 	settlement,
 	simulation,
 	statementFile,
