@@ -46,5 +46,9 @@ export const screenPages: readonly ScreenPage[] = [
 		suffix: '/simulate',
 		account: officer,
 	},
+	{ name: 'drift', at: paths.deskDrift, account: finance },
+	{ name: 'trail', at: paths.deskTrailOf('FK-2026-000001'), account: finance },
+	{ name: 'reports', at: paths.deskReports, account: finance },
+	{ name: 'periods', at: paths.deskPeriods, account: finance },
 	{ name: 'fund', at: paths.deskFunds, follow: one(paths.deskFunds), account: officer },
 ]
