@@ -12,6 +12,20 @@ const keptAtMost = 500
 export async function documentOf(ctx: Context, versionId: bigint): Promise<ProgrammeDocument> {
 	const known = kept.get(versionId)
 	if (known) return known
+	const reading = underWay.get(versionId)
+	if (reading) {
+		await reading.catch(() => {}) // whoever began it is told; a draft is read anew below
+		return kept.get(versionId) ?? readVersion(ctx, versionId)
+	}
+	const read = readVersion(ctx, versionId).finally(() => underWay.delete(versionId))
+	underWay.set(versionId, read)
+	return read
+}
+
+/** Documents being read: all who come while a process is new wait for one reading. */
+const underWay = new Map<bigint, Promise<ProgrammeDocument>>()
+
+async function readVersion(ctx: Context, versionId: bigint): Promise<ProgrammeDocument> {
 	const version = await ctx.db.programmeVersion.findUnique({ where: { id: versionId } })
 	if (!version) throw new DomainError('not_found', { versionId })
 	const document = readDocument(version.document)
