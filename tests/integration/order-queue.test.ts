@@ -389,18 +389,28 @@ describe('deliveries accepted together', () => {
 		})
 		for (const orderId of [...same, encumbering]) await market.advance(orderId, fen(100_000), fen(40_000), 'delivered')
 		await market.advance(further, fen(100_000), fen(70_000), 'delivered')
+		const twice = await market.order(await voucher(market, fen(90_000)), { state: 'placed' })
+		await market.advance(twice, fen(100_000), fen(70_000), 'delivered')
+		await ownerPool().query('UPDATE "order" SET voucher_fen = 40000 WHERE id = $1', [twice]) // less than the first of its two holds
 		await market.advance(drawn, fen(100_000), fen(30_000), 'delivered')
-		const answers = await Promise.all([...same, further, encumbering, drawn].map((orderId) => accept(market, orderId)))
+		const answers = await Promise.all(
+			[...same, further, encumbering, drawn, twice].map((orderId) => accept(market, orderId)),
+		)
 		expect(answers.map((answer) => JSON.parse(answer).redeemedFen)).toEqual([
 			'40000',
 			'40000',
 			'70000',
 			'40000',
 			'30000',
+			'40000',
 		])
 		const { used_fen } = await one('SELECT used_fen FROM cap_usage WHERE cap_key = $1', `accept:${market.fundId}`)
 		expect(used_fen).toBe('30000')
-		expect(await market.stages()).toMatchObject({ held: [0n, 0n], redeemed: [132_000n, 88_000n] })
+		expect(await market.stages()).toMatchObject({
+			held: [0n, 0n],
+			redeemed: [156_000n, 104_000n],
+			granted: [144_000n, 96_000n],
+		})
 		await expectWhole()
 	})
 
@@ -444,6 +454,25 @@ describe('deliveries accepted together', () => {
 			'state.changed_meanwhile',
 		])
 		await expectWhole()
+	})
+
+	test('not while the enterprise asks for changes: whoever was first decides', async () => {
+		const market = await openMarket()
+		const [orderId] = await delivered(market, 1)
+		const client = await ownerPool().connect()
+		try {
+			await client.query('BEGIN')
+			await client.query(`UPDATE "order" SET state = 'in_revision', revision_note = '补充数据' WHERE id = $1`, [
+				orderId,
+			])
+			const answer = accept(market, orderId!)
+			await new Promise((resolve) => setTimeout(resolve, 500))
+			await client.query('COMMIT')
+			expect(await answer).toBe('state.changed_meanwhile')
+		} finally {
+			client.release()
+		}
+		expect(await market.stages()).toMatchObject({ held: [30_000n, 20_000n] })
 	})
 
 	test('a call whose answer was lost is asked for again under its keys: redeemed once', async () => {

@@ -16,7 +16,6 @@ export const queueGuards: Record<string, readonly MoneyGuard[]> = {
     ORDER BY s.entitlement_id, s.source_no FOR NO KEY UPDATE;`,
 		),
 		placing('a voucher once in a call', 'a.on_voucher = 1 AND ', ''),
-		placing('a key once in a call', 'a.under_key = 1 AND ', ''),
 		placing('a key already used', seenKeys, 'true'),
 		placing('not above the price', `AND a.amount <= (a.fresh ->> 'priceFen')::bigint `),
 		placing('what the voucher has', 'AND a.amount <= sum_fen(free.parts)'),
