@@ -40,7 +40,7 @@ export async function readContent(sha256: string): Promise<Uint8Array<ArrayBuffe
 }
 
 /** What was kept of a content that came in pieces. */
-export type KeptContent = { sha256: string; sizeBytes: number; start: Uint8Array }
+type KeptContent = { sha256: string; sizeBytes: number; start: Uint8Array }
 /** A content in pieces is larger than may be kept. Nothing of it remains. */
 export class ContentTooLarge extends Error {}
 

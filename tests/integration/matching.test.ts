@@ -90,7 +90,7 @@ describe('by itself, never below its certainty', () => {
 			{ amountFen: -10_000n, endToEndId: c!.endToEndId },
 			{ amountFen: -(c!.amountFen - 10_000n), remittance: c!.code },
 		])
-		const planned = await dryRun(market.finance, number)
+		const { plan: planned } = await dryRun(market.finance, number)
 		expect(planned).toMatchObject({ closing: 3, left: 0 })
 		expect(planned.groups.map((group) => group.rule).sort()).toEqual(['parts', 'sum'])
 		expect(await stateOf(a!)).toBe('sent')

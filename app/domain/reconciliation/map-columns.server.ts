@@ -11,7 +11,7 @@ import { columnFields, isManyColumns } from './statement-file.ts'
 import { firstRows } from './stream-statement.server.ts'
 import { rowsLookedAt } from './upload-statement.server.ts'
 
-export type MapInput = {
+type MapInput = {
 	number: string
 	/** line of the row with the names of the columns */
 	head: number

@@ -56,7 +56,7 @@ export async function findPayments(
 	return rows.map(withDay)
 }
 
-export type PaymentGroup = {
+type PaymentGroup = {
 	/** what they have in common: one batch, or one payee */
 	by: 'batch' | 'payee'
 	name: string

@@ -36,7 +36,7 @@ export async function matchStatement(
 }
 
 /** Settles groups, a thousand in one command; answers how many lines closed. What somebody else closed meanwhile is left. */
-export async function closeGroups(ctx: Context, groups: readonly PlannedGroup[]): Promise<number> {
+async function closeGroups(ctx: Context, groups: readonly PlannedGroup[]): Promise<number> {
 	let closed = 0
 	for (let at = 0; at < groups.length; at += groupsAtOnce)
 		closed += await closeSome(ctx, groups.slice(at, at + groupsAtOnce))

@@ -16,7 +16,7 @@ const leftOutMax = 1_000
 export class ReadingLeft extends Error {}
 
 /** Told now and then how far a reading is; throws ReadingLeft to end it. */
-export type ReadingBeat = (doneBytes: number, lines: number) => Promise<void>
+type ReadingBeat = (doneBytes: number, lines: number) => Promise<void>
 
 /** Reads a bank's file into its staging rows, piece by piece, and answers what it comes to, or its fault. */
 export async function readStatementFile(

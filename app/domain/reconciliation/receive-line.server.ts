@@ -7,7 +7,7 @@ import { dayOf } from '#app/lib/time.ts'
 import { findLine } from './find-line.server.ts'
 import { setAside } from './set-aside.server.ts'
 
-export type ReceivingSource = { fund: string; sourceNo: number; fundName: string; sourceName: string }
+type ReceivingSource = { fund: string; sourceNo: number; fundName: string; sourceName: string }
 
 /** The sources of funds that are paid from an account: where money that comes in may belong. */
 export function sourcesOfAccount(ctx: Context, authorityId: bigint, accountNo: string): Promise<ReceivingSource[]> {

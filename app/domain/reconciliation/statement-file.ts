@@ -5,7 +5,7 @@ import type { LeftOut } from './statement.ts'
 import { type CsvField, csvColumnNames } from './statement-columns.ts'
 import { balance } from './statement-fields.ts'
 
-export const statementFileStates = [
+const statementFileStates = [
 	'mapping',
 	'queued',
 	'reading',
@@ -26,7 +26,7 @@ export const statementFileMachine = {
 } as const satisfies Machine<StatementFileState, string>
 
 /** A statement as it was read, without its lines; amounts as sent. */
-export type ReadHead = {
+type ReadHead = {
 	line: number
 	statementId: string
 	accountNo: string

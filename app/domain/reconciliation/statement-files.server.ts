@@ -11,7 +11,7 @@ import type { TableMapping, TableRow } from './statement-table.ts'
 import { firstRows } from './stream-statement.server.ts'
 import { rowsLookedAt } from './upload-statement.server.ts'
 
-export type StatementFileRow = {
+type StatementFileRow = {
 	number: string
 	name: string
 	state: StatementFileState
@@ -73,7 +73,7 @@ export async function getStatementFile(ctx: Context, number: string, headLine: n
 }
 export type StatementFilePage = Awaited<ReturnType<typeof getStatementFile>>
 
-export type ColumnChoice = {
+type ColumnChoice = {
 	rows: { line: number; start: string; filled: number }[]
 	head: number
 	columns: { name: string; samples: string[]; field: CsvField | '' }[]
@@ -148,7 +148,7 @@ async function payerAccounts(ctx: Context, authorityId: bigint) {
 }
 
 const previewLines = 50
-export type PreviewHead = FileReading['statements'][number] & {
+type PreviewHead = FileReading['statements'][number] & {
 	shownAccount: string
 	isOurs: boolean
 	known: number

@@ -83,7 +83,13 @@ export const statementLinesMax = 200
  * A statement, the lines of one view, and the line looked at with its candidates. Without a view: what waits, or when
  * nothing does, what is matched. Throws not_found.
  */
-export async function getStatement(ctx: Context, number: string, asked: StatementView | null, lineNo: number | null) {
+export async function getStatement(
+	ctx: Context,
+	number: string,
+	asked: StatementView | null,
+	lineNo: number | null,
+	isDry = false,
+) {
 	const statement = await ctx.db.statement.findUnique({ where: { number } })
 	if (!statement) throw new DomainError('not_found')
 	authorize(ctx.actor, 'statement.view', { authorityId: statement.authorityId })
@@ -92,8 +98,9 @@ export async function getStatement(ctx: Context, number: string, asked: Statemen
 		sumsOf(ctx, statement.id),
 	])
 	const view = asked ?? statementViews.find((one) => sums.some((sum) => sum.state === stateOf[one])) ?? 'waiting'
+	// why: what would be closed is looked at instead of the lines, each with queries of its own
 	const lines = await ctx.db.statementLine.findMany({
-		where: { statementId: statement.id, state: stateOf[view] },
+		where: { statementId: statement.id, state: stateOf[view], ...(isDry ? { id: -1n } : {}) },
 		orderBy: { lineNo: 'asc' },
 		take: statementLinesMax,
 	})
@@ -101,6 +108,8 @@ export async function getStatement(ctx: Context, number: string, asked: Statemen
 	const mayMatch = can(ctx.actor, 'statement.match', { authorityId: statement.authorityId })
 	return {
 		view,
+		id: statement.id,
+		authorityId: statement.authorityId,
 		number: statement.number,
 		accountNo: maskAccount(statement.accountNo),
 		format: statement.format,
@@ -182,12 +191,16 @@ const hidden = <T extends { payment: PoolPayment }>(pair: T): T => ({
 
 /** What the next automatic run would close of a statement, and what it would leave; nothing is closed. */
 export async function dryRun(ctx: Context, number: string) {
-	const statement = await ctx.db.statement.findUnique({ where: { number }, select: { id: true, authorityId: true } })
-	if (!statement) throw new DomainError('not_found')
+	const statement = await getStatement(ctx, number, null, null, true)
 	authorize(ctx.actor, 'statement.match', { authorityId: statement.authorityId })
-	const planned = await planMatches(ctx, [statement.id])
+	return { statement, plan: await planOf(ctx, statement) }
+}
+
+async function planOf(ctx: Context, { id, sums }: { id: bigint; sums: readonly StateSum[] }) {
+	const planned = await planMatches(ctx, [id])
 	const shown = planned.slice(0, statementLinesMax)
-	const [lines, payments, waiting] = await Promise.all([
+	const waiting = sums.find((sum) => sum.state === 'unmatched')?.lineCount ?? 0
+	const [lines, payments] = await Promise.all([
 		ctx.db.statementLine.findMany({
 			where: { id: { in: shown.flatMap((group) => group.lineIds) } },
 			select: { id: true, lineNo: true, amount: true, amountFen: true, currency: true, counterpartyName: true },
@@ -196,7 +209,6 @@ export async function dryRun(ctx: Context, number: string) {
 			where: { id: { in: shown.flatMap((group) => group.paymentIds) } },
 			select: { id: true, number: true },
 		}),
-		ctx.db.statementLine.count({ where: { statementId: statement.id, state: 'unmatched' } }),
 	])
 	const closing = planned.reduce((n, group) => n + group.lineIds.length, 0)
 	return {

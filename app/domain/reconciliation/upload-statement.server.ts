@@ -14,7 +14,7 @@ import type { StatementFileState } from './statement-file.ts'
 import type { TableMapping } from './statement-table.ts'
 import { type FileKind, firstRows, kindOf } from './stream-statement.server.ts'
 
-export type UploadInput = { file: KeptFile; accountNo: string; opening: string | null; closing: string | null }
+type UploadInput = { file: KeptFile; accountNo: string; opening: string | null; closing: string | null }
 
 const mimes: Record<FileKind, string> = {
 	camt: 'application/xml',

@@ -39,15 +39,7 @@ import { paths } from '#app/web/paths.ts'
 export const loader = pageLoader(['reconciliation'], async (ctx, { params, request }) => {
 	const query = new URL(request.url).searchParams
 	const view = statementViews.find((one) => one === query.get('view')) ?? null
-	if (query.has('dry')) {
-		const plan = await dryRun(ctx, params.number!)
-		return {
-			statement: await getStatement(ctx, params.number!, null, null),
-			plan,
-			threshold: certaintyToClose,
-			asideKinds,
-		}
-	}
+	if (query.has('dry')) return { ...(await dryRun(ctx, params.number!)), threshold: certaintyToClose, asideKinds }
 	return {
 		plan: null,
 		statement: await getStatement(ctx, params.number!, view, Number(query.get('line')) || null),
@@ -149,7 +141,7 @@ export default function StatementPage() {
 					</Link>
 				))}
 			</nav>
-			{chosen ? (
+			{plan ? null : chosen ? (
 				<>
 					<LinePager lines={lines} chosenNo={chosen.lineNo} to={to} />
 					<p className="small mb-4">
