@@ -65,6 +65,8 @@ export default [
 			route('statements/:number', 'routes/authority/statement.tsx'),
 			route('statements/files/:number', 'routes/authority/statement-file.tsx'),
 			route('clawbacks', 'routes/authority/clawbacks.tsx'),
+			route('samplings', 'routes/authority/samplings.tsx'),
+			route('samplings/:number', 'routes/authority/sampling.tsx'),
 			route('funds', 'routes/authority/funds.tsx'),
 			route('funds/new', 'routes/authority/fund-new.tsx'),
 			route('funds/:number', 'routes/authority/fund.tsx'),
@@ -112,6 +114,7 @@ export default [
 	route('money-statement/:file', 'routes/api/money-statement-file.ts'),
 	route('claims/:number/pack.pdf', 'routes/api/print-pack.ts'),
 	route('open-data/paid.csv', 'routes/api/open-data.ts'),
+	route('authority/samplings/:number/list.txt', 'routes/api/sampling-list.ts'),
 	route('authority/batches/:number/files/:kind', 'routes/api/payment-file.ts'),
 
 	// every other address

@@ -27,6 +27,7 @@ export const numberPrefixes = {
 	payee: 'ZH',
 	clawback: 'ZK',
 	set_off: 'CD',
+	sampling: 'CY',
 	simulation: 'MN',
 } as const
 export type NumberKind = keyof typeof numberPrefixes

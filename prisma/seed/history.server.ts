@@ -7,7 +7,7 @@ import { prisma } from '#app/platform/db.server.ts'
 import type { Cast } from './cast.server.ts'
 import { type End, playOrder } from './order-story.server.ts'
 import type { SeededProgramme } from './programmes.server.ts'
-import { type ClaimFate, playBatch, playClaim, playNotice, playRefund } from './settlement-story.server.ts'
+import { type ClaimFate, playBatch, playClaim, playNotice, playRefund, playSample } from './settlement-story.server.ts'
 
 type Grant = readonly [enterprise: string, yuan: string, monthDay: string, then?: 'return' | 'refuse' | 'wait']
 
@@ -151,8 +151,16 @@ export async function playHistory(
 	say(`${programme.folder}: orders and claims`)
 	await playSettlements(cast, programme, waiting, year)
 	const [refunded] = waiting
-	if (programme.folder === 'yunze-high-tech-2026' && refunded)
+	if (programme.folder === 'yunze-high-tech-2026' && refunded) {
 		await playRefund(cast, { office: programme.office, ...refunded, day: on('10-29') })
+		await playSample(cast, {
+			office: programme.office,
+			programmeId: programme.programmeId,
+			fromOn: on('01-01'),
+			untilOn: on('06-30'),
+			day: on('07-06'),
+		})
+	}
 	say(`${programme.folder}: notices, batches and bank statements`)
 }
 

@@ -12,6 +12,10 @@ import { publishNotice } from '#app/domain/notices/publish-notice.server.ts'
 import { raiseObjection } from '#app/domain/notices/raise-objection.server.ts'
 import { importStatement } from '#app/domain/reconciliation/import-statement.server.ts'
 import { matchStatement } from '#app/domain/reconciliation/match-statement.server.ts'
+import { closeSampling } from '#app/domain/sampling/close-sampling.server.ts'
+import { enterSamplingNumber } from '#app/domain/sampling/enter-sampling-number.server.ts'
+import { recordSamplingResult } from '#app/domain/sampling/record-sampling-result.server.ts'
+import { getSampling } from '#app/domain/sampling/samplings.server.ts'
 import { approveBatch } from '#app/domain/settlement/approve-batch.server.ts'
 import { createBatch } from '#app/domain/settlement/create-batch.server.ts'
 import { lockBatch } from '#app/domain/settlement/lock-batch.server.ts'
@@ -143,6 +147,30 @@ export async function playRefund(
 		redFile: undefined,
 	})
 	await followRedLetters({ ...cast.as('officer', story.office, addDays(story.day, 1)), actor: system })
+}
+
+/** The half-yearly sample: its list is closed, the number comes two days later, and the claim drawn first is in order. */
+export async function playSample(
+	cast: Cast,
+	story: { office: string; programmeId: bigint; fromOn: LocalDate; untilOn: LocalDate; day: LocalDate },
+): Promise<void> {
+	const numberOn = addDays(story.day, 2)
+	const programme = await prisma.programme.findUniqueOrThrow({ where: { id: story.programmeId } })
+	const { number } = await closeSampling(cast.as('officer', story.office, story.day), {
+		programme: programme.number,
+		fromOn: story.fromOn,
+		untilOn: story.untilOn,
+		numberName: `演示彩票 ${numberOn} 开奖号码`,
+		numberOn,
+	})
+	await enterSamplingNumber(cast.as('finance', story.office, numberOn), { number, publicNumber: '0612192533' })
+	const [drawn] = (await getSampling(cast.as('officer', story.office, numberOn), number)).items
+	await recordSamplingResult(cast.as('officer', story.office, addDays(numberOn, 5)), {
+		number,
+		claim: drawn!.claim,
+		result: 'in_order',
+		words: '电话核实企业与机构，报告编号与机构存档一致',
+	})
 }
 
 /** Collects what a source owes into a batch and pays it as far as `until`: locked, approved, sent or confirmed by the bank. */

@@ -38,6 +38,8 @@ export const screenPages: readonly ScreenPage[] = [
 	{ name: 'batch', at: paths.deskBatches, follow: one(paths.deskBatches), account: finance },
 	{ name: 'statement', at: paths.deskStatements, follow: one(paths.deskStatements), account: finance },
 	{ name: 'clawbacks', at: paths.deskClawbacks, account: finance },
+	{ name: 'samplings', at: paths.deskSamplings, account: officer },
+	{ name: 'sampling', at: paths.deskSamplings, follow: one(paths.deskSamplings), account: officer },
 	{ name: 'programme-new', at: paths.deskProgrammeNew, account: officer },
 	{
 		name: 'simulator',

@@ -75,6 +75,9 @@ export default function DeskClaims() {
 						{t(`claimDesk.queue_${name}`)} <span className="num">{counts[name]}</span>
 					</NavLink>
 				))}
+				<Link className="push small" to={paths.deskSamplings}>
+					{t('claimDesk.to_samplings')}
+				</Link>
 			</nav>
 			{claims.length === 0 ? (
 				<div className="panel">

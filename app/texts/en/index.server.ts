@@ -28,6 +28,7 @@ import { reconciliation } from './reconciliation.ts'
 import { refusal } from './refusal.ts'
 import { relation } from './relation.ts'
 import { report } from './report.ts'
+import { sampling } from './sampling.ts'
 import { settlement } from './settlement.ts'
 import { simulation } from './simulation.ts'
 import { statementFile } from './statement-file.ts'
@@ -67,6 +68,7 @@ export const en = {
 	refusal,
 	relation,
 	report,
+	sampling,
 	settlement,
 	simulation,
 	statementFile,

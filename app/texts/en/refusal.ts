@@ -248,6 +248,10 @@ export const refusal = {
 		'The last payment day of this fund has passed; nothing more is paid this year. Void the batch and pay out of next year’s fund after the year-end.',
 	'batch.after_last_payment_day.known':
 		'The last payment day of fund {fund} was {day}. Void the batch and pay out of next year’s fund after the year-end.',
+	'sampling.not_in_rules': 'This programme says nothing of sampling. Put the share into its rules first.',
+	'sampling.number_too_early':
+		'The number must come into being after the list is closed. Choose a later day, and enter it from that day on.',
+	'sampling.nothing_to_list': 'No approved claim of that time is left to list. Choose another time.',
 	'set_off.other_payer':
 		'The demand and the payable are not of one payee and one payer account. Choose another payable.',
 	'set_off.not_payable':

@@ -27,6 +27,7 @@ import { reconciliation } from './reconciliation.ts'
 import { refusal } from './refusal.ts'
 import { relation } from './relation.ts'
 import { report } from './report.ts'
+import { sampling } from './sampling.ts'
 import { settlement } from './settlement.ts'
 import { simulation } from './simulation.ts'
 import { statementFile } from './statement-file.ts'
@@ -66,6 +67,7 @@ export const zh = {
 	refusal,
 	relation,
 	report,
+	sampling,
 	settlement,
 	simulation,
 	statementFile,

@@ -178,6 +178,9 @@ export const refusal = {
 		'已经过了这项资金的最后付款日，本年度不再付款。请作废批次，年终结转后在下一年度支付。',
 	'batch.after_last_payment_day.known':
 		'资金 {fund} 的最后付款日是 {day}，已经过了。请作废批次，年终结转后在下一年度支付。',
+	'sampling.not_in_rules': '这个办法没有写抽样复核，不能抽样。请先在办法里写明比例。',
+	'sampling.number_too_early': '号码必须在封存名单之后才产生。请选以后的日期，到那天再录入。',
+	'sampling.nothing_to_list': '这段时间里没有还没抽过的已批准申请。请换一段时间。',
 	'set_off.other_payer': '追回和应付不是同一个收款方或同一个付款账户，不能冲抵。请另选一笔应付。',
 	'set_off.not_payable': '这笔应付已进入批次、已付或金额不够，不能冲抵。请另选一笔，或先把它移出批次。',
 	'set_off.not_payable.known':
