@@ -35,6 +35,7 @@ const modules = [
 	'payments',
 	'claims',
 	'notices',
+	'sampling',
 	'settlement',
 	'reconciliation',
 	'reporting',
