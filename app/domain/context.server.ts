@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { DomainError } from '#app/lib/errors.ts'
 import { together } from '#app/lib/together.ts'
 import { type Db, pool, prisma } from '#app/platform/db.server.ts'
 import { failpoint } from '#app/platform/failpoint.server.ts'
@@ -87,3 +88,11 @@ export function sharedRead<Asked, Answer>(
 		return answer as Answer
 	}
 }
+
+/** A shared read of rows by their public number: `statement` takes the numbers as its one parameter. Throws not_found. */
+export const readByNumber = <Row extends { number: string }>(statement: { name: string; text: string }) =>
+	sharedRead<string, Row>(async (ctx, numbers) => {
+		const rows = await ask<Row>(ctx, statement, [[...new Set(numbers)]])
+		const byNumber = new Map(rows.map((row) => [row.number, row]))
+		return numbers.map((number) => byNumber.get(number) ?? new DomainError('not_found', { number }))
+	})

@@ -1,5 +1,5 @@
-import { Link, useRevalidator } from '@remix-run/react'
-import { useEffect } from 'react'
+import { Link } from '@remix-run/react'
+import { useLookAgain } from '#app/components/look-again.ts'
 import { useT } from '#app/components/texts.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { paths } from '#app/web/paths.ts'
@@ -11,13 +11,7 @@ type Run = { step: 'lock' | 'send'; linesDone: number; linesTotal: number; error
 /** How far locking or sending is. With script the page looks by itself; else a link does. */
 export function BatchProgress({ number, run }: { number: string; run: Run }) {
 	const { t } = useT()
-	const { revalidate, state: looking } = useRevalidator()
-	useEffect(() => {
-		const timer = setInterval(() => {
-			if (looking === 'idle' && document.visibilityState === 'visible') revalidate()
-		}, lookEveryMilliseconds)
-		return () => clearInterval(timer)
-	}, [revalidate, looking])
+	useLookAgain(lookEveryMilliseconds)
 	const title = t(`settlement.run_${run.step}`, {
 		done: run.linesDone.toLocaleString('en'),
 		total: run.linesTotal.toLocaleString('en'),

@@ -41,8 +41,18 @@ export function ClawbackTable({ rows, mayPropose }: { rows: readonly RegisterRow
 						</>
 					),
 				},
-				{ head: t('clawback.amount'), num: true, cell: (row) => <Figure fen={row.amountFen} /> },
-				{ head: t('clawback.received'), num: true, cell: (row) => <Figure fen={row.receivedFen} /> },
+				{
+					head: t('clawback.left'),
+					num: true,
+					cell: (row) => (
+						<>
+							<Figure fen={row.amountFen - row.receivedFen} />
+							<div className="tiny faint">
+								{t('clawback.left_of', { amount: formatYuan(row.amountFen), received: formatYuan(row.receivedFen) })}
+							</div>
+						</>
+					),
+				},
 				{
 					head: t('clawback.owed_due'),
 					nowrap: true,

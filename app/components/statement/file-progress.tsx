@@ -1,5 +1,5 @@
-import { Link, useRevalidator } from '@remix-run/react'
-import { useEffect } from 'react'
+import { Link } from '@remix-run/react'
+import { useLookAgain } from '#app/components/look-again.ts'
 import { useT } from '#app/components/texts.tsx'
 import { sizeText } from '#app/lib/bytes.ts'
 import { paths } from '#app/web/paths.ts'
@@ -11,13 +11,7 @@ type FileProgressProps = { number: string; state: string; doneBytes: number; siz
 /** How far a bank file is. With script the page looks by itself; else a link does. */
 export function FileProgress({ number, state, doneBytes, sizeBytes, lines }: FileProgressProps) {
 	const { t } = useT()
-	const { revalidate, state: looking } = useRevalidator()
-	useEffect(() => {
-		const timer = setInterval(() => {
-			if (looking === 'idle' && document.visibilityState === 'visible') revalidate()
-		}, lookEveryMilliseconds)
-		return () => clearInterval(timer)
-	}, [revalidate, looking])
+	useLookAgain(lookEveryMilliseconds)
 	const title = t(`statementFile.${state}`, {
 		done: sizeText(doneBytes),
 		size: sizeText(sizeBytes),

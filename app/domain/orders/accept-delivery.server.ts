@@ -1,4 +1,4 @@
-import { ask, type Context, sharedRead } from '#app/domain/context.server.ts'
+import { type Context, readByNumber } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { isRepeat } from '#app/domain/ledger/repeat.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
@@ -25,11 +25,7 @@ const ordersToAccept = {
 		(SELECT e.use_by::text FROM entitlement e WHERE e.id = o.entitlement_id) AS "useBy"
 		FROM "order" o WHERE o.number = ANY ($1::text[])`,
 }
-const findToAccept = sharedRead<string, Row>(async (ctx, numbers) => {
-	const rows = await ask<Row>(ctx, ordersToAccept, [[...new Set(numbers)]])
-	const byNumber = new Map(rows.map((row) => [row.number, row]))
-	return numbers.map((number) => byNumber.get(number) ?? new DomainError('not_found', { number }))
-})
+const findToAccept = readByNumber<Row>(ordersToAccept)
 
 /**
  * The enterprise accepts the report it has read (`seen` is the file's SHA-256): the confirmed public share is redeemed

@@ -1,5 +1,4 @@
-import { ask, type Context, sharedRead } from '#app/domain/context.server.ts'
-import { DomainError } from '#app/lib/errors.ts'
+import { ask, type Context, readByNumber } from '#app/domain/context.server.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
@@ -49,11 +48,7 @@ const columns = `r.id::text, r.number, r.name, r.notice_no AS "noticeNo", r.cont
 	r.state = 'approved' AS "isApproved", p.is_sample AS "isSample", ${publishedRatio} AS ratio
 	FROM round r JOIN programme p ON p.id = r.programme_id JOIN programme_version v ON v.id = r.version_id JOIN fund f ON f.id = r.fund_id`
 const roundsByNumber = { name: 'rounds_by_number', text: `SELECT ${columns} WHERE r.number = ANY ($1::text[])` }
-const readRound = sharedRead<string, Row>(async (ctx, numbers) => {
-	const rows = await ask<Row>(ctx, roundsByNumber, [[...new Set(numbers)]])
-	const byNumber = new Map(rows.map((row) => [row.number, row]))
-	return numbers.map((number) => byNumber.get(number) ?? new DomainError('not_found', { number }))
-})
+const readRound = readByNumber<Row>(roundsByNumber)
 const roundsInUse = {
 	name: 'rounds_in_use',
 	text: `SELECT ${columns} WHERE r.state = 'approved' AND v.state = 'published' AND NOT p.is_sample AND f.state = 'approved'

@@ -1,16 +1,7 @@
 import { CsvError, type Options } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
-import { decimalUnits } from '#app/lib/decimal.ts'
 import { fileText } from '#app/lib/file-text.ts'
-import {
-	type Booked,
-	book,
-	nothingBooked,
-	type StatementDraft,
-	StatementFault,
-	type StatementLineDraft,
-	type StatementReading,
-} from './statement.ts'
+import { StatementFault, type StatementLineDraft, type StatementReading } from './statement.ts'
 import { cellText, headerOf } from './statement-columns.ts'
 import { type TableExtra, TableReader, type TableRow } from './statement-table.ts'
 
@@ -35,13 +26,6 @@ export function readStatementCsv(bytes: Uint8Array, extra: TableExtra = {}): Sta
 		if (error instanceof StatementFault) return { fault: { code: error.code, line: error.line, values: error.values } }
 		throw error
 	}
-}
-
-/** A CSV has a row for each entry. */
-export function bookedLines({ lines }: StatementDraft): Booked {
-	const booked = nothingBooked()
-	for (const { amount } of lines) book(booked, decimalUnits(amount))
-	return booked
 }
 
 /** How this text is taken apart, by its beginning. */

@@ -1,9 +1,7 @@
-import { record } from '#app/domain/audit/audit.server.ts'
-import { type Context, transact } from '#app/domain/context.server.ts'
-import { authorize, memberOf } from '#app/domain/identity/policy.ts'
-import { nextNumber } from '#app/domain/numbers.server.ts'
+import type { Context } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import type { LocalDate } from '#app/lib/time.ts'
+import { fundForBatch, openBatch } from './open-batch.server.ts'
 import { type BatchPick, pickOf } from './pick.ts'
 
 /**
@@ -22,23 +20,12 @@ export async function createBatchByRule(
 		withinFree: boolean
 	},
 ): Promise<string> {
-	const actor = memberOf(ctx.actor)
-	const fund = await ctx.db.fund.findUnique({ where: { number: input.fund }, include: { sources: true } })
-	authorize(ctx.actor, 'batch.lock', { authorityId: fund?.authorityId ?? null })
-	if (!fund?.sources.some((source) => source.sourceNo === input.source)) throw new DomainError('not_found')
-	if (fund.state !== 'approved') throw new DomainError('fund.not_approved', { number: fund.number })
+	const fund = await fundForBatch(ctx, input)
 	const rule = pickOf(input)
 	const pick = input.withinFree ? await asFarAsFree(ctx, fund.id, input.source, rule) : rule
 	if (!pick || !(await takesAnything(ctx, fund.id, input.source, pick))) throw new DomainError('batch.empty')
 
-	return transact(ctx, async (tx) => {
-		const number = await nextNumber(tx, 'batch')
-		await tx.db.batch.create({
-			data: { number, fundId: fund.id, sourceNo: input.source, createdById: actor.accountId, createdAt: ctx.now, pick },
-		})
-		await record(tx, 'batch.opened', number, { fund: fund.number, sourceNo: input.source, pick })
-		return number
-	})
+	return openBatch(ctx, fund, { pick, details: { pick } })
 }
 
 async function takesAnything(ctx: Context, fundId: bigint, sourceNo: number, pick: BatchPick): Promise<boolean> {

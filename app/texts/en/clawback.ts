@@ -71,4 +71,6 @@ export const clawback = {
 	set_off_proposed: 'Set-off {number} proposed; finance approves it',
 	set_off_approved: 'Set-off {number} is posted',
 	set_off_refused: 'Set-off {number} refused',
+	left: 'Left (yuan)',
+	left_of: '{amount} demanded, {received} received',
 } as const

@@ -69,4 +69,6 @@ export const clawback = {
 	set_off_proposed: '冲抵 {number} 已提出，请财务岗批准',
 	set_off_approved: '冲抵 {number} 已入账',
 	set_off_refused: '冲抵 {number} 已退回',
+	left: '还差（元）',
+	left_of: '应追回 {amount}，已到账 {received}',
 } as const
