@@ -81,7 +81,8 @@ test('a bank’s sheet with names nobody knows is mapped, looked at and taken; a
 
 	await finance.goto(`${statement.split('?')[0]}?view=matched`)
 	await send(finance, 'undo', { reason: '退回的是另一笔' })
-	await expect(finance.locator('main')).toContainText('已撤销')
+	await finance.goto(`${statement.split('?')[0]}?view=waiting`)
+	await expect(finance.locator('.match-grid')).toContainText('账号已销户退回')
 })
 
 test('a broken file waits in quarantine with its line', async ({ signIn }) => {
