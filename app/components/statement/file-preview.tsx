@@ -138,7 +138,7 @@ export function FilePreview({ file, heads, lines, leftOut }: FilePreviewProps) {
 function Checks({ head, isReceipts }: { head: Head; isReceipts: boolean }) {
 	const { t } = useT()
 	return (
-		<span className="why-line">
+		<span className="row">
 			{isReceipts ? (
 				<Verdict shape="ring" hue="idle" wrap>
 					{t('statementFile.check_receipts')}
