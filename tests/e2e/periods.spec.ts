@@ -52,6 +52,12 @@ test('a month is closed by two people; a fund and a voucher are shown as of a pa
 	await expect(closed).toContainText('项目主管')
 	await closed.getByRole('link').first().click()
 	await expect(approver.locator('main')).toContainText(/结账指纹[\s\S]*[0-9a-f]{64}/)
+	const summary = approver.getByRole('link', { name: '结账报告（JSON' })
+	const signed = await approver.request.get((await summary.getAttribute('href'))!)
+	expect(await signed.json()).toMatchObject({
+		proposed: { name: expect.stringContaining('项目') },
+		contentHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+	})
 	const month = new URL(approver.url()).searchParams.get('month')!
 	await expectAccessible(approver)
 	await approver.context().addCookies([{ ...english, url: approver.url() }])
@@ -77,4 +83,38 @@ test('a month is closed by two people; a fund and a voucher are shown as of a pa
 	await expectAccessible(buyer)
 	await openWithin(buyer, `${voucher}?day=2200-01-01`)
 	await expect(buyer.getByRole('alert')).toContainText('这一天还看不了')
+})
+
+test('from a zero drift board one payment is followed to the bank line and to its papers; the figures are taken away as files', async ({
+	signIn,
+}) => {
+	const reader = await signIn(finance)
+	await openWithin(reader, '/authority/drift')
+	await expect(reader.locator('h1 + .st, .head-line .st').first()).toContainText('全部为零')
+	await expect(reader.locator('#explained')).toContainText('100.0%')
+	await expectAccessible(reader)
+	await reader.locator('main th a').first().click()
+	await reader.getByRole('link', { name: '已付', exact: true }).click()
+	await reader.getByRole('link', { name: '看全部' }).click()
+	await reader.locator('#rows th a').first().click()
+	await expect(reader.locator('.head-line')).toContainText('完整')
+	await expect(reader.locator('#stage-bank')).toContainText('DZ-')
+	await expect(reader.locator('#stage-budget')).toContainText('指标文号')
+	await expectAccessible(reader)
+	await openWithin(reader, reader.url())
+
+	await openWithin(reader, '/authority/reports?report=execution&by=provider')
+	await expectAccessible(reader)
+	const [pdf, sheet, open] = await Promise.all(
+		[
+			'/authority/reports/execution.pdf?by=month',
+			'/authority/reports/execution.xlsx?by=month',
+			'/open-data/paid.csv',
+		].map((address) => reader.request.get(address)),
+	)
+	expect([pdf!.status(), sheet!.status(), open!.status()]).toEqual([200, 200, 200])
+	const seller = await signIn('seller@p04.demo.test')
+	await openWithin(seller, '/money-statement')
+	await expectAccessible(seller)
+	await expect(seller.locator('main')).toContainText('付款到账')
 })
