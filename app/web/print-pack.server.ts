@@ -7,11 +7,18 @@ import { isDemo } from '#app/domain/reporting/demo.server.ts'
 import type { Locale } from '#app/lib/i18n.ts'
 import { formatYuan, inWords } from '#app/lib/money.ts'
 import { formatDay, formatInstant } from '#app/lib/time.ts'
+import { logger } from '#app/platform/logger.server.ts'
 import { type Attachment, isMergeable, mergePdf, pagesOf } from '#app/platform/merge-pdf.server.ts'
 import { type PdfBlock, writePdf } from '#app/platform/pdf.server.ts'
 import { textOf } from './texts.server.ts'
 
-type Enclosure = { lineNo: number; file: LineFile; attachment: Attachment | null; pages: number | null }
+type Enclosure = {
+	lineNo: number
+	file: LineFile
+	attachment: Attachment | null
+	isLost: boolean
+	pages: number | null
+}
 
 /**
  * A claim as one PDF: index, form, lines, and its documents merged behind them, as far as this reader may open them. A document that
@@ -55,12 +62,24 @@ async function readEnclosures(ctx: Context, lines: readonly ClaimLineView[]): Pr
 		for (const file of line.papers.files) {
 			if (found.some((each) => each.file.sha256 === file.sha256 && each.file.purpose === file.purpose)) continue
 			const isRead = file.uuid !== null && isMergeable(file.mime)
-			const attachment = isRead ? { mime: file.mime, content: (await fileForReading(ctx, file.uuid!)).content } : null
-			found.push({ lineNo: line.lineNo, file, attachment, pages: null })
+			const content = isRead ? await contentOf(ctx, file) : null
+			const attachment = content ? { mime: file.mime, content } : null
+			found.push({ lineNo: line.lineNo, file, attachment, isLost: isRead && content === null, pages: null })
 		}
 	const counts = await pagesOf(found.flatMap((each) => (each.attachment ? [each.attachment] : [])))
 	let next = 0
 	return found.map((each) => (each.attachment ? { ...each, pages: counts[next++] ?? null } : each))
+}
+
+/** What is kept of a document; null when the store has lost it: said in the index and in the log, the rest is still printed. */
+async function contentOf(ctx: Context, file: LineFile): Promise<Uint8Array | null> {
+	try {
+		return (await fileForReading(ctx, file.uuid!)).content
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+		logger.error({ sha256: file.sha256, err: error }, 'a stored file is missing')
+		return null
+	}
 }
 
 function indexOf(
@@ -72,8 +91,11 @@ function indexOf(
 	const t = (key: string, values?: Record<string, string | number>) => textOf(locale, `report.pack_${key}`, values)
 	let page = frontPages + 1
 	const rows = enclosures.map((each) => {
-		const { file, lineNo, pages, attachment } = each
-		const at = pages === null ? t(file.uuid === null ? 'closed' : attachment ? 'locked' : 'kept_apart') : String(page)
+		const { file, lineNo, pages, attachment, isLost } = each
+		const at =
+			pages === null
+				? t(file.uuid === null ? 'closed' : isLost ? 'lost' : attachment ? 'locked' : 'kept_apart')
+				: String(page)
 		page += pages ?? 0
 		return [
 			t('line', { n: lineNo }),

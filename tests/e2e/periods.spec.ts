@@ -103,6 +103,11 @@ test('from a zero drift board one payment is followed to the bank line and to it
 	await expectAccessible(reader)
 	await openWithin(reader, reader.url())
 
+	// the demo's stored files are not beside this database: the pack says so of each and is printed all the same
+	const claim = ((await reader.locator('#stage-claim h3 a').first().textContent()) ?? '').trim()
+	const pack = await reader.request.get(`/claims/${claim}/pack.pdf`)
+	expect(pack.status()).toBe(200)
+	expect((await pack.body()).subarray(0, 5).toString()).toBe('%PDF-')
 	await openWithin(reader, '/authority/reports?report=execution&by=provider')
 	await expectAccessible(reader)
 	const [pdf, sheet, open] = await Promise.all(

@@ -131,6 +131,7 @@ export const report = {
 	pack_closed: 'body open to the two parties only, left out',
 	pack_kept_apart: 'cannot be merged in this format, take it by itself',
 	pack_locked: 'encrypted or damaged, left out',
+	pack_lost: 'The original was not found: tell the platform',
 	pack_number: 'Claim',
 	pack_claimant: 'Claimant',
 	pack_code: 'Credit code',

@@ -130,6 +130,7 @@ export const report = {
 	pack_closed: '正文只对双方开放，未并入',
 	pack_kept_apart: '格式不能并入，请单独下载',
 	pack_locked: '文件加密或损坏，未并入',
+	pack_lost: '原件没有找到，请联系平台',
 	pack_number: '申请编号',
 	pack_claimant: '申请单位',
 	pack_code: '统一社会信用代码',
