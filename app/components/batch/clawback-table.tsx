@@ -35,22 +35,22 @@ export function ClawbackTable({ rows, mayPropose }: { rows: readonly RegisterRow
 				{
 					head: t('clawback.payee'),
 					cell: (row) => (
-						<>
+						<div>
 							{(locale === 'en' && row.payeeEn) || row.payee}
 							<div className="tiny dim">{row.reason}</div>
-						</>
+						</div>
 					),
 				},
 				{
 					head: t('clawback.left'),
 					num: true,
 					cell: (row) => (
-						<>
+						<div>
 							<Figure fen={row.amountFen - row.receivedFen} />
 							<div className="tiny faint">
 								{t('clawback.left_of', { amount: formatYuan(row.amountFen), received: formatYuan(row.receivedFen) })}
 							</div>
-						</>
+						</div>
 					),
 				},
 				{

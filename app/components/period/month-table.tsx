@@ -9,6 +9,7 @@ import { Section } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import type { PeriodRow, Periods } from '#app/domain/ledger/periods.server.ts'
+import type { Money } from '#app/lib/money.ts'
 import { formatMonth, shanghaiDay } from '#app/lib/time.ts'
 import { paths } from '#app/web/paths.ts'
 
@@ -31,10 +32,10 @@ export function MonthTable({ periods, shown }: { periods: Periods; shown: string
 						cell: (row) => <Link to={paths.deskPeriod(row.month)}>{formatMonth(row.month, locale)}</Link>,
 					},
 					{ head: t('period.state'), nowrap: true, isKey: true, cell: (row) => <Status of={`period.${row.state}`} /> },
-					{ head: t('period.appropriated'), num: true, cell: (row) => <Figure fen={row.appropriatedFen} /> },
-					{ head: t('period.available'), num: true, cell: (row) => <Figure fen={row.availableFen} /> },
-					{ head: t('period.paid'), num: true, cell: (row) => <Figure fen={row.paidFen} /> },
-					{ head: t('period.closed_by'), cell: (row) => <ClosedBy row={row} /> },
+					{ head: t('period.appropriated'), num: true, cell: (row) => figureOf(row.appropriatedFen) },
+					{ head: t('period.available'), num: true, cell: (row) => figureOf(row.availableFen) },
+					{ head: t('period.paid'), num: true, cell: (row) => figureOf(row.paidFen) },
+					{ head: t('period.closed_by'), cell: (row) => (row.close ? <ClosedBy close={row.close} /> : null) },
 					{
 						head: t('period.reopen'),
 						quietHead: true,
@@ -47,13 +48,15 @@ export function MonthTable({ periods, shown }: { periods: Periods; shown: string
 	)
 }
 
-function ClosedBy({ row }: { row: PeriodRow }) {
+/** Nothing is kept of a month that is not closed: its cell stays empty, and has no line on the phone. */
+const figureOf = (amountFen: Money | null) => (amountFen === null ? null : <Figure fen={amountFen} />)
+
+function ClosedBy({ close }: { close: NonNullable<PeriodRow['close']> }) {
 	const { t } = useT()
-	if (!row.close) return <>—</>
 	return (
 		<>
-			{t('period.two_people', { first: row.close.proposedBy, second: row.close.approvedBy })}{' '}
-			<DateText day={shanghaiDay(row.close.at)} />
+			{t('period.two_people', { first: close.proposedBy, second: close.approvedBy })}{' '}
+			<DateText day={shanghaiDay(close.at)} />
 		</>
 	)
 }

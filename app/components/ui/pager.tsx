@@ -8,10 +8,12 @@ type PagerProps = {
 	total: number
 	/** name of the query parameter */
 	name?: string
+	/** what is turned over, where a page has two pagers: names them apart */
+	of?: string
 }
 
 /** 第 1–20 项，共 32 项, previous and next, keeping the rest of the query. */
-export function Pager({ page, pageSize, total, name = 'page' }: PagerProps) {
+export function Pager({ page, pageSize, total, name = 'page', of }: PagerProps) {
 	const { t } = useT()
 	const { pathname, search } = useLocation()
 	const from = (page - 1) * pageSize + 1
@@ -23,7 +25,7 @@ export function Pager({ page, pageSize, total, name = 'page' }: PagerProps) {
 		return `${pathname}?${query}`
 	}
 	return (
-		<nav className="pager" aria-label={t('common.pager')}>
+		<nav className="pager" aria-label={of ? t('common.pager_of', { of }) : t('common.pager')}>
 			<span className="small faint">{t('common.pager_range', { from, until, total })}</span>
 			<span className="push row">
 				{page > 1 ? (

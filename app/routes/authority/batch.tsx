@@ -119,12 +119,22 @@ export default function BatchPage() {
 					{batch.payments.length > 0 ? (
 						<Section title={t('settlement.payments')} note={t('settlement.payments_note')}>
 							<PaymentTable payments={batch.payments} totalFen={batch.totalFen} />
-							<Pager page={pages.payees} pageSize={batchPageSize} total={batch.paymentCount} />
+							<Pager
+								of={t('settlement.payments')}
+								page={pages.payees}
+								pageSize={batchPageSize}
+								total={batch.paymentCount}
+							/>
 						</Section>
 					) : (
 						<Section title={t('settlement.payees')} note={t('settlement.payees_note')}>
 							<PayeeTable payees={batch.payees} lineCount={batch.lineCount} totalFen={batch.totalFen} />
-							<Pager page={pages.payees} pageSize={batchPageSize} total={batch.payeeCount} />
+							<Pager
+								of={t('settlement.payees')}
+								page={pages.payees}
+								pageSize={batchPageSize}
+								total={batch.payeeCount}
+							/>
 						</Section>
 					)}
 					{batch.districts.length > 1 ? (
@@ -143,7 +153,13 @@ export default function BatchPage() {
 						) : (
 							<>
 								<LineTable lines={batch.lines} totalFen={batch.totalFen} mayChange={batch.may.includes('change')} />
-								<Pager name="lines" page={pages.lines} pageSize={batchPageSize} total={batch.lineCount} />
+								<Pager
+									of={t('settlement.lines')}
+									name="lines"
+									page={pages.lines}
+									pageSize={batchPageSize}
+									total={batch.lineCount}
+								/>
 							</>
 						)}
 						{others.length > 0 ? (

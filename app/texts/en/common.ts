@@ -68,6 +68,7 @@ export const common = {
 	helpline: 'Help 0000-1234 5678, working days 9:00–17:30',
 	crumb: 'You are here',
 	pager: 'Pages',
+	pager_of: 'Pages: {of}',
 	pager_range: '{from}–{until} of {total}',
 	previous_page: 'Previous',
 	next_page: 'Next',

@@ -69,6 +69,7 @@ export const common = {
 	helpline: '咨询 0000-1234 5678　工作日 9:00–17:30',
 	crumb: '位置',
 	pager: '翻页',
+	pager_of: '翻页：{of}',
 	pager_range: '第 {from}–{until} 项，共 {total} 项',
 	previous_page: '上一页',
 	next_page: '下一页',
