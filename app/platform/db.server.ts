@@ -14,7 +14,10 @@ const poolOptions = (connectionString: string) =>
 
 function openDatabase(connectionString: string) {
 	const pool = new CountingPool(poolOptions(connectionString))
-	pool.on('error', (error) => logger.error({ err: error }, 'database connection lost'))
+	// a pool that is ending lets go of its connections before they have closed: what they still say is no loss
+	pool.on('error', (error) => {
+		if (!pool.ending) logger.error({ err: error }, 'database connection lost')
+	})
 	return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' }) }
 }
 
