@@ -36,6 +36,8 @@ export async function documentsOf(ctx: Context, ids: readonly bigint[]): Promise
 			providerKind: row.provider.providerKind,
 			marks,
 			priceFen: row.priceFen,
+			isQuote: row.priceFen === null,
+			subsidyClass: 0,
 			turnaroundDays: row.turnaroundDaysMax,
 			quality: qualityOf({ ...row, marks, standards }),
 		}

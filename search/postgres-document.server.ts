@@ -17,6 +17,9 @@ export type DocumentRow = {
 	price_fen: string | null
 	turnaround_days: number | null
 	quality: number
+	standards: readonly string[]
+	instrument_model: string | null
+	subsidy_class: number
 }
 
 type Weight = 'A' | 'B' | 'C' | 'D'
@@ -65,14 +68,15 @@ export const tsvectorOf = (tokens: ReadonlyMap<string, Weight>) =>
 /** One token of a tsquery, limited to weights when given. */
 export const tsqueryToken = (token: string, suffix = '') => `${quoted(token)}${suffix && `:${suffix}`}`
 
-/** c category, k kind, d division, p kind of provider, m mark. */
-export type FilterLetter = 'c' | 'k' | 'd' | 'p' | 'm'
+/** c category, k kind, d division, p kind of provider, m mark, s standard, i instrument model. */
+export type FilterLetter = 'c' | 'k' | 'd' | 'p' | 'm' | 's' | 'i'
 
 /** A fixed value as a word of the document; no word of a text begins like it. */
 export const filterToken = (letter: FilterLetter, value: string) => `=${letter}:${value}`
 
 /** The values a document is filtered by. A district's document is its city's and province's, too. The seeder makes the same in SQL. */
-function filterTokens({ categoryPath, kind, divisionCode, providerKind, marks }: SearchDocument): string[] {
+function filterTokens(document: SearchDocument): string[] {
+	const { categoryPath, kind, divisionCode, providerKind, marks, standards, instrumentModel } = document
 	const places = new Set([divisionCode, `${divisionCode.slice(0, 4)}00`, `${divisionCode.slice(0, 2)}0000`])
 	return [
 		...categoryPath.map((id) => filterToken('c', id)),
@@ -80,6 +84,8 @@ function filterTokens({ categoryPath, kind, divisionCode, providerKind, marks }:
 		...[...places].map((code) => filterToken('d', code)),
 		...(providerKind ? [filterToken('p', providerKind)] : []),
 		...marks.map((mark) => filterToken('m', mark)),
+		...standards.map((code) => filterToken('s', code)),
+		...(instrumentModel ? [filterToken('i', instrumentModel)] : []),
 	]
 }
 
@@ -102,5 +108,8 @@ export function rowOf(document: SearchDocument): DocumentRow {
 		price_fen: document.priceFen?.toString() ?? null,
 		turnaround_days: document.turnaroundDays,
 		quality: document.quality,
+		standards: document.standards,
+		instrument_model: document.instrumentModel,
+		subsidy_class: document.subsidyClass,
 	}
 }

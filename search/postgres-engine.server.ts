@@ -5,17 +5,18 @@ import {
 	type FacetName,
 	facetNames,
 	type SearchAnswer,
-	type SearchDocument,
 	type SearchEngine,
 	type SearchFilters,
 	type SearchHealth,
 	type SearchQuery,
 	type SearchSort,
+	type SubsidyQuery,
 	sorts,
 } from './engine.ts'
 import { type Alike, namesAlike } from './names-alike.server.ts'
 import { sound } from './pinyin.server.ts'
-import { rowOf } from './postgres-document.server.ts'
+import { putDocuments, removeDocuments } from './postgres-index.server.ts'
+import { Parameters } from './postgres-parameters.ts'
 import {
 	alikeSql,
 	conditions,
@@ -23,12 +24,13 @@ import {
 	demanded,
 	facetsSql,
 	orderedSql,
-	Parameters,
 	type Position,
+	paidSql,
 	partQuery,
 	rankedSql,
 	totalSql,
 } from './postgres-query.server.ts'
+import { insideSql } from './postgres-subsidy.server.ts'
 import { type Question, readQuestion } from './question.server.ts'
 
 /** Fewer hits than this, and another spelling is offered. */
@@ -37,20 +39,27 @@ const fewHits = 3
 type Found = {
 	hits: { id: bigint; value: bigint | null }[]
 	more: boolean
+	/** more matched than were put in order */
+	isCapped: boolean
 	/** every name that looks alike, before filters */
 	alike?: Alike
 }
-type Ask = { question: Question; filters: SearchFilters; sort: SearchSort; limit: number; position: Position | null }
+type Ask = {
+	question: Question
+	filters: SearchFilters
+	subsidy: SubsidyQuery | undefined
+	sort: SearchSort
+	limit: number
+	position: Position | null
+}
 
 /** The default engine: words are cut here, PostgreSQL matches, ranks and counts. */
 export function postgresEngine(pool: Pool): SearchEngine {
 	return {
 		name: 'postgres',
 		search: (query) => search(pool, query),
-		index: (documents) => index(pool, documents),
-		async remove(ids) {
-			await pool.query('DELETE FROM search_document WHERE listing_id = ANY($1::bigint[])', [ids.map(String)])
-		},
+		index: (documents) => putDocuments(pool, documents),
+		remove: (ids) => removeDocuments(pool, ids),
 		health: () => health(pool),
 	}
 }
@@ -60,11 +69,12 @@ type Way = { match: SearchAnswer['match']; ask: Ask; said: string; correctedTo: 
 
 async function search(pool: Pool, query: SearchQuery): Promise<SearchAnswer> {
 	const expand = query.expand !== false
-	const sort = query.sort && sorts.includes(query.sort) ? query.sort : 'relevance'
+	const sort = sortOf(query)
 	const cursor = readCursor(query.cursor, sort)
 	const ask: Ask = {
 		question: readQuestion(query.text, expand),
 		filters: query.filters ?? {},
+		subsidy: query.subsidy,
 		sort,
 		limit: Math.min(Math.max(query.limit ?? 20, 1), 100),
 		position: cursor?.position ?? null,
@@ -84,6 +94,11 @@ async function search(pool: Pool, query: SearchQuery): Promise<SearchAnswer> {
 	return complete(pool, told, Promise.resolve(hits), withFacets)
 }
 
+function sortOf({ sort, subsidy }: SearchQuery): SearchSort {
+	if (sort === 'pay' && !subsidy) return 'price'
+	return sort && sorts.includes(sort) ? sort : 'relevance'
+}
+
 /**
  * The strictest way that finds anything; the last one when none does. Where only the filters stand in the way, the
  * question is not taken otherwise.
@@ -98,7 +113,7 @@ async function firstFound(pool: Pool, ways: Iterable<Way>): Promise<{ way: Way; 
 }
 
 async function isOnlyFiltered(pool: Pool, way: Way): Promise<boolean> {
-	if (conditions(way.ask.filters, new Parameters()).size === 0) return false
+	if (conditions(way.ask.filters, new Parameters(), way.ask.subsidy).size === 0) return false
 	const anywhere = await find(pool, { ...way, ask: { ...way.ask, filters: {}, limit: 1, position: null } })
 	return anywhere.hits.length > 0
 }
@@ -125,20 +140,28 @@ const find = (pool: Pool, way: Way): Promise<Found> =>
 
 async function similarHits(pool: Pool, { ask, said }: Way): Promise<Found> {
 	const alike = ask.position ? { ids: [], likeness: [] } : await namesAlike(pool, said)
-	if (alike.ids.length === 0) return { hits: [], more: false, alike }
+	if (alike.ids.length === 0) return { hits: [], more: false, isCapped: false, alike }
 	const parameters = new Parameters()
-	const sql = alikeSql(alike, [...conditions(ask.filters, parameters).values()], ask.limit, parameters)
+	const where = [...conditions(ask.filters, parameters, ask.subsidy).values()]
+	const sql = alikeSql(alike, where, ask.limit, parameters)
 	return { ...(await page(pool, sql, parameters, ask.limit)), more: false, alike }
 }
 
 /** The answer of one way: its hits with their counts. */
 async function complete(pool: Pool, way: Way, finding: Promise<Found>, withFacets: boolean): Promise<SearchAnswer> {
 	const by = way.match === 'similar' ? { ids: (await finding).alike?.ids ?? [] } : { joined: joinedOf(way) }
-	const [{ hits, more }, { total, facets }] = await Promise.all([finding, countMatches(pool, way.ask, by, withFacets)])
+	const [{ hits, more, isCapped }, { total, facets }] = await Promise.all([
+		finding,
+		countMatches(pool, way.ask, by, withFacets),
+	])
 	const last = hits.at(-1)
 	const { expandedTerms, matchedTerms } = way.ask.question
+	const { sort } = way.ask
+	const isOrdered = sort === 'relevance' ? isCapped : way.ask.question.parts.length > 0 && total > countCap
 	return {
-		hits: hits.map(({ id, value }) => ({ id, score: Number(value ?? 0) })),
+		hits: hits.map(({ id, value }) => ({ id, score: Number(value ?? 0), payFen: sort === 'pay' ? value : null })),
+		rankIsCapped: sort !== 'pay' && isOrdered,
+		payIsCapped: sort === 'pay' && total > countCap,
 		total: Math.min(total, countCap),
 		totalIsExact: total <= countCap,
 		facets,
@@ -146,13 +169,13 @@ async function complete(pool: Pool, way: Way, finding: Promise<Found>, withFacet
 		matchedTerms,
 		match: way.match,
 		correctedTo: way.correctedTo,
-		nextCursor: more && last ? writeCursor(way.ask.sort, way.match, { value: last.value, id: last.id }) : null,
+		nextCursor: more && last ? writeCursor(sort, way.match, { value: last.value, id: last.id }) : null,
 	}
 }
 
 async function hitsOf(pool: Pool, ask: Ask, joined: string, match: SearchAnswer['match']): Promise<Found> {
 	const parameters = new Parameters()
-	const where = [...conditions(ask.filters, parameters).values()]
+	const where = [...conditions(ask.filters, parameters, ask.subsidy).values()]
 	const { parts } = ask.question
 	let sql: string
 	if (parts.length > 0 && ask.sort === 'relevance') {
@@ -161,23 +184,21 @@ async function hitsOf(pool: Pool, ask: Ask, joined: string, match: SearchAnswer[
 			.join(match === 'some' ? ' | ' : ' & ')
 		sql = rankedSql(joined, inName, where, parts, ask.position, ask.limit + 1, parameters)
 	} else {
+		const { sort, position, subsidy } = ask
 		if (parts.length > 0) where.push(`tsv @@ ${parameters.add(joined)}::tsquery`)
-		sql = orderedSql(
-			where,
-			parts.length > 0,
-			ask.sort === 'relevance' ? 'quality' : ask.sort,
-			ask.position,
-			ask.limit + 1,
-			parameters,
-		)
+		if (sort === 'pay') sql = paidSql(where, subsidy!, position, ask.limit + 1, parameters)
+		else {
+			const order = sort === 'relevance' ? 'quality' : sort
+			sql = orderedSql(where, parts.length > 0, order, position, ask.limit + 1, parameters)
+		}
 	}
 	return page(pool, sql, parameters, ask.limit)
 }
 
 async function page(pool: Pool, sql: string, { values }: Parameters, limit: number): Promise<Found> {
-	const { rows } = await pool.query<{ id: string; value: string | null }>(sql, values)
+	const { rows } = await pool.query<{ id: string; value: string | null; capped?: boolean }>(sql, values)
 	const hits = rows.map((row) => ({ id: BigInt(row.id), value: row.value === null ? null : BigInt(row.value) }))
-	return { hits: hits.slice(0, limit), more: hits.length > limit }
+	return { hits: hits.slice(0, limit), more: hits.length > limit, isCapped: rows[0]?.capped === true }
 }
 
 async function countMatches(
@@ -195,8 +216,9 @@ async function countMatches(
 	const text: string[] = []
 	if ('ids' in by) text.push(`listing_id = ANY(${parameters.add(by.ids)}::bigint[])`)
 	else if (by.joined !== '') text.push(`tsv @@ ${parameters.add(by.joined)}::tsquery`)
-	const filters = conditions(ask.filters, parameters)
-	const sql = withFacets ? facetsSql(text, filters) : totalSql([...text, ...filters.values()])
+	const filters = conditions(ask.filters, parameters, ask.subsidy)
+	const covered = withFacets && ask.subsidy ? insideSql(ask.subsidy.covered, parameters) : null
+	const sql = withFacets ? facetsSql(text, filters, covered) : totalSql([...text, ...filters.values()])
 	const { rows } = await pool.query<{ facet: string; value: string; n: string }>(sql, parameters.values)
 	let total = 0
 	for (const row of rows) {
@@ -205,23 +227,6 @@ async function countMatches(
 	}
 	for (const list of Object.values(facets)) list.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
 	return { total, facets }
-}
-
-async function index(pool: Pool, documents: readonly SearchDocument[]): Promise<void> {
-	if (documents.length === 0) return
-	await pool.query(
-		`INSERT INTO search_document (listing_id, reference, tsv, text, kind, category_path, division_code, provider_kind,
-			marks, price_fen, turnaround_days, quality)
-		SELECT listing_id, reference, tsv::tsvector, text, kind, ARRAY(SELECT json_array_elements_text(category_path)),
-			division_code, provider_kind, ARRAY(SELECT json_array_elements_text(marks)), price_fen, turnaround_days, quality
-		FROM json_to_recordset($1::json) AS d (listing_id bigint, reference text, tsv text, text text, kind text,
-			category_path json, division_code text, provider_kind text, marks json, price_fen bigint, turnaround_days int, quality int)
-		ON CONFLICT (listing_id) DO UPDATE SET (reference, tsv, text, kind, category_path, division_code, provider_kind,
-			marks, price_fen, turnaround_days, quality) = ROW (excluded.reference, excluded.tsv, excluded.text, excluded.kind,
-			excluded.category_path, excluded.division_code, excluded.provider_kind, excluded.marks, excluded.price_fen,
-			excluded.turnaround_days, excluded.quality)`,
-		[JSON.stringify(documents.map(rowOf))],
-	)
 }
 
 async function health(pool: Pool): Promise<SearchHealth> {

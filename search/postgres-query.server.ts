@@ -1,20 +1,21 @@
-import { type FacetName, priceBands, type SearchFilters, turnaroundBands } from './engine.ts'
+import {
+	coveredValue,
+	type FacetName,
+	longFacetMost,
+	priceBands,
+	type SearchFilters,
+	type SubsidyQuery,
+	turnaroundBands,
+} from './engine.ts'
 import type { Alike } from './names-alike.server.ts'
 import { type FilterLetter, filterToken, tsqueryToken } from './postgres-document.server.ts'
+import type { Parameters } from './postgres-parameters.ts'
+import { insideSql, paidByFormulaSql, payRangesSql, payTable } from './postgres-subsidy.server.ts'
 import type { Part } from './question.server.ts'
 
 /** Rows ranked at most, rows counted at most (as measured: time grows with the rows read, not with the index). */
 export const rankCap = 2000
 export const countCap = 10_000
-
-/** Values of one SQL statement, numbered as they are used. */
-export class Parameters {
-	readonly values: unknown[] = []
-	add(value: unknown): string {
-		this.values.push(value)
-		return `$${this.values.length}`
-	}
-}
 
 /** A part as a tsquery; `weights` limits where it may stand (A: the name). */
 export function partQuery(part: Part, weights = ''): string {
@@ -36,13 +37,17 @@ export function demanded(parts: readonly Part[]): Part[] {
 	return strong.length > 0 ? strong : [...parts]
 }
 
-type FilterName = 'category' | 'kind' | 'division' | 'providerKind' | 'mark' | 'turnaround' | 'price'
+type FilterName = FacetName
 
 /**
  * One SQL condition per filter in use. Those on fixed values are words of the document, so that the index meets them
  * together with the text.
  */
-export function conditions(filters: SearchFilters, parameters: Parameters): Map<FilterName, string> {
+export function conditions(
+	filters: SearchFilters,
+	parameters: Parameters,
+	subsidy: SubsidyQuery | undefined,
+): Map<FilterName, string> {
 	const found = new Map<FilterName, string>()
 	const putTokens = (
 		name: FilterName,
@@ -59,6 +64,9 @@ export function conditions(filters: SearchFilters, parameters: Parameters): Map<
 	putTokens('division', 'd', filters.divisions, '|')
 	putTokens('providerKind', 'p', filters.providerKinds, '|')
 	putTokens('mark', 'm', filters.marks, '&')
+	putTokens('standard', 's', filters.standards, '|')
+	putTokens('instrumentModel', 'i', filters.instrumentModels, '|')
+	if (filters.isCovered) found.set('covered', insideSql(subsidy?.covered ?? [], parameters))
 	if (filters.turnaroundDays !== undefined)
 		found.set('turnaround', `turnaround_days <= ${parameters.add(filters.turnaroundDays)}::int`)
 	const price: string[] = []
@@ -107,6 +115,29 @@ export function orderedSql(
 	return `SELECT listing_id AS id, ${column}::bigint AS value FROM ${matches} ORDER BY ${column} ${direction} NULLS LAST, listing_id LIMIT ${parameters.add(limit)}`
 }
 
+/** Hits by what is paid, lowest first, ties by id, on quotation last: of the first `countCap` matches. */
+export function paidSql(
+	where: string[],
+	{ pay }: SubsidyQuery,
+	position: Position | null,
+	limit: number,
+	parameters: Parameters,
+): string {
+	const table = payTable(pay)
+	const after: string[] = []
+	if (position && position.value === null)
+		after.push(`value IS NULL AND id > ${parameters.add(position.id.toString())}::bigint`)
+	else if (position) {
+		const value = `${parameters.add(position.value!.toString())}::bigint`
+		const id = `${parameters.add(position.id.toString())}::bigint`
+		after.push(`(value > ${value} OR (value = ${value} AND id > ${id}) OR value IS NULL)`)
+	}
+	return `WITH matches AS MATERIALIZED (SELECT listing_id, subsidy_class, price_fen FROM search_document ${whereClause(where)} LIMIT ${countCap}),
+		paid AS (SELECT listing_id AS id, ${paidByFormulaSql(table)} AS value FROM matches
+			LEFT JOIN ${payRangesSql(table, parameters)} ON r.class = subsidy_class AND price_fen BETWEEN r.from_fen AND r.to_fen)
+		SELECT id, value FROM paid ${whereClause(after)} ORDER BY value NULLS LAST, id LIMIT ${parameters.add(limit)}`
+}
+
 /** How much a part is worth by where it stands; whole numbers, so that the order is the same on every page. */
 function scoreSql(parts: readonly Part[], parameters: Parameters): string {
 	const worth = parts.map((part) => {
@@ -135,11 +166,13 @@ export function rankedSql(
 		? `WHERE score < ${parameters.add(position.value!.toString())}::bigint OR (score = ${parameters.add(position.value!.toString())}::bigint AND listing_id > ${parameters.add(position.id.toString())}::bigint)`
 		: ''
 	return `WITH candidate AS (
-			(SELECT listing_id, tsv, quality FROM search_document ${whereClause([`tsv @@ ${name}`, ...where])} LIMIT ${rankCap})
+			(SELECT listing_id, tsv, quality, true AS by_name FROM search_document ${whereClause([`tsv @@ ${name}`, ...where])} LIMIT ${rankCap})
 			UNION ALL
-			(SELECT listing_id, tsv, quality FROM search_document ${whereClause([`tsv @@ ${q}`, `NOT tsv @@ ${name}`, ...where])} LIMIT ${rankCap})
+			(SELECT listing_id, tsv, quality, false FROM search_document ${whereClause([`tsv @@ ${q}`, `NOT tsv @@ ${name}`, ...where])} LIMIT ${rankCap})
 		), scored AS (SELECT listing_id, ${scoreSql(parts, parameters)}::bigint AS score FROM candidate)
-		SELECT listing_id AS id, score AS value FROM scored ${after} ORDER BY score DESC, listing_id LIMIT ${parameters.add(limit)}`
+		SELECT listing_id AS id, score AS value,
+			(SELECT count(*) FILTER (WHERE by_name) = ${rankCap} OR count(*) FILTER (WHERE NOT by_name) = ${rankCap} FROM candidate) AS capped
+		FROM scored ${after} ORDER BY score DESC, listing_id LIMIT ${parameters.add(limit)}`
 }
 
 /** Hits among names that look alike, the likest first. */
@@ -151,12 +184,17 @@ export function alikeSql({ ids, likeness }: Alike, where: string[], limit: numbe
 
 export const whereClause = (all: readonly string[]) => (all.length > 0 ? `WHERE ${all.join(' AND ')}` : '')
 
-const facetSql: Record<FacetName, string> = {
+const longFacet = (value: string) =>
+	`SELECT ${value} AS value, count(*) AS n FROM SET GROUP BY 1 HAVING ${value === 'instrument_model' ? 'instrument_model IS NOT NULL' : 'true'} ORDER BY n DESC, 1 LIMIT ${longFacetMost}`
+
+const facetSql: Record<Exclude<FacetName, 'covered'>, string> = {
 	category: 'SELECT unnest(category_path) AS value, count(*) AS n FROM SET GROUP BY 1',
 	kind: 'SELECT kind AS value, count(*) AS n FROM SET GROUP BY 1',
 	division: 'SELECT division_code AS value, count(*) AS n FROM SET GROUP BY 1',
 	providerKind: 'SELECT provider_kind AS value, count(*) AS n FROM SET WHERE provider_kind IS NOT NULL GROUP BY 1',
 	mark: 'SELECT unnest(marks) AS value, count(*) AS n FROM SET GROUP BY 1',
+	standard: longFacet('unnest(standards)'),
+	instrumentModel: longFacet('instrument_model'),
 	turnaround: `SELECT band::text AS value, count(*) AS n FROM SET JOIN unnest(ARRAY[${turnaroundBands.join()}]) AS band
 		ON turnaround_days <= band GROUP BY 1`,
 	price: `SELECT CASE WHEN price_fen IS NULL THEN 'quote' ${priceBands.map((band) => `WHEN price_fen <= ${band} THEN '${band}'`).join(' ')}
@@ -165,16 +203,23 @@ const facetSql: Record<FacetName, string> = {
 
 /**
  * Total and facet counts in one statement. A facet whose own filter is in use counts as if it were not, so that one
- * sees what choosing another value would bring.
+ * sees what choosing another value would bring. `covered`: the condition counted as that facet.
  */
-export function facetsSql(text: string[], filters: ReadonlyMap<FilterName, string>): string {
-	const columns = 'kind, category_path, division_code, provider_kind, marks, price_fen, turnaround_days'
+export function facetsSql(text: string[], filters: ReadonlyMap<FilterName, string>, covered: string | null): string {
+	const columns =
+		'kind, category_path, division_code, provider_kind, marks, standards, instrument_model, price_fen, turnaround_days, subsidy_class'
 	const set = (name: string, without?: FilterName) => {
 		const where = [...text, ...[...filters].filter(([filter]) => filter !== without).map(([, sql]) => sql)]
 		return `${name} AS MATERIALIZED (SELECT ${columns} FROM search_document ${whereClause(where)} LIMIT ${countCap + 1})`
 	}
 	const sets = [set('m'), ...[...filters.keys()].map((filter) => set(`m_${filter.toLowerCase()}`, filter))]
-	const counts = Object.entries(facetSql).map(([facet, sql]) => {
+	const all: Partial<Record<FacetName, string>> = covered
+		? {
+				...facetSql,
+				covered: `SELECT '${coveredValue}' AS value, count(*) AS n FROM SET WHERE ${covered} HAVING count(*) > 0`,
+			}
+		: facetSql
+	const counts = Object.entries(all).map(([facet, sql]) => {
 		const from = filters.has(facet as FilterName) ? `m_${facet.toLowerCase()}` : 'm'
 		return `SELECT '${facet}' AS facet, value, n FROM (${sql.replace('SET', from)}) AS f`
 	})

@@ -64,7 +64,8 @@ export async function loadServices(client: ClientBase) {
 			SELECT id, parent_id, ARRAY[id] AS ids FROM category WHERE parent_id IS NULL
 			UNION ALL SELECT c.id, c.parent_id, p.ids || c.id FROM category c JOIN path p ON c.parent_id = p.id)
 		SELECT s.*, s.tsv::tsvector AS words, path.ids AS category_path,
-			ARRAY(SELECT json_array_elements_text(s.alias_list)) AS aliases
+			ARRAY(SELECT json_array_elements_text(s.alias_list)) AS aliases,
+			ARRAY(SELECT e ->> 'code' FROM jsonb_array_elements(s.standards) AS e) AS codes
 		FROM json_to_recordset($1::json) AS s (n int, reference text, kind text, category_id text, name text, name_en text,
 			description text, description_en text, unit text, price_min int, price_max int, days_min int, days_max int,
 			sample text, deliverable text, model text, standards jsonb, alias_list json, qualification text, tsv text, text text)
@@ -137,6 +138,8 @@ const emptyDocument = {
 	providerKind: null,
 	marks: [],
 	priceFen: null,
+	isQuote: true,
+	subsidyClass: 0,
 	turnaroundDays: null,
 	quality: 0,
 }

@@ -146,16 +146,17 @@ const insertMarks = `
 /** The same documents the engine would build, from words cut once per service, variant and provider. */
 const insertDocuments = `
 	INSERT INTO search_document (listing_id, reference, tsv, text, kind, category_path, division_code, provider_kind, marks, price_fen,
-		turnaround_days, quality)
+		turnaround_days, quality, standards, instrument_model)
 	SELECT l.id, l.reference, s.words || v.words || p.words || array_to_tsvector(
 			ARRAY['=k:' || l.kind, '=d:' || l.division_code, '=d:' || left(l.division_code, 4) || '00', '=d:' || left(l.division_code, 2) || '0000']
 			|| ARRAY(SELECT '=c:' || unnest(s.category_path)) || ARRAY(SELECT '=m:' || unnest(m.kinds))
-			|| CASE WHEN p.kind IS NULL THEN '{}' ELSE ARRAY['=p:' || p.kind] END), left(s.text || CASE WHEN v.n > 0 THEN ' | ' || v.text ELSE '' END, 400),
+			|| CASE WHEN p.kind IS NULL THEN '{}' ELSE ARRAY['=p:' || p.kind] END || ARRAY(SELECT '=s:' || unnest(s.codes))
+			|| CASE WHEN s.model IS NULL THEN '{}' ELSE ARRAY['=i:' || s.model] END), left(s.text || CASE WHEN v.n > 0 THEN ' | ' || v.text ELSE '' END, 400),
 		l.kind, s.category_path, l.division_code, p.kind, coalesce(m.kinds, '{}'), l.price_fen, l.turnaround_days_max,
 		CASE WHEN l.price_fen IS NULL THEN 0 ELSE 25 END + CASE WHEN length(l.description) >= 40 THEN 15 ELSE 0 END
 			+ CASE WHEN l.sample_requirement <> '' THEN 10 ELSE 0 END + CASE WHEN l.deliverable <> '' THEN 10 ELSE 0 END
 			+ CASE WHEN l.name_en IS NOT NULL THEN 5 ELSE 0 END + CASE WHEN l.standards <> '[]' THEN 15 ELSE 0 END
-			+ 10 * least(2, coalesce(cardinality(m.kinds), 0)) AS quality
+			+ 10 * least(2, coalesce(cardinality(m.kinds), 0)) AS quality, s.codes, s.model
 	FROM seed_offer o JOIN seed_provider p ON p.n = o.provider JOIN seed_service s ON s.n = o.service JOIN seed_variant v ON v.n = o.variant
 	JOIN listing l ON split_part(l.number, '-', 3)::bigint = o.k
 	LEFT JOIN (SELECT listing_id, array_agg(DISTINCT kind ORDER BY kind) AS kinds FROM qualification_mark
