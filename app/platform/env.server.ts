@@ -10,6 +10,8 @@ const environment = z.object({
 	DATABASE_URL: z.string().optional(),
 	DATABASE_OWNER_URL: z.string().optional(),
 	SESSION_SECRET: z.string().min(16).optional(),
+	/** how long a page made for one visitor is shown to others; 0: every page is made anew */
+	PAGE_CACHE_SECONDS: z.coerce.number().int().min(0).max(3600).default(30),
 	MEILI_URL: z.url().optional(),
 	CHROMIUM_PATH: z.string().optional(),
 	FAILPOINT: z.string().optional(),

@@ -5,6 +5,7 @@ import { isDemo } from '#app/domain/reporting/demo.server.ts'
 import { logger } from '#app/platform/logger.server.ts'
 import { takeFlash } from './flash.server.ts'
 import { themeOf } from './preferences.server.ts'
+import { errorReference } from './reference.ts'
 import { domainContext } from './request-context.server.ts'
 import { pickTexts } from './texts.server.ts'
 
@@ -25,8 +26,8 @@ export async function frameLoader({ request, context }: LoaderFunctionArgs) {
 		actor: null,
 		isDemo: false,
 		locale,
-		theme: themeOf(request),
-		reference: `E-${context.requestId.slice(0, 8).toUpperCase()}`,
+		theme: themeOf(request.headers.get('cookie')),
+		reference: errorReference(context.requestId),
 		flash,
 		texts: pickTexts(locale, ['common', 'status']),
 	}

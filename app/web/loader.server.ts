@@ -9,7 +9,7 @@ import { type Namespace, pickTexts } from './texts.server.ts'
 
 /**
  * A page's loader: runs `read` with the request's context and adds the texts of the page's namespaces (one language)
- * and a fresh idempotency key for its forms. A refusal becomes a response with its status; a bug stays a bug.
+ * and a fresh idempotency key for its forms (none where the page is kept for other visitors). A refusal becomes a response with its status; a bug stays a bug.
  */
 export function pageLoader<T extends object>(
 	namespaces: readonly Namespace[],
@@ -19,7 +19,8 @@ export function pageLoader<T extends object>(
 		const ctx = await domainContext(args.request, args.context)
 		try {
 			const page = await read(ctx, args)
-			return { ...page, texts: pickTexts(args.context.locale, namespaces), formKey: crypto.randomUUID() }
+			const formKey = args.context.isShared ? '' : crypto.randomUUID()
+			return { ...page, texts: pickTexts(args.context.locale, namespaces), formKey }
 		} catch (error) {
 			throw refusalResponse(error, args.request, args.context.locale)
 		}

@@ -6,8 +6,8 @@ const themes = ['light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
 /** The theme a browser has chosen; light when it has not. */
-export function themeOf(request: Request): Theme {
-	return /(?:^|;\s*)theme=dark(?:;|$)/.test(request.headers.get('cookie') ?? '') ? 'dark' : 'light'
+export function themeOf(cookieHeader: string | null | undefined): Theme {
+	return /(?:^|;\s*)theme=dark(?:;|$)/.test(cookieHeader ?? '') ? 'dark' : 'light'
 }
 
 /** Remembers a choice in a cookie for a year and goes back to the page it was made on. Unknown choices change nothing. */

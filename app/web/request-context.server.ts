@@ -10,6 +10,8 @@ export type RequestContext = {
 	/** Address the request came from, behind a proxy the one it names: counted in sign-in limits. */
 	clientAddress: string
 	locale: Locale
+	/** the answer may be shown to other visitors as well: nothing in it may be this one's */
+	isShared: boolean
 	/** Filled by the first loader of the request, shared by the others. */
 	ready?: Promise<Context>
 }

@@ -6,8 +6,17 @@ const catalogues: Record<Locale, Record<Namespace, Readonly<Record<string, strin
 
 export type { Namespace }
 
+const picks = new Map<string, Texts>()
+
 /** The texts of some namespaces in one language, keyed `namespace.key`: what one page needs and nothing else. */
 export function pickTexts(locale: Locale, namespaces: readonly Namespace[]): Texts {
+	const name = `${locale} ${namespaces.join(' ')}`
+	const picked = picks.get(name) ?? pick(locale, namespaces)
+	picks.set(name, picked)
+	return picked
+}
+
+function pick(locale: Locale, namespaces: readonly Namespace[]): Texts {
 	const picked: Record<string, string> = {}
 	for (const namespace of namespaces)
 		for (const [key, text] of Object.entries(catalogues[locale][namespace])) picked[`${namespace}.${key}`] = text

@@ -11,6 +11,7 @@ import { requestLocale } from '#app/web/request-locale.server.ts'
 import { bodyRefusal, isSameOrigin, ownOrigin } from '#app/web/same-origin.server.ts'
 import { commonHeaders, pagePolicy } from '#app/web/security-headers.server.ts'
 import { root } from '#scripts/lib/root.ts'
+import { keptPages } from './kept-pages.ts'
 
 export type PageHandler = (req: Request, res: Response, next: NextFunction) => Promise<void>
 export type AppOptions = {
@@ -43,6 +44,7 @@ export function createApp({ pages, isReady, development }: AppOptions): express.
 	if (development) app.use(development)
 	else serveAssets(app)
 	app.use(guard)
+	const answer = development || env.PAGE_CACHE_SECONDS === 0 ? pages : keptPages(pages, env.PAGE_CACHE_SECONDS)
 	app.use((req, res, next) => {
 		const nonce = randomBytes(16).toString('base64')
 		res.locals.nonce = nonce
@@ -52,7 +54,7 @@ export function createApp({ pages, isReady, development }: AppOptions): express.
 		})
 		keepPrivate(req, res)
 		const count: QueryCount = res.locals.queries
-		void countQueries(count, () => pages(req, res, next))
+		void countQueries(count, () => answer(req, res, next))
 	})
 	app.use((error: Error, _req: Request, res: Response, _next: NextFunction) => {
 		logger.error({ request: res.locals.requestId, err: error }, 'request failed')
@@ -69,6 +71,7 @@ export function loadContext(req: Request, res: Response): AppLoadContext {
 		requestId: res.locals.requestId as string,
 		clientAddress: res.locals.clientAddress as string,
 		locale: requestLocale(req.headers.cookie, req.headers['accept-language']),
+		isShared: res.locals.isShared === true,
 	}
 }
 
