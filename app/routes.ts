@@ -114,6 +114,10 @@ export default [
 	route('money-statement/:file', 'routes/api/money-statement-file.ts'),
 	route('claims/:number/pack.pdf', 'routes/api/print-pack.ts'),
 	route('open-data/paid.csv', 'routes/api/open-data.ts'),
+	route('open-data/catalogue/:format', 'routes/api/catalogue-feed.ts'),
+	route('sitemap.xml', 'routes/api/site-map.ts'),
+	route('sitemaps/:file', 'routes/api/site-map.ts', { id: 'site-map-file' }),
+	route('robots.txt', 'routes/api/robots.ts'),
 	route('authority/samplings/:number/list.txt', 'routes/api/sampling-list.ts'),
 	route('authority/batches/:number/files/:kind', 'routes/api/payment-file.ts'),
 

@@ -1,16 +1,43 @@
 import { fillText, type Texts, type TextValues } from '#app/lib/i18n.ts'
 
 type Args = { matches: readonly unknown[]; error?: unknown }
+type Match = { data?: { texts?: Texts; origin?: string; locale?: string } } | undefined
+
+/** What a public page tells search engines, and whoever shows a link to it, besides its title. */
+export type PublicPage = {
+	/** its one address, whatever the query */
+	path: string
+	/** what it is about, in its own words; else what the product is */
+	about?: string
+	/** facts in the words of schema.org; addresses in it begin with the `origin` it is given */
+	data?: (origin: string) => Record<string, unknown>
+}
+
+const longestAbout = 160
 
 /** A page's title, `key` filled and followed by the product's name; the texts are those the page's loaders brought. */
-export function pageMeta({ matches }: Args, key: string, values?: TextValues) {
-	const found = matches as readonly ({ data?: { texts?: Texts } } | undefined)[]
+export function pageMeta({ matches, error }: Args, key: string, values?: TextValues, page?: PublicPage) {
+	const found = matches as readonly Match[]
 	const say = (wanted: string, filled?: TextValues) => {
 		const brought = found.find((match) => match?.data?.texts && wanted in match.data.texts)
 		return fillText(brought?.data?.texts ?? {}, wanted, filled)
 	}
+	const title = `${say(key, values)} · ${say('common.site')}`
+	const about = page?.about?.trim() || say('common.site_description')
+	const description = about.length > longestAbout ? `${about.slice(0, longestAbout - 1)}…` : about
+	const heads = [{ title }, { name: 'description', content: description }]
+	const frame = found[0]?.data
+	if (!page || !frame?.origin || error) return heads
+	const url = frame.origin + page.path
 	return [
-		{ title: `${say(key, values)} · ${say('common.site')}` },
-		{ name: 'description', content: say('common.site_description') },
+		...heads,
+		{ tagName: 'link', rel: 'canonical', href: url },
+		{ property: 'og:type', content: 'website' },
+		{ property: 'og:site_name', content: say('common.site') },
+		{ property: 'og:title', content: say(key, values) },
+		{ property: 'og:description', content: description },
+		{ property: 'og:url', content: url },
+		{ property: 'og:locale', content: frame.locale === 'en' ? 'en' : 'zh_CN' },
+		...(page.data ? [{ 'script:ld+json': { '@context': 'https://schema.org', ...page.data(frame.origin) } }] : []),
 	]
 }

@@ -25,6 +25,7 @@ export async function frameLoader({ request, context }: LoaderFunctionArgs) {
 	const frame: FrameData = {
 		actor: null,
 		isDemo: false,
+		origin: new URL(request.url).origin,
 		locale,
 		theme: themeOf(request.headers.get('cookie')),
 		reference: errorReference(context.requestId),

@@ -16,6 +16,8 @@ export type ActorSummary = {
 export type FrameData = {
 	actor: ActorSummary | null
 	isDemo: boolean
+	/** the address people use, without a path */
+	origin: string
 	locale: Locale
 	theme: 'light' | 'dark'
 	/** number to tell us when something went wrong */

@@ -1,4 +1,5 @@
 import { Form, Link, useLoaderData } from '@remix-run/react'
+import { siteData } from '#app/components/catalogue/structured-data.ts'
 import { useFrame } from '#app/components/frame/frame-data.ts'
 import { HowItWorks } from '#app/components/home/how-it-works.tsx'
 import { NoticeRows } from '#app/components/home/notice-rows.tsx'
@@ -25,7 +26,8 @@ export const loader = pageLoader(['home'], async (ctx, { request, context }) => 
 	return { ...page, wrongPrice: page.asked.isAmount ? null : textOf(context.locale, 'field.not_an_amount') }
 })
 
-export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'home.title')
+export const meta = (args: { matches: readonly unknown[] }) =>
+	pageMeta(args, 'home.title', undefined, { path: paths.home, data: siteData })
 
 export default function Home() {
 	const { t } = useT()

@@ -11,7 +11,8 @@ import { paths } from '#app/web/paths.ts'
 
 export const loader = pageLoader(['notice'], async (ctx) => ({ notices: await listNotices(ctx) }))
 
-export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'notice.list_title')
+export const meta = (args: { matches: readonly unknown[] }) =>
+	pageMeta(args, 'notice.list_title', undefined, { path: paths.notices })
 
 export default function Notices() {
 	const { t } = useT()

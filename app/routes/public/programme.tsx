@@ -41,7 +41,12 @@ function yuanOrNull(typed: string): Money | null {
 }
 
 export const meta: MetaFunction<typeof loader> = (args) =>
-	pageMeta(args, 'programme.title_of', { name: args.data?.name ?? '' })
+	pageMeta(
+		args,
+		'programme.title_of',
+		{ name: args.data?.name ?? '' },
+		args.params.number ? { path: paths.programme(args.params.number) } : undefined,
+	)
 
 export default function ProgrammePage() {
 	const { t, locale } = useT()

@@ -17,7 +17,8 @@ export const loader = pageLoader(['programme'], async (ctx, { context }) => ({
 	programmes: await listPublicProgrammes(ctx, context.locale),
 }))
 
-export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'programme.programmes')
+export const meta = (args: { matches: readonly unknown[] }) =>
+	pageMeta(args, 'programme.programmes', undefined, { path: paths.programmes })
 
 export default function Programmes() {
 	const { t } = useT()

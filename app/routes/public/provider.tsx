@@ -1,6 +1,7 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { ListingTable } from '#app/components/catalogue/listing-table.tsx'
+import { providerData } from '#app/components/catalogue/structured-data.ts'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
 import { pageMeta } from '#app/components/meta.ts'
 import { Facts } from '#app/components/ui/facts.tsx'
@@ -32,7 +33,12 @@ export const loader = pageLoader(['catalogue'], async (ctx, { params }) => {
 })
 
 export const meta: MetaFunction<typeof loader> = (args) =>
-	pageMeta(args, args.data?.provider.name ?? 'catalogue.provider')
+	args.data
+		? pageMeta(args, args.data.provider.name, undefined, {
+				path: paths.provider(args.data.provider.number),
+				data: providerData(args.data.provider),
+			})
+		: pageMeta(args, 'catalogue.provider')
 
 export default function Provider() {
 	const { provider, counts, place, groups } = useLoaderData<typeof loader>()

@@ -4,6 +4,7 @@ import { Marks } from '#app/components/catalogue/marks.tsx'
 import { payKey } from '#app/components/catalogue/price-box.tsx'
 import { Order, PricePanel } from '#app/components/catalogue/price-panel.tsx'
 import { Specification } from '#app/components/catalogue/specification.tsx'
+import { listingData } from '#app/components/catalogue/structured-data.ts'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
 import { pageMeta } from '#app/components/meta.ts'
 import { Amount } from '#app/components/ui/amount.tsx'
@@ -55,7 +56,15 @@ export const loader = pageLoader(['catalogue'], async (ctx, { params, request })
 	}
 })
 
-export const meta: MetaFunction<typeof loader> = (args) => pageMeta(args, args.data?.listing.name ?? 'catalogue.title')
+export const meta: MetaFunction<typeof loader> = (args) => {
+	if (!args.data) return pageMeta(args, 'catalogue.title')
+	const { listing, path } = args.data
+	return pageMeta(args, listing.name, undefined, {
+		path: paths.service(listing.number),
+		about: listing.description,
+		data: listingData(listing, path),
+	})
+}
 
 export default function Service() {
 	const { listing, box, buyer, path, place, offers } = useLoaderData<typeof loader>()

@@ -12,7 +12,7 @@ import { Icon } from '#app/components/ui/icon.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Page } from '#app/components/ui/page-head.tsx'
 import { pageLoader } from '#app/web/loader.server.ts'
-import { signInPath } from '#app/web/paths.ts'
+import { paths, signInPath } from '#app/web/paths.ts'
 import { filterCount, readFilters, servicesPath } from '#app/web/service-filters.ts'
 import { findServices } from '#search/find-services.server.ts'
 
@@ -46,7 +46,8 @@ export const loader = pageLoader(['catalogue'], async (ctx, { request }) => {
 
 export const meta: MetaFunction<typeof loader> = (args) => {
 	const q = args.data?.filters.q
-	return q ? pageMeta(args, 'catalogue.title_for', { q }) : pageMeta(args, 'catalogue.title')
+	if (q) return pageMeta(args, 'catalogue.title_for', { q })
+	return pageMeta(args, 'catalogue.title', undefined, { path: paths.services })
 }
 
 export default function Services() {
