@@ -5,6 +5,6 @@ import { ensureClient } from './lib/generated.ts'
 
 await runScript({}, async () => {
 	await ensureClient()
-	const { passed, failed } = runChecks()
+	const { passed, failed } = await runChecks()
 	return { ok: failed.length === 0, answer: { passed, failed }, text: `${passed} passed, ${failed.length} failed` }
 })

@@ -1,4 +1,4 @@
-/** `npm test`: check, unit, integration and browser tests, one after the other; the last line is the count. */
+/** `npm test`: check, unit, integration and browser tests, one after the other; the last line is the count. What the browser tests stand on is made meanwhile. */
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
@@ -48,6 +48,7 @@ async function runBrowser(): Promise<Results> {
 	try {
 		const browser = await obtainBrowser()
 		if (!browser) throw new CannotRun(noBrowserSentence)
+		await prepared
 		await ensureBuild()
 		const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf('browser'), CHROMIUM_PATH: browser }
 		await runTool([...playwright, '--reporter=list,json'], env)
@@ -58,6 +59,9 @@ async function runBrowser(): Promise<Results> {
 		return { passed: 0, failed: await listBrowser(), skipped: [] }
 	}
 }
+
+/** The pages and the demo of the browser tests being made. What does not succeed is said, and tried again by who needs it. */
+let prepared: Promise<void> | undefined
 
 const parts: readonly [string, () => Results | Promise<Results>][] = [
 	['check', runChecks],
@@ -71,6 +75,7 @@ fs.mkdirSync(reports, { recursive: true })
 const all: Results = { passed: 0, failed: [], skipped: [] }
 try {
 	await ensureClient()
+	prepared = process.env.SKIP_BROWSER === '1' ? undefined : runTool(['--import', 'tsx', 'tests/fixtures/prepare.ts'])
 	for (const [name, run] of parts) {
 		say(`\n— ${name}`)
 		const started = Date.now()
@@ -78,6 +83,7 @@ try {
 		say(
 			`— ${name}: ${passed} passed, ${failed.length} failed, ${skipped.length} skipped in ${Math.round((Date.now() - started) / 1000)} s`,
 		)
+		for (const test of skipped) say(`  skipped: ${test}`)
 		all.passed += passed
 		all.failed.push(...failed)
 		all.skipped.push(...skipped)

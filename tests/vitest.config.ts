@@ -20,7 +20,7 @@ export default defineConfig({
 					env,
 					globalSetup: 'tests/fixtures/global-setup.ts',
 					setupFiles: 'tests/fixtures/integration.ts',
-					testTimeout: 30_000,
+					testTimeout: 60_000,
 					hookTimeout: 60_000,
 				},
 			},

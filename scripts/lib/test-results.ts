@@ -11,6 +11,12 @@ type VitestReport = {
 	}[]
 }
 
+/** A test that skips itself has to say why; one that does not counts as failed, so that none falls silent unseen. */
+function noteSkip(results: Results, name: string, reason: string | undefined): void {
+	if (reason) results.skipped.push(`${name} (${reason})`)
+	else results.failed.push(`${name} (skipped, and gives no reason)`)
+}
+
 /** Counts a vitest JSON report. A file that could not even be loaded is one failure; no report at all too. */
 export function vitestResults(file: string, part: string): Results {
 	const report = readJson<VitestReport>(file)
@@ -22,7 +28,7 @@ export function vitestResults(file: string, part: string): Results {
 		for (const test of assertionResults) {
 			if (test.status === 'passed') results.passed++
 			else if (test.status === 'failed') results.failed.push(`${place}: ${test.fullName}`)
-			else results.skipped.push(`${place}: ${test.fullName} (${test.meta?.skipReason ?? 'no reason given'})`)
+			else noteSkip(results, `${place}: ${test.fullName}`, test.meta?.skipReason)
 		}
 		if (status === 'failed' && results.failed.length === failedBefore) results.failed.push(`${place}: did not load`)
 	}
@@ -52,7 +58,7 @@ export function playwrightResults(file: string): Results {
 				const name = `tests/e2e/${suite.file}: ${title}`
 				const reason = annotations.find((annotation) => annotation.type === 'skip')?.description
 				if (status === 'expected') results.passed++
-				else if (status === 'skipped') results.skipped.push(`${name} (${reason ?? 'no reason given'})`)
+				else if (status === 'skipped') noteSkip(results, name, reason)
 				else results.failed.push(name)
 			}
 	}

@@ -1,12 +1,15 @@
-import type { Browser, Locator, Page } from '@playwright/test'
+import type { Browser, Locator, Page, Response } from '@playwright/test'
 import { creditCodeCheck } from '#app/lib/credit-code.ts'
 import { demoPdf } from '#prisma/seed/demo-file.ts'
 import { expect } from '#tests/fixtures/browser.ts'
+import type { Way } from './hands.ts'
 
 export const password = 'a long enough password'
 
 type Upload = { name: string; mimeType: string; buffer: Buffer }
 type Value = string | boolean | Upload
+/** What is put into a form, by the names of its fields. */
+export type Fields = Record<string, Value>
 
 /** A small PDF to hand in; each call gives another file. */
 export async function paper(name: string): Promise<Upload> {
@@ -47,42 +50,48 @@ async function put(control: Locator, value: Value): Promise<void> {
 }
 
 /** Fills the fields of a form by name and sends it; fails with the page's own sentences when it is refused. */
-export async function send(
-	page: Page,
-	intent: string,
-	fields: Record<string, Value> = {},
-	among?: string,
-): Promise<void> {
+export async function send(page: Page, intent: string, fields: Fields = {}, among?: string): Promise<void> {
 	const form = await formOf(page, intent, among)
 	for (const [name, value] of Object.entries(fields)) {
 		const isChoice = (await form.locator(`input[type=radio][name="${name}"]`).count()) > 0
 		if (isChoice) await form.locator(`input[type=radio][name="${name}"][value="${value}"]`).check()
 		else await put(form.locator(`[name="${name}"]:not([type=hidden])`).first(), value)
 	}
-	const answered = page.waitForResponse((response) => response.request().method() === 'POST')
-	await form.locator('button[type=submit]').last().click()
-	const { url, status } = await answered.then((response) => ({ url: response.url(), status: response.status() }))
-	await page.waitForLoadState('networkidle')
-	// the button says so until the page has learnt what became of it
-	await expect(page.locator('button[aria-busy]')).toHaveCount(0)
-	if (status >= 400)
+	const answer = await press(page, form.locator('button[type=submit]').last())
+	if (answer.status() >= 400)
 		throw new Error(
-			`${intent} at ${url} was refused (${status}): ${(await page.locator('main [role=alert], main .err').allInnerTexts()).join(' / ')}`,
+			`${intent} at ${answer.url()} was refused (${answer.status()}): ${(await page.locator('main [role=alert], main .err').allInnerTexts()).join(' / ')}`,
 		)
 }
 
+/** Presses a button that sends its form, and waits until the page has learnt what became of it. */
+export async function press(page: Page, button: Locator): Promise<Response> {
+	const answered = page.waitForResponse((response) => response.request().method() === 'POST')
+	const loaded = new Promise<void>((resolve) => page.once('load', () => resolve()))
+	await button.click()
+	const answer = await answered
+	// sent by the browser itself when the page's script was not there yet: then the answer is another document
+	if (answer.request().isNavigationRequest()) await loaded
+	await page.waitForFunction(() => {
+		const { __remixRouter: router } = window as { __remixRouter?: { state: { navigation: { state: string } } } }
+		return router?.state.navigation.state === 'idle' && document.querySelector('button[aria-busy]') === null
+	})
+	// what the router knows is drawn in the turn after
+	await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
+	return answer
+}
+
 /** Opens an invitation's link in a browser of its own and joins. */
-export async function join(browser: Browser, link: string): Promise<Page> {
+export async function join(browser: Browser, link: string, by: Way): Promise<Page> {
 	const page = await newPage(browser)
-	await page.goto(link)
-	await page.getByLabel('设一个密码').fill(password)
-	await page.getByLabel('再输入一次').fill(password)
-	await page.locator('main').getByRole('button', { name: '加入' }).last().click()
-	await page.waitForURL((url) => !url.pathname.startsWith('/invitations'))
+	const hands = by(page)
+	await hands.open(new URL(link).pathname)
+	await hands.send('accept_new', { password, passwordAgain: password })
+	expect(hands.path()).not.toMatch(/^\/invitations/)
 	return page
 }
 
-export type Party = { page: Page; name: string; creditCode: string }
+export type Party = { page: Page; name: string; number: string; creditCode: string }
 
 /** Registers an enterprise or a provider and signs its first person in. */
 export async function register(
@@ -91,11 +100,13 @@ export async function register(
 	name: string,
 	email: string,
 	division: string,
+	by: Way,
 ): Promise<Party> {
 	const page = await newPage(browser)
 	const creditCode = newCreditCode()
-	await page.goto(`/register?kind=${kind}`)
-	await send(page, 'register', {
+	const hands = by(page)
+	await hands.open(`/register?kind=${kind}`)
+	await hands.send('register', {
 		name,
 		creditCode,
 		divisionCode: division,
@@ -106,8 +117,9 @@ export async function register(
 		password,
 		passwordAgain: password,
 	})
-	await page.waitForURL('**/organisation')
-	return { page, name, creditCode }
+	expect(hands.path()).toBe('/organisation')
+	const number = /JG-\d{4}-\d{6}/.exec(await hands.text())![0]
+	return { page, name, number, creditCode }
 }
 
 /** The number in the address of the page, e.g. of the order just placed. */

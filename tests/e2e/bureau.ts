@@ -1,7 +1,8 @@
 import type { Browser, Page } from '@playwright/test'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { expect } from '#tests/fixtures/browser.ts'
-import { join, newCreditCode, numberIn, send } from './acts.ts'
+import { join, newCreditCode } from './acts.ts'
+import { type Hands, throughPages, type Way } from './hands.ts'
 
 /** The people of a new authority, each in a browser of their own. */
 export type Bureau = { officer: Page; second: Page; reviewer: Page; settlement: Page; finance: Page; division: string }
@@ -9,9 +10,16 @@ export type Bureau = { officer: Page; second: Page; reviewer: Page; settlement: 
 const today = () => shanghaiDay(new Date())
 
 /** The operator enrols an authority with its first two officers; these appoint reviewer, settlement officer and finance together. */
-export async function enrolBureau(browser: Browser, operator: Page, run: string, division: string): Promise<Bureau> {
-	await operator.goto('/operator/authorities')
-	await send(operator, 'enrol', {
+export async function enrolBureau(
+	browser: Browser,
+	operator: Page,
+	run: string,
+	division: string,
+	by: Way = throughPages,
+): Promise<Bureau> {
+	const desk = by(operator)
+	await desk.open('/operator/authorities')
+	await desk.send('enrol', {
 		name: `东河区科技局 ${run}（演示）`,
 		creditCode: newCreditCode('11990103'),
 		divisionCode: division,
@@ -22,16 +30,17 @@ export async function enrolBureau(browser: Browser, operator: Page, run: string,
 		secondEmail: `second-${run}@bureau.test`,
 		'secondRoles.programme_officer': true,
 	})
-	const links = operator.locator('.note-box input[readonly]')
-	await expect(links).toHaveCount(2)
-	const officer = await join(browser, await links.nth(0).inputValue())
-	const second = await join(browser, await links.nth(1).inputValue())
+	const links = await desk.links()
+	expect(links).toHaveLength(2)
+	const officer = await join(browser, links[0]!, by)
+	const second = await join(browser, links[1]!, by)
+	const [proposer, approver] = [by(officer), by(second)]
 	const appoint = async (role: string, title: string) => {
-		await officer.goto('/authority/people')
-		await send(officer, 'propose', { name: `${title}岗`, email: `${role}-${run}@bureau.test`, role })
-		await second.goto('/authority/people')
-		await send(second, 'approve_invitation')
-		return join(browser, await second.locator('.note-box input[readonly]').inputValue())
+		await proposer.open('/authority/people')
+		await proposer.send('propose', { name: `${title}岗`, email: `${role}-${run}@bureau.test`, role })
+		await approver.open('/authority/people')
+		await approver.send('approve_invitation')
+		return join(browser, (await approver.links())[0]!, by)
 	}
 	return {
 		officer,
@@ -51,20 +60,25 @@ export type FundPlan = {
 export type OpenedFund = { programme: string; fund: string; round: string }
 
 /** A programme from its document, the year's fund and a round, each drawn up by one officer and approved by the other. */
-export async function openFund(bureau: Bureau, plan: FundPlan, run: string): Promise<OpenedFund> {
-	const { officer, second } = bureau
-	await officer.goto('/authority/programmes/new')
-	await send(officer, 'save', { document: JSON.stringify(plan.document) })
-	await expect(officer).toHaveURL(/\/authority\/programmes\/BF-/)
-	const programme = numberIn(officer)
-	await send(officer, 'submit')
-	await second.goto(`/authority/programmes/${programme}`)
-	await send(second, 'publish')
+export async function openFund(
+	bureau: Bureau,
+	plan: FundPlan,
+	run: string,
+	by: Way = throughPages,
+): Promise<OpenedFund> {
+	const [officer, second] = [by(bureau.officer), by(bureau.second)]
+	await officer.open('/authority/programmes/new')
+	await officer.send('save', { document: JSON.stringify(plan.document) })
+	expect(officer.path()).toMatch(/^\/authority\/programmes\/BF-/)
+	const programme = numberOf(officer)
+	await officer.send('submit')
+	await second.open(`/authority/programmes/${programme}`)
+	await second.send('publish')
 
-	const fund = await createFund(bureau, plan, { programme, run })
+	const fund = await createFund(bureau, plan, { programme, run }, by)
 
-	await officer.goto(`/authority/programmes/${programme}`)
-	await send(officer, 'create_round', {
+	await officer.open(`/authority/programmes/${programme}`)
+	await officer.send('create_round', {
 		name: '第一批',
 		noticeNo: `云科通〔2026〕${run}号`,
 		fund,
@@ -74,24 +88,25 @@ export async function openFund(bureau: Bureau, plan: FundPlan, run: string): Pro
 		serviceFrom: '2026-01-01',
 		serviceUntil: '2026-12-31',
 	})
-	await second.goto(`/authority/programmes/${programme}`)
-	await send(second, 'approve_round')
-	const named = await second
-		.getByText(/PC-\d{4}-\d{6}/)
-		.first()
-		.textContent()
-	const round = /PC-\d{4}-\d{6}/.exec(named ?? '')?.[0] ?? ''
+	await second.open(`/authority/programmes/${programme}`)
+	await second.send('approve_round')
+	const round = /PC-\d{4}-\d{6}/.exec(await second.text())![0]
 	return { programme, fund, round }
 }
 
+/** The number in the path of the page they are on. */
+const numberOf = (hands: Hands) => hands.path().split('/').at(-1)!
+
 /** A fund of a programme, drawn up by one officer and approved by the other: its number. */
 export async function createFund(
-	{ officer, second }: Bureau,
+	bureau: Bureau,
 	plan: FundPlan,
 	{ programme, run, year }: { programme: string; run: string; year?: number },
+	by: Way = throughPages,
 ): Promise<string> {
-	await officer.goto(`/authority/funds/new?programme=${programme}`)
-	await send(officer, 'create', {
+	const [officer, second] = [by(bureau.officer), by(bureau.second)]
+	await officer.open(`/authority/funds/new?programme=${programme}`)
+	await officer.send('create', {
 		name: plan.name,
 		...(year ? { budgetYear: String(year) } : {}),
 		projectCode: `P-${run}`,
@@ -109,17 +124,24 @@ export async function createFund(
 			]),
 		),
 	})
-	await expect(officer).toHaveURL(/\/authority\/funds\/ZJ-/)
-	const fund = new URL(officer.url()).pathname.split('/')[3]!
-	await second.goto(`/authority/funds/${fund}/setup`)
-	await send(second, 'approve')
+	expect(officer.path()).toMatch(/^\/authority\/funds\/ZJ-/)
+	const fund = officer.path().split('/')[3]!
+	await second.open(`/authority/funds/${fund}/setup`)
+	await second.send('approve')
 	return fund
 }
 
 /** Finance records that money has reached a payer's account. */
-export async function receive(bureau: Bureau, fund: string, source: number, yuan: string): Promise<void> {
-	await bureau.finance.goto(`/authority/funds/${fund}/setup`)
-	await send(bureau.finance, 'receive', {
+export async function receive(
+	bureau: Bureau,
+	fund: string,
+	source: number,
+	yuan: string,
+	by: Way = throughPages,
+): Promise<void> {
+	const finance = by(bureau.finance)
+	await finance.open(`/authority/funds/${fund}/setup`)
+	await finance.send('receive', {
 		source: String(source),
 		documentNo: `拨款单 ${source}`,
 		amount: yuan,

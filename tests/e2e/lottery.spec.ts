@@ -4,6 +4,7 @@ import { expect, expectAccessible, openWithin, test } from '#tests/fixtures/brow
 import { moveClock } from '#tests/fixtures/clock.ts'
 import { newPage, numberIn, send } from './acts.ts'
 import { enrolBureau, openFund } from './bureau.ts'
+import { byPost } from './hands.ts'
 import { openEnterprise } from './parties.ts'
 import { deductDocument } from './programmes.ts'
 
@@ -43,17 +44,17 @@ test('a lottery: the list is closed and hashed, the number comes later, two peop
 	signIn,
 }) => {
 	const operator = await signIn('admin@operator.demo.test')
-	const bureau = await enrolBureau(browser, operator, `${run}l`, division)
+	const bureau = await enrolBureau(browser, operator, `${run}l`, division, byPost)
 	const applicants = [
-		await openEnterprise(browser, operator, `${run}la`, division),
-		await openEnterprise(browser, operator, `${run}lb`, division),
+		await openEnterprise(browser, operator, `${run}la`, division, byPost),
+		await openEnterprise(browser, operator, `${run}lb`, division, byPost),
 	]
 	const sources = [
 		{ code: 'city', name: '云泽市财政', yuan: '60000', account: `9905${Date.now()}1`, profile: 'zero_balance' },
 		{ code: 'district', name: '区财政', yuan: '40000', account: `9905${Date.now()}2`, profile: 'own_account' },
 	]
 	const plan = { document: lotteryDocument(), name: `摇号资金 ${run}`, sources }
-	const { programme, round } = await openFund(bureau, plan, `${run}-l`)
+	const { programme, round } = await openFund(bureau, plan, `${run}-l`, byPost)
 
 	await applicants[0]!.page.goto(`/programmes/${programme}`)
 	await expect(applicants[0]!.page.locator('main')).toContainText('摇号发放：截止后封存名单、公布指纹')

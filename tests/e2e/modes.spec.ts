@@ -3,6 +3,7 @@ import { expect, expectAccessible, test } from '#tests/fixtures/browser.ts'
 import { moveClock } from '#tests/fixtures/clock.ts'
 import { newCreditCode, numberIn, type Party, paper, rowOf, send } from './acts.ts'
 import { type Bureau, enrolBureau, type OpenedFund, openFund, receive } from './bureau.ts'
+import { byPost } from './hands.ts'
 import { walkOrder } from './order-walk.ts'
 import { confirmedAccount, openEnterprise, openProvider, publishListing } from './parties.ts'
 import { claimOnlyDocument, deductDocument, reimburseDocument } from './programmes.ts'
@@ -26,28 +27,36 @@ async function fundOf(document: object, kind: string): Promise<OpenedFund & { ac
 		{ code: 'city', name: '云泽市财政', yuan: '200000', account: accounts[0]!, profile: 'zero_balance' },
 		{ code: 'district', name: '南塔区财政', yuan: '100000', account: accounts[1]!, profile: 'own_account' },
 	]
-	const opened = await openFund(bureau, { document, name: `南塔区${kind}资金 ${run}`, sources }, `${run}-${kind}`)
-	for (const source of [1, 2]) await receive(bureau, opened.fund, source, received)
+	const opened = await openFund(
+		bureau,
+		{ document, name: `南塔区${kind}资金 ${run}`, sources },
+		`${run}-${kind}`,
+		byPost,
+	)
+	for (const source of [1, 2]) await receive(bureau, opened.fund, source, received, byPost)
 	return { ...opened, accounts }
 }
 
 /** A voucher of that many yuan in the fund's round; answers its number. */
 async function voucher(opened: OpenedFund, yuan: string): Promise<string> {
-	await buyer.page.goto(`/rounds/${opened.round}/apply?amount=${yuan}`)
-	await send(buyer.page, 'apply', { commitment: true })
-	await buyer.page.waitForURL(/\/applications\/SL-/)
-	await bureau.reviewer.goto(`/authority/applications/${numberIn(buyer.page)}`)
-	await send(bureau.reviewer, 'grant')
-	await buyer.page.reload()
-	return /KJ-\d{4}-\d{6}/.exec((await buyer.page.locator('main').textContent()) ?? '')![0]
+	const [applicant, reviewer] = [byPost(buyer.page), byPost(bureau.reviewer)]
+	await applicant.open(`/rounds/${opened.round}/apply?amount=${yuan}`)
+	await applicant.send('apply', { commitment: true })
+	const application = applicant.path()
+	expect(application).toMatch(/^\/applications\/SL-/)
+	await reviewer.open(`/authority${application}`)
+	await reviewer.send('grant')
+	await applicant.open(application)
+	return /KJ-\d{4}-\d{6}/.exec(await applicant.text())![0]
 }
 
 /** Lets a notice on the claim end without objection. */
 async function approveByNotice(claim: string) {
-	const notice = await layOpen(bureau, claim)
+	const notice = await layOpen(bureau, claim, byPost)
 	await moveClock(2)
-	await bureau.officer.goto('/authority/notices')
-	await send(bureau.officer, 'close', {}, notice)
+	const officer = byPost(bureau.officer)
+	await officer.open('/authority/notices')
+	await officer.send('close', {}, notice)
 }
 
 async function expectFund(fund: string, figures: Record<string, [string, string, string]>) {
@@ -59,18 +68,18 @@ async function expectFund(fund: string, figures: Record<string, [string, string,
 
 test('the people of the other journeys', async ({ browser, signIn }) => {
 	const operator = await signIn('admin@operator.demo.test')
-	bureau = await enrolBureau(browser, operator, run, division)
-	seller = await openProvider(browser, operator, run, division)
-	buyer = await openEnterprise(browser, operator, run, division)
-	listing = await publishListing(seller, operator, {
+	bureau = await enrolBureau(browser, operator, run, division, byPost)
+	seller = await openProvider(browser, operator, run, division, byPost)
+	buyer = await openEnterprise(browser, operator, run, division, byPost)
+	const plan = {
 		kind: 'service',
 		name: `盐雾试验 ${run}`,
 		categoryId: 't-metal-corr',
 		price: '1500.00',
 		unit: 'sample',
-	})
-	await operator.goto('/operator/payee-accounts')
-	await confirmedAccount(buyer.page, operator) // one person alone: the operator confirms
+	} as const
+	listing = await publishListing(seller, operator, plan, byPost)
+	await confirmedAccount(buyer.page, operator, '/operator/payee-accounts', byPost) // one person alone: the operator confirms
 })
 
 test('reimburse: the enterprise pays in full, and gets its part back', async () => {
@@ -85,7 +94,7 @@ test('reimburse: the enterprise pays in full, and gets its part back', async () 
 	await send(bureau.reviewer, 'review')
 	await approveByNotice(claim)
 	// half of 6,000.00 is 3,000.00, held and paid 60 : 40
-	expect(await payAll(bureau, opened.fund, opened.accounts, parseYuan(received))).toEqual([180_000n, 120_000n])
+	expect(await payAll(bureau, opened.fund, opened.accounts, parseYuan(received), byPost)).toEqual([180_000n, 120_000n])
 	await expectFund(opened.fund, {
 		可用: ['188,000.00', '92,000.00', '280,000.00'],
 		已发放: ['10,200.00', '6,800.00', '17,000.00'],
@@ -98,7 +107,8 @@ test('reimburse: the enterprise pays in full, and gets its part back', async () 
 test('a cut: less is approved than was claimed, and the cut is free on the voucher again', async () => {
 	const opened = await fundOf(deductDocument({ id: `nanta-c-${run}`, division, cityBp: 7_500, noticeDays: 1 }), '抵扣')
 	const number = await voucher(opened, '20000')
-	const order = await walkOrder(buyer, seller, { listing, voucher: number, quantity: 4, finalYuan: '6000.00' })
+	const plan = { listing, voucher: number, quantity: 4, finalYuan: '6000.00' }
+	const order = await walkOrder(buyer, seller, plan, byPost)
 	const claim = await claimOrder(seller.page, order)
 	await bureau.reviewer.goto(`/authority/claims/${claim}`)
 	await send(
@@ -113,7 +123,7 @@ test('a cut: less is approved than was claimed, and the cut is free on the vouch
 	)
 	await approveByNotice(claim)
 	// 2,600.01 of 2,250.00 + 750.00: 1,950.0075 and 650.0025 → 1,950.01 and 650.00
-	expect(await payAll(bureau, opened.fund, opened.accounts, parseYuan(received))).toEqual([195_001n, 65_000n])
+	expect(await payAll(bureau, opened.fund, opened.accounts, parseYuan(received), byPost)).toEqual([195_001n, 65_000n])
 	// the voucher: 20,000.00 less 2,600.01, of 15,000.00 and 5,000.00
 	await expectFund(opened.fund, {
 		已发放: ['13,049.99', '4,350.00', '17,399.99'],
@@ -164,7 +174,7 @@ test('claim-only: two contracts from outside the platform, from the claim to the
 	await send(bureau.reviewer, 'review')
 	await approveByNotice(claim)
 	// half of 20,000.00, shared 70 : 30 by the rules
-	expect(await payAll(bureau, opened.fund, opened.accounts, parseYuan(received))).toEqual([700_000n, 300_000n])
+	expect(await payAll(bureau, opened.fund, opened.accounts, parseYuan(received), byPost)).toEqual([700_000n, 300_000n])
 	await expectFund(opened.fund, {
 		可用: ['193,000.00', '97,000.00', '290,000.00'],
 		已发放: ['0.00', '0.00', '0.00'],

@@ -1,44 +1,48 @@
 import type { Browser, Page } from '@playwright/test'
 import { expect } from '#tests/fixtures/browser.ts'
-import { join, numberIn, type Party, paper, register, send } from './acts.ts'
+import { join, type Party, paper, register } from './acts.ts'
+import { throughPages, type Way } from './hands.ts'
 
 /** The operator verifies an organisation that has registered. */
-export async function verify(operator: Page, name: string): Promise<void> {
-	await operator.goto('/operator/organisations')
-	await operator.getByRole('link', { name }).first().click()
-	await operator.waitForURL(/\/operator\/organisations\/JG-/)
-	await send(operator, 'verify')
+async function verify(operator: Page, number: string, by: Way): Promise<void> {
+	const desk = by(operator)
+	await desk.open(`/operator/organisations/${number}`)
+	await desk.send('verify')
 }
 
 /** A provider with two people, verified, its payee account proposed by one and confirmed by the other. */
-export async function openProvider(browser: Browser, operator: Page, run: string, division: string): Promise<Party> {
-	const provider = await register(
-		browser,
-		'provider',
-		`云泽精测${run}检测有限公司（演示）`,
-		`seller-${run}@parties.test`,
-		division,
-	)
-	await verify(operator, provider.name)
-	await provider.page.goto('/organisation/members')
-	await send(provider.page, 'invite', { name: '复核人', email: `seller2-${run}@parties.test`, role: 'provider_admin' })
-	const second = await join(browser, await provider.page.locator('.note-box input[readonly]').inputValue())
-	await confirmedAccount(provider.page, second)
+export async function openProvider(
+	browser: Browser,
+	operator: Page,
+	run: string,
+	division: string,
+	by: Way = throughPages,
+): Promise<Party> {
+	const name = `云泽精测${run}检测有限公司（演示）`
+	const provider = await register(browser, 'provider', name, `seller-${run}@parties.test`, division, by)
+	await verify(operator, provider.number, by)
+	const first = by(provider.page)
+	await first.open('/organisation/members')
+	await first.send('invite', { name: '复核人', email: `seller2-${run}@parties.test`, role: 'provider_admin' })
+	const second = await join(browser, (await first.links())[0]!, by)
+	await confirmedAccount(provider.page, second, '/organisation/payee-accounts', by)
 	return provider
 }
 
 /** An enterprise, verified, with the facts programmes ask for. */
-export async function openEnterprise(browser: Browser, operator: Page, run: string, division: string): Promise<Party> {
-	const enterprise = await register(
-		browser,
-		'enterprise',
-		`云泽启衡${run}科技有限公司（演示）`,
-		`buyer-${run}@parties.test`,
-		division,
-	)
-	await verify(operator, enterprise.name)
-	await enterprise.page.goto('/organisation/facts')
-	await send(enterprise.page, 'facts', {
+export async function openEnterprise(
+	browser: Browser,
+	operator: Page,
+	run: string,
+	division: string,
+	by: Way = throughPages,
+): Promise<Party> {
+	const name = `云泽启衡${run}科技有限公司（演示）`
+	const enterprise = await register(browser, 'enterprise', name, `buyer-${run}@parties.test`, division, by)
+	await verify(operator, enterprise.number, by)
+	const hands = by(enterprise.page)
+	await hands.open('/organisation/facts')
+	await hands.send('facts', {
 		legalForm: 'legal_person',
 		size: 'small',
 		headcount: '42',
@@ -51,22 +55,24 @@ export async function openEnterprise(browser: Browser, operator: Page, run: stri
 }
 
 let accounts = 0
-/** Payee account proposed by one person and confirmed by another of the same organisation (or the operator). */
-export async function confirmedAccount(proposer: Page, confirmer: Page): Promise<void> {
-	const accountNo = `9900${Date.now()}${accounts++}`
-	await proposer.goto('/organisation/payee-accounts')
-	await send(proposer, 'propose', {
-		accountNo,
+/** A first payee account, proposed by one person and confirmed by another of the same organisation, or by the operator. */
+export async function confirmedAccount(
+	proposer: Page,
+	confirmer: Page,
+	confirmedAt: '/organisation/payee-accounts' | '/operator/payee-accounts',
+	by: Way = throughPages,
+): Promise<void> {
+	const [one, other] = [by(proposer), by(confirmer)]
+	await one.open('/organisation/payee-accounts')
+	await one.send('propose', {
+		accountNo: `9900${Date.now()}${accounts++}`,
 		bankName: '演示银行云泽支行',
 		bankCode: '990000000017',
 		proof: await paper('开户证明.pdf'),
 	})
-	await confirmer.goto(
-		confirmer.url().includes('/operator') ? '/operator/payee-accounts' : '/organisation/payee-accounts',
-	)
-	// the operator sees everybody's that wait
-	const card = confirmer.locator('section').filter({ hasText: accountNo }).last()
-	await send(confirmer, 'confirm', {}, (await card.locator('.tiny .code').first().textContent()) ?? undefined)
+	const number = /ZH-\d{4}-\d{6}/.exec(await one.text())![0]
+	await other.open(confirmedAt)
+	await other.send('confirm', {}, number) // the operator sees everybody's that wait
 }
 
 export type ListingPlan = {
@@ -78,10 +84,15 @@ export type ListingPlan = {
 }
 
 /** The provider drafts and submits a listing, the operator publishes it; answers its number. */
-export async function publishListing(provider: Party, operator: Page, plan: ListingPlan): Promise<string> {
-	const { page } = provider
-	await page.goto('/listings/new')
-	await send(page, 'save', {
+export async function publishListing(
+	provider: Party,
+	operator: Page,
+	plan: ListingPlan,
+	by: Way = throughPages,
+): Promise<string> {
+	const [seller, desk] = [by(provider.page), by(operator)]
+	await seller.open('/listings/new')
+	await seller.send('save', {
 		kind: plan.kind,
 		categoryId: plan.categoryId,
 		name: plan.name,
@@ -99,10 +110,10 @@ export async function publishListing(provider: Party, operator: Page, plan: List
 		'marks[0].scope': '金属材料力学性能',
 		'marks[0].expiresOn': '2029-06-30',
 	})
-	await expect(page).toHaveURL(/\/listings\/FW-/)
-	const number = numberIn(page)
-	await send(page, 'submit')
-	await operator.goto('/operator/listings')
-	await send(operator, 'publish', {}, number)
+	expect(seller.path()).toMatch(/^\/listings\/FW-/)
+	const number = seller.path().split('/').at(-1)!
+	await seller.send('submit')
+	await desk.open('/operator/listings')
+	await desk.send('publish', {}, number)
 	return number
 }

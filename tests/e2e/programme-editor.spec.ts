@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, expectAccessible, openWithin, test, watchErrors } from '#tests/fixtures/browser.ts'
-import { send } from './acts.ts'
+import { press, send } from './acts.ts'
 
 const officer = 'officer@high-tech.demo.test'
 const second = 'officer2@high-tech.demo.test'
@@ -10,10 +10,7 @@ async function ownProgramme(page: Page): Promise<string> {
 	await openWithin(page, '/authority/programmes')
 	return (await page.locator('main th a').last().getAttribute('href'))!
 }
-const saveChapter = async (page: Page) => {
-	await page.getByRole('button', { name: '保存这一章' }).last().click()
-	await page.waitForLoadState('networkidle')
-}
+const saveChapter = (page: Page) => press(page, page.getByRole('button', { name: '保存这一章' }).last())
 /** A control of the draft, with everything that hides it opened. */
 async function control(page: Page, name: string) {
 	const found = page.locator(`[name="${name}"]`)

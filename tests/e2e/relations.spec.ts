@@ -2,6 +2,7 @@ import { expect, expectAccessible, test } from '#tests/fixtures/browser.ts'
 import { electronicXml, sampleFigures } from '#tests/fixtures/fapiao.ts'
 import { numberIn, type Party, paper, send } from './acts.ts'
 import { type Bureau, enrolBureau, openFund } from './bureau.ts'
+import { byPost } from './hands.ts'
 import { confirmedAccount, openEnterprise, openProvider } from './parties.ts'
 import { claimOnlyDocument } from './programmes.ts'
 
@@ -70,11 +71,10 @@ test('people, a programme that forbids a common legal representative, and what t
 	signIn,
 }) => {
 	const operator = await signIn('admin@operator.demo.test')
-	bureau = await enrolBureau(browser, operator, run, division)
-	seller = await openProvider(browser, operator, run, division)
-	buyer = await openEnterprise(browser, operator, run, division)
-	await operator.goto('/operator/payee-accounts')
-	await confirmedAccount(buyer.page, operator)
+	bureau = await enrolBureau(browser, operator, run, division, byPost)
+	seller = await openProvider(browser, operator, run, division, byPost)
+	buyer = await openEnterprise(browser, operator, run, division, byPost)
+	await confirmedAccount(buyer.page, operator, '/operator/payee-accounts', byPost)
 	const document = claimOnlyDocument({ id: `donghe-${run}`, division, cityBp: 7_000, noticeDays: 1 }) as {
 		scope: { relation: { forbidden: string[] } }
 	}
@@ -83,7 +83,7 @@ test('people, a programme that forbids a common legal representative, and what t
 		{ code: 'city', name: '云泽市财政', yuan: '200000', account: `9903${Date.now()}1`, profile: 'own_account' },
 		{ code: 'district', name: '东河区财政', yuan: '100000', account: `9903${Date.now()}2`, profile: 'own_account' },
 	]
-	round = (await openFund(bureau, { document, name: `东河区资金 ${run}`, sources }, run)).round
+	round = (await openFund(bureau, { document, name: `东河区资金 ${run}`, sources }, run, byPost)).round
 
 	for (const [party, representative] of [
 		[seller, '王 伟'],

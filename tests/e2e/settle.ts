@@ -5,6 +5,7 @@ import { camt053 } from '#tests/fixtures/bank.ts'
 import { expect } from '#tests/fixtures/browser.ts'
 import { formOf, numberIn, send } from './acts.ts'
 import type { Bureau } from './bureau.ts'
+import { throughPages, type Way } from './hands.ts'
 
 type Transfer = { endToEndId: string; amountFen: bigint; name: string; accountNo: string; remittance: string }
 
@@ -39,28 +40,31 @@ export async function payBatch(
 	bureau: Pick<Bureau, 'settlement' | 'finance'>,
 	fund: string,
 	source: number,
+	by: Way = throughPages,
 ): Promise<{ batch: string; transfers: Transfer[] }> {
-	const { settlement, finance } = bureau
-	await settlement.goto(`/authority/batches?source=${fund}.${source}`)
-	await send(settlement, 'create')
-	await expect(settlement).toHaveURL(/\/authority\/batches\/QS-/)
-	const batch = numberIn(settlement)
-	await send(settlement, 'lock')
-	await finance.goto(`/authority/batches/${batch}`)
-	await send(finance, 'approve', { approvalDocumentNo: '云科付〔2026〕1号' })
-	await send(finance, 'send')
-	const file = await finance.request.get(`/authority/batches/${batch}/files/pain001`)
+	const [settlement, finance] = [by(bureau.settlement), by(bureau.finance)]
+	await settlement.open(`/authority/batches?source=${fund}.${source}`)
+	await settlement.send('create')
+	expect(settlement.path()).toMatch(/^\/authority\/batches\/QS-/)
+	const batch = settlement.path().split('/').at(-1)!
+	await settlement.send('lock')
+	await finance.open(`/authority/batches/${batch}`)
+	await finance.send('approve', { approvalDocumentNo: '云科付〔2026〕1号' })
+	await finance.send('send')
+	const file = await bureau.finance.request.get(`/authority/batches/${batch}/files/pain001`)
 	expect(file.status()).toBe(200)
 	return { batch, transfers: transfersIn(await file.text()) }
 }
 
 /** The bank's statement of that day, imported and matched by finance. */
 export async function importBankDay(
-	finance: Page,
+	page: Page,
 	account: { no: string; openingFen: bigint },
 	transfers: readonly Transfer[],
+	by: Way = throughPages,
 ): Promise<void> {
-	await finance.goto('/authority/statements')
+	const finance = by(page)
+	await finance.open('/authority/statements')
 	const xml = camt053({
 		accountNo: account.no,
 		openingFen: account.openingFen,
@@ -73,7 +77,7 @@ export async function importBankDay(
 			accountNo: transfer.accountNo,
 		})),
 	})
-	await send(finance, 'import', {
+	await finance.send('import', {
 		file: { name: 'statement.xml', mimeType: 'application/xml', buffer: Buffer.from(xml) },
 	})
 }
@@ -93,10 +97,15 @@ export async function claimOrder(claimant: Page, order: string): Promise<string>
 
 let notices = 0
 /** Lays a reviewed claim open for objections; answers the notice's number. */
-export async function layOpen({ officer }: Pick<Bureau, 'officer'>, claim: string): Promise<string> {
+export async function layOpen(
+	{ officer }: Pick<Bureau, 'officer'>,
+	claim: string,
+	by: Way = throughPages,
+): Promise<string> {
 	const title = `兑付名单 ${Date.now().toString(36)}${notices++}`
-	await officer.goto('/authority/notices')
-	await send(officer, 'publish', { title, basis: '办法第十六条', contact: '演示联系人 0000-12345678' }, claim)
+	const hands = by(officer)
+	await hands.open('/authority/notices')
+	await hands.send('publish', { title, basis: '办法第十六条', contact: '演示联系人 0000-12345678' }, claim)
 	await officer.goto('/notices')
 	await officer.getByRole('link', { name: title }).first().click()
 	await officer.waitForURL(/\/notices\/GS-/)
@@ -109,11 +118,12 @@ export async function payAll(
 	fund: string,
 	accounts: readonly string[],
 	openingFen: bigint,
+	by: Way = throughPages,
 ): Promise<bigint[]> {
 	const sent: bigint[] = []
 	for (const [index, no] of accounts.entries()) {
-		const { transfers } = await payBatch(bureau, fund, index + 1)
-		await importBankDay(bureau.finance, { no, openingFen }, transfers)
+		const { transfers } = await payBatch(bureau, fund, index + 1, by)
+		await importBankDay(bureau.finance, { no, openingFen }, transfers, by)
 		sent.push(...transfers.map((transfer) => transfer.amountFen))
 	}
 	return sent

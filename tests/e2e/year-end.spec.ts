@@ -1,6 +1,7 @@
 import { expect, expectAccessible, openWithin, test } from '#tests/fixtures/browser.ts'
 import { send } from './acts.ts'
 import { createFund, enrolBureau, openFund } from './bureau.ts'
+import { byPost } from './hands.ts'
 import { deductDocument } from './programmes.ts'
 
 test.setTimeout(300_000)
@@ -13,7 +14,7 @@ test('a fund’s year ends: previewed and proposed by one officer, approved by a
 	signIn,
 }) => {
 	const operator = await signIn('admin@operator.demo.test')
-	const bureau = await enrolBureau(browser, operator, run, division)
+	const bureau = await enrolBureau(browser, operator, run, division, byPost)
 	const sources = [
 		{ code: 'city', name: '云泽市财政', yuan: '200000', account: `9903${Date.now()}1`, profile: 'zero_balance' },
 		{ code: 'district', name: '东河区财政', yuan: '100000', account: `9903${Date.now()}2`, profile: 'own_account' },
@@ -23,7 +24,7 @@ test('a fund’s year ends: previewed and proposed by one officer, approved by a
 		name: `东河区年终资金 ${run}`,
 		sources,
 	}
-	const { programme, fund } = await openFund(bureau, plan, `${run}-y`)
+	const { programme, fund } = await openFund(bureau, plan, `${run}-y`, byPost)
 	const { officer, second } = bureau
 
 	await openWithin(officer, `/authority/funds/${fund}/year-end?available=carry&granted=carry&held=carry&redeemed=carry`)
@@ -33,6 +34,7 @@ test('a fund’s year ends: previewed and proposed by one officer, approved by a
 		bureau,
 		{ ...plan, name: `东河区下年资金 ${run}` },
 		{ programme, run: `${run}-n`, year },
+		byPost,
 	)
 
 	await openWithin(officer, `/authority/funds/${fund}/year-end?available=carry&granted=carry&held=carry&redeemed=carry`)
