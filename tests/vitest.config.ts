@@ -9,7 +9,7 @@ export default defineConfig({
 	root,
 	test: {
 		pool: 'forks',
-		maxWorkers: 2,
+		maxWorkers: 3, // of a test and its database one waits while the other works: two leave a third of two cores idle
 		projects: [
 			{ root, test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], env, testTimeout: 30_000 } },
 			{
