@@ -5,6 +5,7 @@ export default [
 	// anyone
 	index('routes/public/home.tsx'),
 	route('services', 'routes/public/services.tsx'),
+	route('services/compare', 'routes/public/compare.tsx'),
 	route('services/:number', 'routes/public/service.tsx'),
 	route('providers/:number', 'routes/public/provider.tsx'),
 	route('programmes', 'routes/public/programmes.tsx'),
@@ -20,6 +21,9 @@ export default [
 	route('register', 'routes/public/register.tsx'),
 	route('invitations/:token', 'routes/public/invitation.tsx'),
 	route('account', 'routes/public/account.tsx'),
+	route('saved-searches', 'routes/public/saved-searches.tsx'),
+	route('saved-searches/new', 'routes/public/save-search.tsx'),
+	route('saved-searches/stop', 'routes/public/stop-alert.tsx'),
 
 	// enterprise
 	route('vouchers', 'routes/enterprise/vouchers.tsx'),
@@ -98,10 +102,13 @@ export default [
 			route('payee-accounts', 'routes/operator/payee-accounts.tsx'),
 			route('listings', 'routes/operator/listings.tsx'),
 			route('authorities', 'routes/operator/authorities.tsx'),
+			route('mailbox', 'routes/operator/mailbox.tsx'),
+			route('mailbox/:id', 'routes/operator/mail.tsx'),
 		]),
 	]),
 
 	// machines
+	route('services/suggest', 'routes/api/suggest.ts'),
 	route('files/:uuid', 'routes/api/file.ts'),
 	route('rounds/:number/draw/list.txt', 'routes/api/draw-list.ts'),
 	route('programmes/:number/versions/:version/document.json', 'routes/api/programme-document.ts'),

@@ -11,6 +11,7 @@ await runProcess(async ({ isStopping }) => {
 	const { runDueTasks } = await import('./worker/tasks.ts')
 	const { advanceNext } = await import('./worker/batches.ts')
 	const { playNextSimulation } = await import('./worker/simulations.ts')
+	const { sendWaitingMail } = await import('./worker/mail.ts')
 	const { workOnNextStatementFile } = await import('./worker/statement-files.ts')
 	const repeat = async (what: string, milliseconds: number, step: () => Promise<boolean>) => {
 		while (!isStopping()) {
@@ -26,6 +27,7 @@ await runProcess(async ({ isStopping }) => {
 		repeat('tasks', tasksMilliseconds, async () => (await runDueTasks()).length > 0),
 		repeat('batches', idleMilliseconds, advanceNext),
 		repeat('simulations', idleMilliseconds, () => playNextSimulation(isStopping)),
+		repeat('mail', idleMilliseconds, async () => (await sendWaitingMail()) > 0),
 		repeat('statement files', idleMilliseconds, () => workOnNextStatementFile(isStopping)),
 	])
 	return { ready: {}, stop: async () => void (await loops) }

@@ -67,6 +67,8 @@ export type SearchFilters = {
 	isCovered?: boolean
 	priceFromFen?: bigint
 	priceToFen?: bigint
+	/** only among these listings */
+	ids?: readonly bigint[]
 }
 
 export const sorts = ['relevance', 'price', 'price_desc', 'turnaround', 'pay'] as const

@@ -37,7 +37,7 @@ export function demanded(parts: readonly Part[]): Part[] {
 	return strong.length > 0 ? strong : [...parts]
 }
 
-type FilterName = FacetName
+type FilterName = FacetName | 'ids'
 
 /**
  * One SQL condition per filter in use. Those on fixed values are words of the document, so that the index meets them
@@ -75,6 +75,7 @@ export function conditions(
 	if (filters.priceToFen !== undefined)
 		price.push(`price_fen <= ${parameters.add(filters.priceToFen.toString())}::bigint`)
 	if (price.length > 0) found.set('price', price.join(' AND '))
+	if (filters.ids) found.set('ids', `listing_id = ANY(${parameters.add(filters.ids.map(String))}::bigint[])`)
 	return found
 }
 

@@ -71,6 +71,8 @@ export const refusals = {
 	'period.later_closed': 409,
 	'period.proposal_open': 409,
 	'as_of.future': 400,
+	// saved searches
+	'search.too_many': 409,
 	// orders
 	'order.listing_unavailable': 409,
 	'order.price_missing': 409,

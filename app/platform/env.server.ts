@@ -13,6 +13,8 @@ const environment = z.object({
 	/** how long a page made for one visitor is shown to others; 0: every page is made anew */
 	PAGE_CACHE_SECONDS: z.coerce.number().int().min(0).max(3600).default(30),
 	MEILI_URL: z.url().optional(),
+	SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+	MAIL_FROM: z.string().includes('@').optional(),
 	CHROMIUM_PATH: z.string().optional(),
 	FAILPOINT: z.string().optional(),
 	LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

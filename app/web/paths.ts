@@ -2,6 +2,8 @@
 export const paths = {
 	home: '/',
 	services: '/services',
+	suggest: '/services/suggest',
+	compare: '/services/compare',
 	service: (number: string) => `/services/${number}`,
 	catalogueFeed: (format: 'csv' | 'json') => `/open-data/catalogue/${format}`,
 	siteMap: '/sitemap.xml',
@@ -24,6 +26,11 @@ export const paths = {
 	members: '/organisation/members',
 	payeeAccounts: '/organisation/payee-accounts',
 	account: '/account',
+	savedSearches: '/saved-searches',
+	/** the form that saves a search: `query` is the search page's after the question mark */
+	saveSearch: (query: string) => `/saved-searches/new${query ? `?${query}` : ''}`,
+	stopAlertPage: '/saved-searches/stop',
+	stopAlert: (search: string, key: string) => `/saved-searches/stop?${new URLSearchParams({ search, key })}`,
 	invitation: (token: string) => `/invitations/${token}`,
 	file: (uuid: string) => `/files/${uuid}`,
 	vouchers: '/vouchers',
@@ -117,6 +124,8 @@ export const paths = {
 	operatorOrganisation: (number: string) => `/operator/organisations/${number}`,
 	operatorAuthorities: '/operator/authorities',
 	operatorPayees: '/operator/payee-accounts',
+	operatorMailbox: '/operator/mailbox',
+	operatorMail: (id: string) => `/operator/mailbox/${id}`,
 } as const
 
 /** The sign-in page that leads back to a path of ours. */

@@ -7,6 +7,7 @@ import { env } from '#app/platform/env.server.ts'
 import { logger } from '#app/platform/logger.server.ts'
 import { countQueries, type QueryCount } from '#app/platform/query-count.server.ts'
 import { health } from '#app/web/health.server.ts'
+import { paths } from '#app/web/paths.ts'
 import { requestLocale } from '#app/web/request-locale.server.ts'
 import { bodyRefusal, isSameOrigin, ownOrigin } from '#app/web/same-origin.server.ts'
 import { commonHeaders, pagePolicy } from '#app/web/security-headers.server.ts'
@@ -165,7 +166,8 @@ const guard: RequestHandler = (req, res, next) => {
 			421,
 			'This address is not known here: set APP_ORIGIN to the address people use. 未知的访问地址。',
 		)
-	if (!isSameOrigin(req.method, req.headers, origin))
+	// a mail program ends an alert for its reader: the signature in the address is the permission, no session is
+	if (!isSameOrigin(req.method, req.headers, origin) && req.path !== paths.stopAlertPage)
 		return refuse(
 			res,
 			403,

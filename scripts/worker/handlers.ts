@@ -1,14 +1,30 @@
 import { followRedLetters } from '#app/domain/claims/follow-red-letters.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
+import { tellClaimReturned, tellPaymentsMoved } from '#app/domain/notifications/tell-claimant.server.ts'
+import { tellOrganisationDecided } from '#app/domain/notifications/tell-organisation-decided.server.ts'
+import { tellPayeeChanged } from '#app/domain/notifications/tell-payee-changed.server.ts'
+import { noteFreshListing } from '#app/domain/searches/tell-new-listings.server.ts'
+import { suggestListing } from '#search/build-suggestions.server.ts'
 import { handleListingEvent } from '#search/sync.server.ts'
 
 /** Does what follows from an event. It may be called twice with the same one. Throwing means: try again later. */
-export type Handler = (ctx: Context, event: { topic: string; payload: unknown }) => Promise<void>
+export type Handler = (ctx: Context, event: { id: string; topic: string; payload: unknown }) => Promise<void>
 
 /** Who wants to know of what: a topic, or all that begin alike, written as `listing.*`. One row per interest. */
 const interests: readonly { topic: string; handler: Handler }[] = [
 	{ topic: 'invoice.red_letter', handler: async (ctx) => void (await followRedLetters(ctx)) },
 	{ topic: 'listing.*', handler: (ctx, event) => handleListingEvent(ctx, event) },
+	// after the row above: what alerts count as new can be found
+	{ topic: 'listing.published', handler: noteFreshListing },
+	{ topic: 'listing.published', handler: suggestListing },
+	{ topic: 'payee.proposed', handler: tellPayeeChanged },
+	{ topic: 'payee.confirmed', handler: tellPayeeChanged },
+	{ topic: 'organisation.verified', handler: tellOrganisationDecided },
+	{ topic: 'organisation.refused', handler: tellOrganisationDecided },
+	{ topic: 'claim.returned', handler: tellClaimReturned },
+	{ topic: 'payment.settled', handler: tellPaymentsMoved },
+	{ topic: 'payments.settled', handler: tellPaymentsMoved },
+	{ topic: 'payment.returned', handler: tellPaymentsMoved },
 ]
 
 /** The handlers of a topic, in the order of the table. */

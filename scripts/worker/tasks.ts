@@ -10,7 +10,9 @@ import { checkFunds } from '#app/domain/reporting/fund-drift.server.ts'
 import { lapseDueVouchers } from '#app/domain/vouchers/lapse-due-vouchers.server.ts'
 import { pool, prisma } from '#app/platform/db.server.ts'
 import { logger } from '#app/platform/logger.server.ts'
+import { buildSuggestions } from '#search/build-suggestions.server.ts'
 import { refreshExpiredMarks } from '#search/sync.server.ts'
+import { alertOf } from './search-alerts.ts'
 
 type Work = { name: string; run: (ctx: Context) => Promise<unknown> }
 /** Work done again after so many seconds, or once a day at a time of day in Asia/Shanghai (`HH:MM`). */
@@ -29,6 +31,9 @@ const tasks: readonly Task[] = [
 	{ name: 'close-orders', everySeconds: 300, run: (ctx) => closeSettledOrders(ctx) },
 	{ name: 'lapse-vouchers', everySeconds: 3_600, run: (ctx) => lapseDueVouchers(ctx) },
 	{ name: 'close-notices', everySeconds: 3_600, run: (ctx) => closeDueNotices(ctx) },
+	{ name: 'build-suggestions', dailyAt: '03:10', run: (ctx) => buildSuggestions(ctx) },
+	{ name: 'alerts-at-once', everySeconds: 10, run: alertOf('at_once') },
+	{ name: 'alerts-daily', dailyAt: '08:00', run: alertOf('daily') },
 	{ name: 'refresh-marks', everySeconds: 3_600, run: (ctx) => refreshExpiredMarks(ctx) },
 ]
 

@@ -40,6 +40,7 @@ const modules = [
 	'reconciliation',
 	'reporting',
 	'notifications',
+	'searches',
 ]
 /** Who is asking and what they may do: every module asks it, so it belongs to none. */
 const everybodys = new Set(['app/domain/identity/actor.ts', 'app/domain/identity/policy.ts'])

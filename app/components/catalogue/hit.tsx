@@ -7,6 +7,7 @@ import { OrganisationName, Tag } from '#app/components/ui/tag.tsx'
 import { articleText } from '#app/lib/article.ts'
 import { paths } from '#app/web/paths.ts'
 import type { ServiceHit } from '#search/find-services.server.ts'
+import { compareForm } from './compare-picked.tsx'
 import { printedStandard, useCatalogueWords } from './words.ts'
 
 /** One service found: what it is, who does it, and what it costs the reader. */
@@ -35,6 +36,16 @@ export function Hit({ hit, place }: { hit: ServiceHit; place: string }) {
 					</span>
 				</div>
 				<div className="row tight mt-2">
+					<label className="hit-pick">
+						<input
+							type="checkbox"
+							name="n"
+							value={hit.number}
+							form={compareForm}
+							aria-label={t('compare.pick_one', { name: hit.name })}
+						/>
+						{t('compare.pick')}
+					</label>
 					<Tag>{t(`catalogue.kind_${hit.kind}`)}</Tag>
 					{hit.marks.map((mark) => (
 						<Tag kind="mark" key={`${mark.kind}-${mark.number}`}>

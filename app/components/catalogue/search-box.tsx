@@ -4,18 +4,17 @@ import { Button } from '#app/components/ui/button.tsx'
 import { Icon } from '#app/components/ui/icon.tsx'
 import { paths } from '#app/web/paths.ts'
 import { type ServiceFilters, serviceSorts, servicesPath } from '#app/web/service-filters.ts'
+import { SuggestInput } from './suggest-input.tsx'
 
 /** The words to look for. A new question keeps no filter of the old one. */
 export function SearchBox({ filters }: { filters: ServiceFilters }) {
 	const { t } = useT()
 	return (
 		<Form className="find slim" role="search" aria-label={t('catalogue.find_label')} action={paths.services}>
-			<input
-				type="search"
-				name="q"
+			<SuggestInput
 				key={filters.q}
 				defaultValue={filters.q}
-				aria-label={t('catalogue.find_field')}
+				label={t('catalogue.find_field')}
 				placeholder={t('catalogue.find_example')}
 			/>
 			<button className="btn primary" type="submit">

@@ -5,6 +5,8 @@ import { Empty } from '#app/components/ui/note-box.tsx'
 import { paths } from '#app/web/paths.ts'
 import { filterCount, type ServiceFilters, servicesPath, withoutFilters } from '#app/web/service-filters.ts'
 import type { FoundServices } from '#search/find-services.server.ts'
+import type { Help } from '#search/when-nothing.server.ts'
+import { NoHitsHelp } from './no-hits-help.tsx'
 import { useCatalogueWords } from './words.ts'
 
 const mostTerms = 5
@@ -41,7 +43,7 @@ export function Understood({ filters, found }: { filters: ServiceFilters; found:
 }
 
 /** Nothing found: why that may be, and two ways on. */
-export function NoHits({ filters, found }: { filters: ServiceFilters; found: FoundServices }) {
+export function NoHits({ filters, found, help }: { filters: ServiceFilters; found: FoundServices; help: Help | null }) {
 	const { t, nameOf } = useCatalogueWords()
 	const hasFilters = filterCount(filters) > 0
 	return (
@@ -62,6 +64,7 @@ export function NoHits({ filters, found }: { filters: ServiceFilters; found: Fou
 			>
 				{t('catalogue.none_help')}
 			</Empty>
+			{help ? <NoHitsHelp filters={filters} help={help} /> : null}
 			<nav className="row tight panel-pad" aria-label={t('catalogue.facet_category')}>
 				{found.browse.map((category) => (
 					<Link className="chip" key={category.id} to={`${paths.services}?category=${category.id}`}>

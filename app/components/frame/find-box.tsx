@@ -1,4 +1,5 @@
 import { Form } from '@remix-run/react'
+import { SuggestInput } from '#app/components/catalogue/suggest-input.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Icon } from '#app/components/ui/icon.tsx'
 import { paths } from '#app/web/paths.ts'
@@ -16,7 +17,7 @@ export function FindBox({ className }: { className?: string }) {
 			<span className="find-ic">
 				<Icon name="search" />
 			</span>
-			<input type="search" name="q" aria-label={t('common.find_field')} placeholder={t('common.find_example')} />
+			<SuggestInput label={t('common.find_field')} placeholder={t('common.find_example')} />
 		</Form>
 	)
 }

@@ -24,6 +24,7 @@ export default function OperatorLayout() {
 					{ to: paths.operatorPayees, label: t('operator.tab_payees') },
 					{ to: paths.operatorListings, label: t('operator.tab_listings') },
 					{ to: paths.operatorAuthorities, label: t('operator.tab_authorities') },
+					{ to: paths.operatorMailbox, label: t('operator.tab_mailbox') },
 				]}
 			/>
 			<Outlet />

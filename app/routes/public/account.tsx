@@ -6,6 +6,7 @@ import { pageMeta } from '#app/components/meta.ts'
 import { PasswordPanel } from '#app/components/people/password-panel.tsx'
 import { SessionTable } from '#app/components/people/session-table.tsx'
 import { useT } from '#app/components/texts.tsx'
+import { LinkButton } from '#app/components/ui/button.tsx'
 import { Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Section } from '#app/components/ui/section.tsx'
 import { Verdict } from '#app/components/ui/status.tsx'
@@ -64,7 +65,15 @@ export default function AccountPage() {
 	const { t } = useT()
 	return (
 		<Page>
-			<PageHead title={t('identity.account_title')} facts={name} />
+			<PageHead
+				title={t('identity.account_title')}
+				facts={name}
+				actions={
+					<LinkButton small to={paths.savedSearches}>
+						{t('identity.saved_searches')}
+					</LinkButton>
+				}
+			/>
 			<Section title={t('identity.organisations_heading')} note={t('identity.organisations_note')}>
 				<Table
 					caption={t('identity.organisations_heading')}

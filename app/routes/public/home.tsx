@@ -1,5 +1,6 @@
 import { Form, Link, useLoaderData } from '@remix-run/react'
 import { siteData } from '#app/components/catalogue/structured-data.ts'
+import { SuggestInput } from '#app/components/catalogue/suggest-input.tsx'
 import { useFrame } from '#app/components/frame/frame-data.ts'
 import { HowItWorks } from '#app/components/home/how-it-works.tsx'
 import { NoticeRows } from '#app/components/home/notice-rows.tsx'
@@ -46,7 +47,7 @@ export default function Home() {
 							})}
 						</p>
 						<Form className="find" role="search" aria-label={t('home.find_label')} action={paths.services}>
-							<input type="search" name="q" aria-label={t('home.find_field')} placeholder={t('home.find_example')} />
+							<SuggestInput label={t('home.find_field')} placeholder={t('home.find_example')} />
 							<button className="btn primary" type="submit">
 								<Icon name="search" size={18} />
 								{t('common.find')}

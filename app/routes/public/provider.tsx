@@ -1,5 +1,6 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { Capabilities } from '#app/components/catalogue/capabilities.tsx'
 import { ListingTable } from '#app/components/catalogue/listing-table.tsx'
 import { providerData } from '#app/components/catalogue/structured-data.ts'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
@@ -16,7 +17,7 @@ import { findDivision } from '#app/domain/divisions/divisions.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['catalogue'], async (ctx, { params }) => {
+export const loader = pageLoader(['catalogue', 'compare'], async (ctx, { params }) => {
 	const { provider, counts, listings } = await getProvider(ctx, params.number!)
 	const [categories, place] = await Promise.all([allCategories(ctx), findDivision(ctx, provider.divisionCode)])
 	const groups = new Map<string, { root: { name: string; nameEn: string }; listings: typeof listings }>()
@@ -29,7 +30,15 @@ export const loader = pageLoader(['catalogue'], async (ctx, { params }) => {
 	}
 	const order = [...categories.keys()]
 	const sorted = [...groups].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)).map(([, group]) => group)
-	return { provider, counts, place, groups: sorted }
+	const leaves = [...new Set(listings.map(({ categoryId }) => categoryId))].flatMap((id) => categories.get(id) ?? [])
+	return {
+		provider,
+		counts,
+		place,
+		groups: sorted,
+		listings,
+		categories: Object.fromEntries(leaves.map(({ id, name, nameEn }) => [id, { name, nameEn }])),
+	}
 })
 
 export const meta: MetaFunction<typeof loader> = (args) =>
@@ -41,7 +50,7 @@ export const meta: MetaFunction<typeof loader> = (args) =>
 		: pageMeta(args, 'catalogue.provider')
 
 export default function Provider() {
-	const { provider, counts, place, groups } = useLoaderData<typeof loader>()
+	const { provider, counts, place, groups, listings, categories } = useLoaderData<typeof loader>()
 	const { t, nameOf, providerKindOf } = useCatalogueWords()
 	const offered = kinds
 		.filter((kind) => counts[kind])
@@ -62,9 +71,10 @@ export default function Provider() {
 				]}
 			/>
 			{groups.length === 0 ? <Empty title={t('catalogue.offers_none')} /> : null}
-			{groups.map(({ root, listings }) => (
+			<Capabilities listings={listings} categories={categories} />
+			{groups.map(({ root, listings: ofRoot }) => (
 				<Section key={root.name} title={nameOf(root)}>
-					<ListingTable listings={listings} caption={nameOf(root)} />
+					<ListingTable listings={ofRoot} caption={nameOf(root)} />
 				</Section>
 			))}
 		</Page>

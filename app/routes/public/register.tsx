@@ -9,6 +9,7 @@ import { useT } from '#app/components/texts.tsx'
 import { Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { listDivisions } from '#app/domain/divisions/divisions.server.ts'
 import { countAttempt, registerLimit } from '#app/domain/identity/attempts.server.ts'
+import { keepLocale } from '#app/domain/identity/keep-locale.server.ts'
 import { registerForm } from '#app/domain/identity/organisation.ts'
 import { registerOrganisation } from '#app/domain/identity/register-organisation.server.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
@@ -28,6 +29,7 @@ export const action = pageAction({
 	register: intent(registerForm, async (ctx, input, { request, context }) => {
 		await countAttempt(ctx, registerLimit, context.clientAddress)
 		const { number, ...person } = await registerOrganisation(ctx, input)
+		await keepLocale(ctx, person.accountId, context.locale)
 		const response = redirectWith(paths.organisation, 'ok', 'identity.registered', { number })
 		for (const [name, value] of await createSession(ctx, request, person)) response.headers.append(name, value)
 		return response

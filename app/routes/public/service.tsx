@@ -3,6 +3,7 @@ import { Link, useLoaderData } from '@remix-run/react'
 import { Marks } from '#app/components/catalogue/marks.tsx'
 import { payKey } from '#app/components/catalogue/price-box.tsx'
 import { Order, PricePanel } from '#app/components/catalogue/price-panel.tsx'
+import { Similar } from '#app/components/catalogue/similar.tsx'
 import { Specification } from '#app/components/catalogue/specification.tsx'
 import { listingData } from '#app/components/catalogue/structured-data.ts'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
@@ -16,6 +17,7 @@ import { Section } from '#app/components/ui/section.tsx'
 import { OrganisationName, Tag } from '#app/components/ui/tag.tsx'
 import { allCategories, categoryPath } from '#app/domain/catalogue/categories.server.ts'
 import { countOffers, getListing } from '#app/domain/catalogue/listings.server.ts'
+import { similarListings } from '#app/domain/catalogue/similar-listings.server.ts'
 import { listDivisions } from '#app/domain/divisions/divisions.server.ts'
 import { bestOffer } from '#app/domain/programmes/best-offer.ts'
 import { priceBox } from '#app/domain/programmes/price-box.server.ts'
@@ -23,7 +25,7 @@ import { formatDay, shanghaiDay } from '#app/lib/time.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['catalogue'], async (ctx, { params, request }) => {
+export const loader = pageLoader(['catalogue', 'compare'], async (ctx, { params, request }) => {
 	const asked = new URL(request.url).searchParams
 	const typed = Number(asked.get('quantity'))
 	const quantity = Number.isInteger(typed) && typed >= 1 && typed <= 9999 ? typed : 1
@@ -32,7 +34,7 @@ export const loader = pageLoader(['catalogue'], async (ctx, { params, request })
 	const districts = divisions.filter((division) => division.level === 'district')
 	const isEnterprise = ctx.actor.type === 'member' && ctx.actor.organisationKind === 'enterprise'
 	const division = districts.find(({ code }) => code === (asked.get('division') ?? listing.divisionCode))?.code ?? null
-	const [box, categories, counts] = await Promise.all([
+	const [box, categories, counts, similar] = await Promise.all([
 		priceBox(ctx, {
 			listing,
 			quantity,
@@ -41,10 +43,12 @@ export const loader = pageLoader(['catalogue'], async (ctx, { params, request })
 		}),
 		allCategories(ctx),
 		countOffers(ctx, listing.provider.id),
+		similarListings(ctx, listing),
 	])
 	return {
 		listing,
 		box,
+		similar,
 		buyer: {
 			quantity,
 			division,
@@ -67,7 +71,7 @@ export const meta: MetaFunction<typeof loader> = (args) => {
 }
 
 export default function Service() {
-	const { listing, box, buyer, path, place, offers } = useLoaderData<typeof loader>()
+	const { listing, box, buyer, path, place, offers, similar } = useLoaderData<typeof loader>()
 	const { t, locale, nameOf, daysOf, unitOf, providerKindOf } = useCatalogueWords()
 	const { provider } = listing
 	const best = bestOffer(box.offers)
@@ -155,6 +159,7 @@ export default function Service() {
 							</span>
 						</div>
 					</Section>
+					<Similar number={listing.number} listings={similar} />
 				</div>
 				<div className="m">
 					<PricePanel listing={listing} box={box} buyer={buyer} />

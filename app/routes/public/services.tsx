@@ -1,6 +1,7 @@
 import type { MetaFunction } from '@remix-run/node'
 import { Link, useLoaderData } from '@remix-run/react'
 import { Chips } from '#app/components/catalogue/chips.tsx'
+import { ComparePicked } from '#app/components/catalogue/compare-picked.tsx'
 import { Facets } from '#app/components/catalogue/facets.tsx'
 import { Hit } from '#app/components/catalogue/hit.tsx'
 import { SearchBox, SortBox } from '#app/components/catalogue/search-box.tsx'
@@ -11,20 +12,23 @@ import { LinkButton } from '#app/components/ui/button.tsx'
 import { Icon } from '#app/components/ui/icon.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Page } from '#app/components/ui/page-head.tsx'
+import { noteSearch } from '#app/domain/searches/recent-searches.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths, signInPath } from '#app/web/paths.ts'
+import { savedQuery } from '#app/web/saved-query.ts'
 import { filterCount, readFilters, servicesPath } from '#app/web/service-filters.ts'
 import { findServices } from '#search/find-services.server.ts'
+import { whenNothing } from '#search/when-nothing.server.ts'
 
 export const handle = { frame: { hasFind: true } }
 
 const pageSize = 20
 
-export const loader = pageLoader(['catalogue'], async (ctx, { request }) => {
+export const loader = pageLoader(['catalogue', 'compare', 'searches'], async (ctx, { request }) => {
 	const filters = readFilters(new URL(request.url).searchParams)
 	const { q, category, kinds, divisions, providerKinds, marks, days, priceFrom, priceTo, sort, isExact, cursor } =
 		filters
-	const found = await findServices(ctx, {
+	const asked = {
 		text: q,
 		filters: {
 			category,
@@ -40,8 +44,11 @@ export const loader = pageLoader(['catalogue'], async (ctx, { request }) => {
 		cursor,
 		limit: pageSize,
 		expand: !isExact,
-	})
-	return { filters, found, isVisitor: ctx.actor.type === 'visitor' }
+	}
+	const found = await findServices(ctx, asked)
+	const help = found.hits.length === 0 ? await whenNothing(asked, found) : null
+	if (!cursor) noteSearch(ctx, q)
+	return { filters, found, help, isVisitor: ctx.actor.type === 'visitor' }
 })
 
 export const meta: MetaFunction<typeof loader> = (args) => {
@@ -51,7 +58,7 @@ export const meta: MetaFunction<typeof loader> = (args) => {
 }
 
 export default function Services() {
-	const { filters, found, isVisitor } = useLoaderData<typeof loader>()
+	const { filters, found, help, isVisitor } = useLoaderData<typeof loader>()
 	const { t, locale } = useCatalogueWords()
 	const places = new Map(found.divisions.map((place) => [place.value, locale === 'en' ? place.nameEn : place.name]))
 	const inUse = filterCount(filters)
@@ -68,6 +75,9 @@ export default function Services() {
 							{t(found.totalIsExact ? 'catalogue.count' : 'catalogue.count_more', { n: found.total })}
 						</span>
 						<Chips filters={filters} found={found} />
+						<Link className="small" to={paths.saveSearch(savedQuery(filters))} rel="nofollow">
+							{t('searches.save_link')}
+						</Link>
 						<span className="push row one">
 							<a className="btn sm sheet-open" href="#filters">
 								<Icon name="filter" />
@@ -76,7 +86,7 @@ export default function Services() {
 							<SortBox filters={filters} />
 						</span>
 					</div>
-					{found.hits.length === 0 ? <NoHits filters={filters} found={found} /> : null}
+					{found.hits.length === 0 ? <NoHits filters={filters} found={found} help={help} /> : null}
 					{found.hits.length > 0 ? (
 						<div className="panel">
 							{found.hits.map((hit) => (
@@ -84,6 +94,7 @@ export default function Services() {
 							))}
 						</div>
 					) : null}
+					{found.hits.length > 1 ? <ComparePicked /> : null}
 					<Turn />
 					<div className="stack mt-4">
 						{isVisitor ? (

@@ -7,6 +7,7 @@ import { useT } from '#app/components/texts.tsx'
 import { Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Panel } from '#app/components/ui/section.tsx'
 import { signInForm } from '#app/domain/identity/account.ts'
+import { keepLocale } from '#app/domain/identity/keep-locale.server.ts'
 import { signIn } from '#app/domain/identity/sign-in.server.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
@@ -22,6 +23,7 @@ export const loader = pageLoader(['identity'], (ctx, { request }) => {
 export const action = pageAction({
 	sign_in: intent(signInForm, async (ctx, { email, password, back }, { request, context }) => {
 		const person = await signIn(ctx, { email, password, address: context.clientAddress })
+		await keepLocale(ctx, person.accountId, context.locale)
 		const to = safePath(back)
 		return redirect(person.choices > 1 && to === paths.home ? paths.account : to, {
 			headers: await createSession(ctx, request, person),

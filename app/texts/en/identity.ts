@@ -1,5 +1,6 @@
 /** Signing in, registering, one's organisation, its people and payee accounts. */
 export const identity = {
+	saved_searches: 'Saved searches and alerts',
 	sign_in_title: 'Sign in',
 	sign_in_lead: 'One entrance for enterprises, providers, authorities and the operator.',
 	email: 'E-mail',

@@ -5,6 +5,7 @@ import { claim } from './claim.ts'
 import { claimDesk } from './claim-desk.ts'
 import { clawback } from './clawback.ts'
 import { common } from './common.ts'
+import { compare } from './compare.ts'
 import { correction } from './correction.ts'
 import { desk } from './desk.ts'
 import { draw } from './draw.ts'
@@ -18,6 +19,7 @@ import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { invoice } from './invoice.ts'
 import { listings } from './listings.ts'
+import { mail } from './mail.ts'
 import { notice } from './notice.ts'
 import { operator } from './operator.ts'
 import { order } from './order.ts'
@@ -29,6 +31,7 @@ import { refusal } from './refusal.ts'
 import { relation } from './relation.ts'
 import { report } from './report.ts'
 import { sampling } from './sampling.ts'
+import { searches } from './searches.ts'
 import { settlement } from './settlement.ts'
 import { simulation } from './simulation.ts'
 import { statementFile } from './statement-file.ts'
@@ -45,6 +48,7 @@ export const en = {
 	claimDesk,
 	clawback,
 	common,
+	compare,
 	correction,
 	desk,
 	draw,
@@ -58,6 +62,7 @@ export const en = {
 	identity,
 	invoice,
 	listings,
+	mail,
 	notice,
 	operator,
 	order,
@@ -69,6 +74,7 @@ export const en = {
 	relation,
 	report,
 	sampling,
+	searches,
 	settlement,
 	simulation,
 	statementFile,

@@ -9,6 +9,7 @@ export const operator = {
 	tab_payees: 'Payee accounts',
 	tab_listings: 'Listings',
 	tab_authorities: 'Authorities',
+	tab_mailbox: 'Mail',
 	waiting_heading: 'Waiting for you',
 	waiting_organisations: 'Organisations to verify',
 	waiting_listings: 'Listings to review',

@@ -308,6 +308,8 @@ export const refusal = {
 	'file.type_refused': 'This kind of file is not accepted. Use PDF, OFD, JPG or PNG; for statements XML or CSV.',
 	'file.empty': 'The file is empty. Choose it again.',
 
+	'search.too_many': 'You can keep {n} saved searches. Remove one you no longer need, then save again.',
+
 	'calendar.year_unknown':
 		'That year’s holidays are not published, so working days cannot be counted. Wait, or choose another date.',
 } as const

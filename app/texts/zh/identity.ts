@@ -1,5 +1,6 @@
 /** Signing in, registering, one's organisation, its people and payee accounts. */
 export const identity = {
+	saved_searches: '保存的搜索和提醒',
 	sign_in_title: '登录',
 	sign_in_lead: '企业、服务机构、主管部门和平台运营用同一个入口。',
 	email: '邮箱',

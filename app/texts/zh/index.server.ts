@@ -4,6 +4,7 @@ import { claim } from './claim.ts'
 import { claimDesk } from './claim-desk.ts'
 import { clawback } from './clawback.ts'
 import { common } from './common.ts'
+import { compare } from './compare.ts'
 import { correction } from './correction.ts'
 import { desk } from './desk.ts'
 import { draw } from './draw.ts'
@@ -17,6 +18,7 @@ import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { invoice } from './invoice.ts'
 import { listings } from './listings.ts'
+import { mail } from './mail.ts'
 import { notice } from './notice.ts'
 import { operator } from './operator.ts'
 import { order } from './order.ts'
@@ -28,6 +30,7 @@ import { refusal } from './refusal.ts'
 import { relation } from './relation.ts'
 import { report } from './report.ts'
 import { sampling } from './sampling.ts'
+import { searches } from './searches.ts'
 import { settlement } from './settlement.ts'
 import { simulation } from './simulation.ts'
 import { statementFile } from './statement-file.ts'
@@ -44,6 +47,7 @@ export const zh = {
 	claimDesk,
 	clawback,
 	common,
+	compare,
 	correction,
 	desk,
 	draw,
@@ -57,6 +61,7 @@ export const zh = {
 	identity,
 	invoice,
 	listings,
+	mail,
 	notice,
 	operator,
 	order,
@@ -68,6 +73,7 @@ export const zh = {
 	relation,
 	report,
 	sampling,
+	searches,
 	settlement,
 	simulation,
 	statementFile,

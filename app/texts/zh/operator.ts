@@ -8,6 +8,7 @@ export const operator = {
 	tab_payees: '账户确认',
 	tab_listings: '服务审核',
 	tab_authorities: '主管部门',
+	tab_mailbox: '邮件',
 	waiting_heading: '等您办的',
 	waiting_organisations: '待核验单位',
 	waiting_listings: '待审核服务',

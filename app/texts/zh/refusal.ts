@@ -224,5 +224,7 @@ export const refusal = {
 	'file.type_refused': '这种文件不收。请传 PDF、OFD、JPG、PNG，流水传 XML 或 CSV。',
 	'file.empty': '文件是空的。请重新选择文件。',
 
+	'search.too_many': '最多保存 {n} 项搜索。请先到“保存的搜索”删掉不用的，再来保存。',
+
 	'calendar.year_unknown': '那一年的节假日安排还没公布，算不出工作日。公布后再办，或换一个日期。',
 } as const
