@@ -18,6 +18,8 @@ function openDatabase(connectionString: string) {
 	pool.on('error', (error) => {
 		if (!pool.ending) logger.error({ err: error }, 'database connection lost')
 	})
+	// a connection lost while somebody works with it fails that work; said to nobody, it would end the process
+	pool.on('connect', (client) => client.on('error', () => {}))
 	return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' }) }
 }
 

@@ -3,19 +3,19 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Cluster, joinCluster, type ServerFile } from '#scripts/db/cluster.ts'
+import { type Cluster, joinCluster } from '#scripts/db/cluster.ts'
 import { workOn } from '#scripts/db/database.ts'
 import { applyMigrations } from '#scripts/db/migrations.ts'
 import { ensureDatabase, ensureRoles } from '#scripts/db/roles.ts'
-import { CannotRun, countOption, say } from '#scripts/lib/command-line.ts'
+import { countOption, say } from '#scripts/lib/command-line.ts'
 import type { Exercise } from '#scripts/lib/dispatch.ts'
 import { ensureClient } from '#scripts/lib/generated.ts'
-import { isAlive, readJson } from '#scripts/lib/processes.ts'
 import { endConnections } from '#scripts/lib/product.ts'
 import { root } from '#scripts/lib/root.ts'
 import type { Answer, Attempt } from './lib/grant-app.ts'
 import { audit, type Ledger } from './lib/grant-audit.ts'
 import { buildCity, type DrillCity } from './lib/grant-city.ts'
+import { killAndRestart } from './lib/restart-server.ts'
 
 /** Processes of the application, and requests that wait in each. */
 const processes = 2
@@ -31,18 +31,6 @@ function randomOf(seed: number): () => number {
 		let t = Math.imul(state ^ (state >>> 15), 1 | state)
 		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
 		return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-	}
-}
-
-/** Starts the killed server again; the backends it left may still be at their last work. */
-async function restart(dataDir: string): Promise<Cluster> {
-	for (let attempt = 1; ; attempt++) {
-		try {
-			return await joinCluster(dataDir)
-		} catch (error) {
-			if (!(error instanceof CannotRun) || attempt === 30) throw error
-			await pause(1_000)
-		}
 	}
 }
 
@@ -173,11 +161,8 @@ async function drill(dataDir: string, server: { now: Cluster }, attempts: number
 				crowd.killOne()
 			} else {
 				done.postgres++
-				const { pid } = readJson<ServerFile>(path.join(dataDir, 'server.json'))!
 				const from = process.hrtime.bigint()
-				process.kill(pid, 'SIGKILL')
-				while (isAlive(pid)) await pause(20)
-				server.now = await restart(dataDir)
+				server.now = await killAndRestart(dataDir)
 				crowd.ledger.outages.push({ from, to: process.hrtime.bigint() })
 			}
 			say(

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { system } from '#app/domain/identity/actor.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { verifyBooks } from '#app/domain/ledger/verify-books.server.ts'
+import { importStatement } from '#app/domain/reconciliation/import-statement.server.ts'
+import { matchNextStatement } from '#app/domain/reconciliation/match-next-statement.server.ts'
+import { matchStatement } from '#app/domain/reconciliation/match-statement.server.ts'
 import { advanceNextBatch } from '#app/domain/settlement/advance-batches.server.ts'
 import { approveBatch } from '#app/domain/settlement/approve-batch.server.ts'
 import { getBatch } from '#app/domain/settlement/batch-details.server.ts'
@@ -12,9 +15,10 @@ import { voidBatch } from '#app/domain/settlement/void-batch.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { parseDay } from '#app/lib/time.ts'
 import { pool, prisma } from '#app/platform/db.server.ts'
+import { camt053, paidBy } from '#tests/fixtures/bank.ts'
 import { ownAccount } from '#tests/fixtures/claims.ts'
 import { organisation, ownerPool } from '#tests/fixtures/market.ts'
-import { type PayableMarket, payableMarket } from '#tests/fixtures/settled.ts'
+import { type PayableMarket, payableMarket, paymentsOf } from '#tests/fixtures/settled.ts'
 
 const refusal = (code: string) => expect.objectContaining({ code })
 const chunkOf = (lines: number) =>
@@ -122,6 +126,38 @@ describe('a batch by rule', () => {
 			{ action: 'batch.lines_sent', n: 2 },
 			{ action: 'batch.sent', n: 2 },
 		])
+		expect(await differences()).toBe(0)
+
+		// the bank's word: matching dies after its first command, and another worker goes on
+		const payments = await paymentsOf(market, number)
+		const text = camt053({
+			accountNo: market.accounts[0]!,
+			openingFen: 1_000_000n,
+			entries: paidBy(payments as never),
+		})
+		const [statement] = await importStatement(market.finance, {
+			file: new File([text], 'bank.xml'),
+			accountNo: '',
+			opening: null,
+			closing: null,
+		})
+		const worker = { db: prisma, actor: system, now: market.now }
+		await ownerPool().query('INSERT INTO match_run (statement_id) SELECT id FROM statement WHERE number = $1', [
+			statement,
+		])
+		const killed = () => Promise.reject(new Error('killed'))
+		await expect(matchStatement(worker, { number: statement! }, killed)).rejects.toThrow('killed')
+		expect(await getBatch(market.finance, number)).toMatchObject({ state: 'partly_paid', waitingCount: 2 })
+		const went = await Promise.all([matchNextStatement(worker), matchNextStatement(worker)])
+		expect(went.filter(Boolean)).toHaveLength(1)
+		expect(await getBatch(market.finance, number)).toMatchObject({ state: 'closed', waitingCount: 0 })
+		expect(await matchNextStatement(worker)).toBe(false)
+		const { rows: settled } = await ownerPool().query(
+			`SELECT action, transfer_count AS n FROM command WHERE action LIKE 'payment%.settled' AND id IN (SELECT command_id FROM statement_match m JOIN payment y ON y.id = m.payment_id JOIN batch b ON b.id = y.batch_id WHERE b.number = $1)`,
+			[number],
+		)
+		expect(settled).toEqual([1, 2, 3].map(() => ({ action: 'payment.settled', n: 2 })))
+		expect((await market.stages()).paid).toEqual([180_000n, 0n])
 		expect(await differences()).toBe(0)
 	})
 

@@ -7,17 +7,19 @@ import type { Candidate, MatchPayment } from './matching.ts'
 import { certaintyToClose } from './matching.ts'
 import { type PlannedGroup, planMatches } from './plan-matches.server.ts'
 
-/** How many groups one command of the books settles. */
+/** How many groups one command of the books settles at most. */
 const groupsAtOnce = 1_000
 
 /**
  * Closes what is certain of a statement's waiting lines: our end-to-end id or our code in the 附言 with the same amount,
  * for one payment, several in one sum or one in parts; the same amount, account, name and days where nobody else can be
  * meant; the clearing line of a zero-balance day. Money out settles, money in returns. All else is left to a person.
+ * `onProgress` is awaited after every command. Begun again after a kill it closes what is left.
  */
 export async function matchStatement(
 	ctx: Context,
 	input: { number: string },
+	onProgress: () => Promise<void> = async () => {},
 ): Promise<{ matched: number; left: number }> {
 	const statement = await ctx.db.statement.findUnique({ where: { number: input.number } })
 	if (!statement) throw new DomainError('not_found')
@@ -26,6 +28,7 @@ export async function matchStatement(
 	let matched = await closeGroups(
 		ctx,
 		planned.filter((group) => group.kind === 'paid'),
+		onProgress,
 	)
 	// why: a payment may leave and come back in one statement
 	for (const group of planned.filter((one) => one.kind === 'returned'))
@@ -35,12 +38,35 @@ export async function matchStatement(
 	return { matched, left }
 }
 
-/** Settles groups, a thousand in one command; answers how many lines closed. What somebody else closed meanwhile is left. */
-async function closeGroups(ctx: Context, groups: readonly PlannedGroup[]): Promise<number> {
+/** Settles groups, as many in one command as a chunk holds; answers how many lines closed. What somebody else closed meanwhile is left. */
+async function closeGroups(
+	ctx: Context,
+	groups: readonly PlannedGroup[],
+	onProgress: () => Promise<void>,
+): Promise<number> {
+	if (groups.length === 0) return 0
+	const [{ lines }] = await ctx.db.$queryRaw<[{ lines: number }]>`SELECT chunk_lines() AS lines`
 	let closed = 0
-	for (let at = 0; at < groups.length; at += groupsAtOnce)
-		closed += await closeSome(ctx, groups.slice(at, at + groupsAtOnce))
+	for (const some of chunksOf(groups, lines)) {
+		closed += await closeSome(ctx, some)
+		await onProgress()
+	}
 	return closed
+}
+
+/** Groups in order, together while they hold no more pay lines than `most`. */
+function chunksOf(groups: readonly PlannedGroup[], most: number): PlannedGroup[][] {
+	const chunks: PlannedGroup[][] = []
+	let lines = most
+	for (const group of groups) {
+		lines += group.payLines
+		if (lines > most || chunks.at(-1)!.length === groupsAtOnce) {
+			chunks.push([])
+			lines = group.payLines
+		}
+		chunks.at(-1)!.push(group)
+	}
+	return chunks
 }
 
 async function closeSome(ctx: Context, groups: readonly PlannedGroup[]): Promise<number> {
@@ -79,7 +105,8 @@ async function whether(close: () => Promise<unknown>): Promise<boolean> {
 		await close()
 		return true
 	} catch (error) {
-		if (error instanceof DomainError && error.code.startsWith('payment.')) return false
+		if (error instanceof DomainError && (error.code.startsWith('payment.') || error.code === 'batch.under_way'))
+			return false
 		throw error
 	}
 }

@@ -8,6 +8,8 @@ export type PlannedGroup = {
 	kind: 'paid' | 'returned'
 	rule: MatchRule
 	certainty: number
+	/** pay lines its payments hold */
+	payLines: number
 }
 
 /** What of the waiting lines of statements (of one account) is certain; one query, whatever their number. Closes nothing. */
@@ -16,7 +18,8 @@ export async function planMatches(ctx: Context, statementIds: readonly bigint[])
 	const rows = await ctx.db.$queryRaw<
 		(Omit<PlannedGroup, 'lineIds' | 'paymentIds'> & { lines: string; payments: string })[]
 	>`
-		SELECT array_to_string(line_ids, ' ') AS lines, array_to_string(payment_ids, ' ') AS payments, kind, rule, certainty
+		SELECT array_to_string(line_ids, ' ') AS lines, array_to_string(payment_ids, ' ') AS payments, kind, rule, certainty,
+			(SELECT sum(y.line_count)::int FROM payment y WHERE y.id = ANY (payment_ids)) AS "payLines"
 		FROM plan_matches(${statementIds}::bigint[]) ORDER BY kind, line_ids`
 	const ids = (text: string) => text.split(' ').map(BigInt)
 	return rows.map(({ lines, payments, ...group }) => ({ ...group, lineIds: ids(lines), paymentIds: ids(payments) }))

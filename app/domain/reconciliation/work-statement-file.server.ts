@@ -5,7 +5,7 @@ import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import type { Prisma, StatementFile } from '#app/platform/.server/prisma/client.ts'
 import { failpoint } from '#app/platform/failpoint.server.ts'
-import { matchStatement } from './match-statement.server.ts'
+import { matchTaken } from './match-next-statement.server.ts'
 import { clearStaged, ReadingLeft, readStatementFile } from './read-statement-file.server.ts'
 import type { FileRefusal, StatementFileState } from './statement-file.ts'
 
@@ -103,7 +103,13 @@ async function accept(ctx: Context, file: StatementFile, matches: boolean): Prom
 		const own: Context = { db: ctx.db, actor: system, now: ctx.now }
 		const { statements } = await callBooks<{ statements: string[] }>(own, 'take_statement_file', { fileId: file.id })
 		await clearStaged(ctx, file.id)
-		if (matches) for (const number of statements) await matchStatement(own, { number })
+		const taken = await ctx.db.statement.findMany({
+			where: { number: { in: statements } },
+			select: { id: true },
+			orderBy: { id: 'asc' },
+		})
+		if (matches) for (const { id } of taken) await matchTaken(own, id)
+		else await ctx.db.matchRun.deleteMany({ where: { statementId: { in: taken.map(({ id }) => id) } } })
 	} catch (error) {
 		if (!(error instanceof DomainError) || !error.code.startsWith('statement.')) throw error
 		await quarantine(ctx, file, { code: error.code, details: error.details as FileRefusal['details'] })

@@ -39,7 +39,8 @@ export async function settleFund(database: BenchDatabase) {
 	const { approveBatch } = await import('#app/domain/settlement/approve-batch.server.ts')
 	const { sendBatch } = await import('#app/domain/settlement/send-batch.server.ts')
 	const { findBatch } = await import('#app/domain/settlement/find-batch.server.ts')
-	const { callBooks } = await import('#app/domain/ledger/call-books.server.ts')
+	const { matchStatement } = await import('#app/domain/reconciliation/match-statement.server.ts')
+	const { system } = await import('#app/domain/identity/actor.ts')
 	const { parseDay } = await import('#app/lib/time.ts')
 	const settlement = await deskPerson(database, 'settlement', 'settlement_officer')
 	const finance = await deskPerson(database, 'finance', 'finance')
@@ -61,7 +62,7 @@ export async function settleFund(database: BenchDatabase) {
 		})
 		await timed('lock', async () => {
 			await lockBatch(settlement(), { number })
-			await advanceAll()
+			await advanceAll(`source ${source}: locking`)
 		})
 		await timed('approve', async () => {
 			const { contentHash } = await findBatch(finance(), number)
@@ -69,13 +70,18 @@ export async function settleFund(database: BenchDatabase) {
 		})
 		await timed('send', async () => {
 			await sendBatch(finance(), { number })
-			await advanceAll()
+			await advanceAll(`source ${source}: sending`)
 		})
 		const lines = await withClient(database.superUrl, (client) => bankLines(client, number))
-		payments += lines.length
+		payments += lines
+		const tell = progress(`source ${source}: matching, commands`)
 		await timed('settle', async () => {
-			for (const { paymentId, statementLineId } of lines)
-				await callBooks(finance(), 'settle_payment', { paymentId, statementLineId, rule: 'end_to_end_id' })
+			const { matched } = await matchStatement(
+				{ ...finance(), actor: system },
+				{ number: `DZ-B-${number}` },
+				async () => tell(),
+			)
+			if (matched !== lines) throw new Error(`${matched} of ${lines} bank lines closed`)
 		})
 		const { state } = await findBatch(finance(), number)
 		if (state !== 'closed') throw new Error(`batch ${number} is ${state}`)
@@ -94,14 +100,27 @@ export async function settleFund(database: BenchDatabase) {
 	}
 }
 
-/** The worker's part: chunk after chunk, until nothing is under way. */
-async function advanceAll(): Promise<void> {
-	const { advanceNext } = await import('#scripts/worker/batches.ts')
-	while (await advanceNext());
+/** Tells how many chunks are done, at most every ten seconds. */
+function progress(what: string): () => void {
+	let last = performance.now()
+	let done = 0
+	return () => {
+		done++
+		if (performance.now() - last < 10_000) return
+		last = performance.now()
+		say(`${what} ${done}`)
+	}
 }
 
-/** The bank's statement that pays a batch, one line for every payment. */
-export async function bankLines(client: pg.Client, number: string) {
+/** The worker's part: chunk after chunk, until nothing is under way. */
+async function advanceAll(what: string): Promise<void> {
+	const { advanceNext } = await import('#scripts/worker/batches.ts')
+	const tell = progress(`${what}, chunks`)
+	while (await advanceNext()) tell()
+}
+
+/** The bank's statement that pays a batch, one line for every payment; answers how many. */
+export async function bankLines(client: pg.Client, number: string): Promise<number> {
 	await client.query('BEGIN')
 	const statement = await client.query<{ id: string }>(
 		`INSERT INTO statement (number, authority_id, account_no, format, statement_id, currency, opening, closing, opening_fen, closing_fen, opening_on, closing_on, file_sha256, file_name, imported_by_id)
@@ -109,14 +128,12 @@ export async function bankLines(client: pg.Client, number: string) {
 		 FROM batch b JOIN fund f ON f.id = b.fund_id JOIN funding_source s ON s.fund_id = b.fund_id AND s.source_no = b.source_no WHERE b.number = $1 RETURNING id`,
 		[number],
 	)
-	const { rows } = await client.query<{ paymentId: string; statementLineId: string }>(
-		`WITH lines AS (
-			INSERT INTO statement_line (statement_id, line_no, file_line, account_no, reference, booked_on, amount, amount_fen, currency, counterparty_name, counterparty_account, end_to_end_id, remittance)
-			SELECT $1, row_number() OVER (ORDER BY y.id), 1 + row_number() OVER (ORDER BY y.id), s.account_no, 'BK' || y.end_to_end_id, current_date, (-y.amount_fen / 100.0)::numeric(20, 2)::text, -y.amount_fen, 'CNY', y.account_name, y.account_no, y.end_to_end_id, y.code
-			FROM payment y JOIN batch b ON b.id = y.batch_id JOIN funding_source s ON s.fund_id = b.fund_id AND s.source_no = b.source_no WHERE b.number = $2 RETURNING id, end_to_end_id)
-		 SELECT y.id AS "paymentId", l.id AS "statementLineId" FROM lines l JOIN payment y ON y.end_to_end_id = l.end_to_end_id ORDER BY y.id`,
+	const { rowCount } = await client.query(
+		`INSERT INTO statement_line (statement_id, line_no, file_line, account_no, reference, booked_on, amount, amount_fen, currency, counterparty_name, counterparty_account, end_to_end_id, remittance)
+		 SELECT $1, row_number() OVER (ORDER BY y.id), 1 + row_number() OVER (ORDER BY y.id), s.account_no, 'BK' || y.end_to_end_id, current_date, (-y.amount_fen / 100.0)::numeric(20, 2)::text, -y.amount_fen, 'CNY', y.account_name, y.account_no, y.end_to_end_id, y.code
+		 FROM payment y JOIN batch b ON b.id = y.batch_id JOIN funding_source s ON s.fund_id = b.fund_id AND s.source_no = b.source_no WHERE b.number = $2`,
 		[statement.rows[0]!.id, number],
 	)
 	await client.query('COMMIT')
-	return rows
+	return rowCount ?? 0
 }
