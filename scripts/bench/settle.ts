@@ -42,6 +42,7 @@ const exercise: Exercise = {
 					settleSeconds: rounded(seconds),
 					copySeconds: rounded(copied.seconds),
 					stages,
+					copyStages: copied.stages,
 					payments,
 					rowsAdded: copied.rows,
 					peakRssMb,

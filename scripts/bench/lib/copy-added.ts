@@ -3,6 +3,7 @@ import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type pg from 'pg'
 import { withClient } from '#scripts/db/roles.ts'
+import { rounded } from './figures.ts'
 
 /** What a run from lock to close adds rows to, parents first. */
 const added = ['command', 'payment', 'settlement_line', 'transfer', 'outbox_event', 'statement_match'] as const
@@ -32,13 +33,16 @@ export async function copyAdded(fromUrl: string, toUrl: string, before: Readonly
 		withClient(toUrl, async (to) => {
 			const folder = (await from.query<{ data_directory: string }>('SHOW data_directory')).rows[0]!.data_directory
 			const rows: Record<string, { run: number; copy: number }> = {}
+			const stages: Record<string, number> = {}
 			await to.query('SET session_replication_role = replica')
 			for (const table of given) await through(from, to, folder, table, before.get(table)!)
 			await to.query('RESET session_replication_role')
 			await to.query('CHECKPOINT')
 			let seconds = 0
 			for (const table of added) {
-				seconds += await through(from, to, folder, table, before.get(table)!)
+				const taken = await through(from, to, folder, table, before.get(table)!)
+				seconds += taken
+				stages[table] = rounded(taken, 1)
 				const count = async (client: pg.Client) =>
 					Number(
 						(await client.query<{ n: string }>(`SELECT count(*) AS n FROM ${table} WHERE id > $1`, [before.get(table)]))
@@ -46,7 +50,7 @@ export async function copyAdded(fromUrl: string, toUrl: string, before: Readonly
 					)
 				rows[table] = { run: await count(from), copy: await count(to) }
 			}
-			return { seconds, rows, isEqual: Object.values(rows).every(({ run, copy }) => run === copy) }
+			return { seconds, stages, rows, isEqual: Object.values(rows).every(({ run, copy }) => run === copy) }
 		}),
 	)
 }
