@@ -18,7 +18,7 @@ type Counted = {
 }
 
 /** Filters asked about by a search of their own, at most: a page stays within its budget of queries. */
-const mostAsked = 3
+const mostAsked = 2
 const mostNear = 6
 
 const without: Record<LeavingName, (filters: SearchFilters) => SearchFilters> = {

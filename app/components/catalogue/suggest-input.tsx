@@ -177,7 +177,7 @@ export function SuggestInput({ label, placeholder, defaultValue }: SuggestInputP
 					</div>
 				))}
 			</div>
-			<span className="sr" role="status">
+			<span className="sr" aria-live="polite">
 				{isOpen ? t('common.suggest_count', { n: rows.length }) : ''}
 			</span>
 		</div>

@@ -40,7 +40,9 @@ export async function writeNotes(): Promise<void> {
 export async function recentSearches(ctx: Context): Promise<string[]> {
 	if (ctx.actor.type !== 'member') return []
 	const row = await ctx.db.recentSearch.findUnique({ where: { accountId: ctx.actor.accountId } })
-	return row?.texts ?? []
+	// what this process has not written yet comes first
+	const fresh = noted.get(ctx.actor.accountId) ?? []
+	return [...fresh, ...(row?.texts ?? []).filter((text) => !fresh.includes(text))].slice(0, mostRecent)
 }
 
 /** Forgets what one looked for. */
