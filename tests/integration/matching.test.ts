@@ -1,68 +1,28 @@
 import { describe, expect, test } from 'vitest'
 import { verifyBooks } from '#app/domain/ledger/verify-books.server.ts'
 import { confirmMatch } from '#app/domain/reconciliation/confirm-match.server.ts'
-import { importStatement } from '#app/domain/reconciliation/import-statement.server.ts'
 import { matchStatement } from '#app/domain/reconciliation/match-statement.server.ts'
 import { receiveLine } from '#app/domain/reconciliation/receive-line.server.ts'
 import { setAside, takeBack } from '#app/domain/reconciliation/set-aside.server.ts'
 import { dryRun, getStatement } from '#app/domain/reconciliation/statements.server.ts'
 import { undoMatch } from '#app/domain/reconciliation/undo-match.server.ts'
 import { drawUpDrift } from '#app/domain/reporting/fund-drift.server.ts'
-import { approveBatch } from '#app/domain/settlement/approve-batch.server.ts'
-import { getBatch } from '#app/domain/settlement/batch-details.server.ts'
-import { listPayableLines } from '#app/domain/settlement/batches.server.ts'
-import { createBatch } from '#app/domain/settlement/create-batch.server.ts'
-import { lockBatch } from '#app/domain/settlement/lock-batch.server.ts'
-import { sendBatch } from '#app/domain/settlement/send-batch.server.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { prisma } from '#app/platform/db.server.ts'
-import { type BankEntry, camt053, paidBy } from '#tests/fixtures/bank.ts'
+import { paidBy } from '#tests/fixtures/bank.ts'
 import { ownerPool } from '#tests/fixtures/market.ts'
-import { batchUntil, type PayableMarket, payableMarket, paymentsOf } from '#tests/fixtures/settled.ts'
+import {
+	bankOf,
+	batchUntil,
+	type PayableMarket,
+	payableMarket,
+	paymentsOf,
+	separatePayments,
+} from '#tests/fixtures/settled.ts'
 
 const refusal = (code: string, details: object = {}) =>
 	expect.objectContaining({ code, details: expect.objectContaining(details) })
 type Pay = Awaited<ReturnType<typeof paymentsOf>>[number]
-
-/** A bank that knows what it told last: each statement follows on the one before. */
-function bankOf(market: PayableMarket, source = 1) {
-	let balance = 10_000_000n
-	let n = 0
-	return async (entries: BankEntry[], closingOn = '2026-11-18') => {
-		const openingFen = balance
-		balance += entries.reduce((sum, entry) => sum + entry.amountFen, 0n)
-		n++
-		const text = camt053({
-			accountNo: market.accounts[source - 1]!,
-			statementId: `S${n}`,
-			openingFen,
-			closingOn,
-			entries: entries.map((entry, i) => ({ reference: `B${n}-${i}`, ...entry })),
-		})
-		const [number] = await importStatement(market.finance, {
-			file: new File([text], 'a.xml'),
-			accountNo: '',
-			opening: null,
-			closing: null,
-		})
-		return number!
-	}
-}
-
-/** Every payable line of the first source, each in a batch and so in a payment of its own. */
-async function separatePayments(market: PayableMarket): Promise<Pay[]> {
-	const lines = await listPayableLines(market.settlementOfficer, { fundNumber: market.fundNumber, sourceNo: 1 })
-	const payments: Pay[] = []
-	for (const { id } of lines) {
-		const number = await createBatch(market.settlementOfficer, { fund: market.fundNumber, source: 1, payLine: [id] })
-		await lockBatch(market.settlementOfficer, { number })
-		const { contentHash } = await getBatch(market.finance, number)
-		await approveBatch(market.finance, { number, approvalDocumentNo: '云科〔2026〕30号', contentHash: contentHash! })
-		await sendBatch(market.finance, { number })
-		payments.push(...(await paymentsOf(market, number)))
-	}
-	return payments
-}
 
 const lineOf = async (number: string, lineNo = 1) =>
 	prisma.statementLine.findFirstOrThrow({ where: { statement: { number }, lineNo } })

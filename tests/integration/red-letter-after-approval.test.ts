@@ -1,70 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { approveClaim } from '#app/domain/claims/approve-claim.server.ts'
 import { getClaim } from '#app/domain/claims/claim-details.server.ts'
 import { decideClaim } from '#app/domain/claims/decide-claim.server.ts'
 import { followRedLetters } from '#app/domain/claims/follow-red-letters.server.ts'
-import { reviewClaim } from '#app/domain/claims/review-claim.server.ts'
 import { startClaim } from '#app/domain/claims/start-claim.server.ts'
 import { submitClaim } from '#app/domain/claims/submit-claim.server.ts'
-import type { Context } from '#app/domain/context.server.ts'
-import { system } from '#app/domain/identity/actor.ts'
-import { recordRedLetter } from '#app/domain/invoices/record-red-letter.server.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { fen } from '#app/lib/money.ts'
-import { shanghaiDay } from '#app/lib/time.ts'
 import { prisma } from '#app/platform/db.server.ts'
-import { contractClaim, halfOfInvoice, openRound } from '#tests/fixtures/claim-only.ts'
 import { claimMarket, later, ownAccount, readyOrder, shippedDocument } from '#tests/fixtures/claims.ts'
 import { expectWhole, at as onDay, payOut } from '#tests/fixtures/endings.ts'
-import { type Market, ownerPool } from '#tests/fixtures/market.ts'
+import { ownerPool } from '#tests/fixtures/market.ts'
+import { claimOf, clawbacksOf, contract, invoiceNo, red, total, worker } from '#tests/fixtures/refunds.ts'
 
 const refusal = (code: string) => expect.objectContaining({ code })
-let count = 0
-const invoiceNo = () => `5${String(Date.now()).slice(-9)}${String(++count).padStart(10, '0')}`
-const worker = (market: Market, days: number): Context => ({
-	db: prisma,
-	actor: system,
-	now: later(market.officer, days).now,
-})
-
-/** Approves what was handed in, by a reviewer and an officer. */
-async function approved(market: Market, number: string, approvedFen: bigint) {
-	await reviewClaim(market.reviewer, {
-		number,
-		lines: [{ lineNo: 1, approvedFen: fen(approvedFen), reason: '', article: '' }],
-	})
-	await approveClaim(market.officer, { number })
-}
-
-/** A claim of 3,000.00 on a contract of 6,000.00 outside the platform, approved, in a fund of two sources. */
-async function contract(change: Parameters<typeof halfOfInvoice>[0] = () => {}) {
-	const at = await openRound(halfOfInvoice(change))
-	const invoice = invoiceNo()
-	const number = await contractClaim(at, { invoice })
-	await approved(at.market, number, 300_000n)
-	return { ...at, number, invoice }
-}
-
-/** A red-letter fapiao to a claim's invoice some days later. */
-const red = (at: { market: Market; buyer: Context }, number: string, invoice: string, amount: bigint, days = 1) =>
-	recordRedLetter(later(at.buyer, days), {
-		of: 'claim',
-		number,
-		invoice,
-		redNo: invoiceNo(),
-		redCode: '',
-		redOn: shanghaiDay(at.market.now),
-		redAmount: fen(amount),
-		redTax: fen(0),
-		redReason: '部分退款',
-		redFile: undefined,
-	})
-
-const claimOf = (number: string) => prisma.claim.findUniqueOrThrow({ where: { number }, include: { payLines: true } })
-const clawbacksOf = async (number: string) =>
-	prisma.clawback.findMany({ where: { claimId: (await claimOf(number)).id }, orderBy: { id: 'asc' } })
-const total = (parts: bigint[] | undefined) => (parts ?? []).reduce((all, part) => all + part, 0n)
-
 describe('a red-letter fapiao after the approval', () => {
 	test('before payment: the excess is cut by itself and free in the fund and under its caps', async () => {
 		const at = await contract((rules) => {

@@ -16,7 +16,7 @@ type ConfirmInput = { lineId: string; paymentNumber: string; difference?: Differ
 /**
  * A person says which payment a bank line is, or which several it paid in one sum: money out settles, money in returns.
  * A line that took more than its payment is closed with what the rest is (a fee, too much paid); one that took less is
- * held as a part until the rest comes. Refuses payment.amount_differs, match.too_much, match.reason_needed and
+ * held as a part until the rest comes, or until that part comes back. Refuses payment.amount_differs, match.too_much, match.reason_needed and
  * payment.not_in_payment.
  */
 export async function confirmMatch(ctx: Context, input: ConfirmInput): Promise<void> {
@@ -31,7 +31,7 @@ export async function confirmMatch(ctx: Context, input: ConfirmInput): Promise<v
 	if (payments.length > 1) {
 		if (amount !== -out) throw differs(payments)
 		await settleGroups(ctx, [{ lineIds: [line.id], paymentIds: payments.map((one) => one.id), rule: 'sum' }])
-	} else if (amount === -out || amount === out) {
+	} else if (amount === -out || (amount > 0n && amount === (payment.heldFen || out))) {
 		await settleLine(ctx, line, compare({ ...line, bookedOn: dayOf(line.bookedOn) }, payment))
 	} else if (amount < -out) {
 		await settleWithRest(ctx, line, payment, input)

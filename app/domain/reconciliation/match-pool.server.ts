@@ -4,11 +4,12 @@ import { shanghaiDay } from '#app/lib/time.ts'
 import { Prisma } from '#app/platform/.server/prisma/client.ts'
 import type { MatchPayment, MatchRule } from './matching.ts'
 
-export type PoolPayment = MatchPayment & { id: bigint; batch: string }
+export type PoolPayment = MatchPayment & { id: bigint; batch: string; heldFen: bigint }
 type Row = Omit<PoolPayment, 'sentOn'> & { sentAt: Date }
 
 const columns = Prisma.sql`p.id, p.number, p.amount_fen AS "amountFen", p.account_name AS "accountName", p.account_no AS "accountNo",
-	p.code, p.end_to_end_id AS "endToEndId", p.state, b.sent_at AS "sentAt", b.number AS batch`
+	p.code, p.end_to_end_id AS "endToEndId", p.state, b.sent_at AS "sentAt", b.number AS batch,
+	coalesce((SELECT -sum(h.amount_fen) FROM statement_line h WHERE h.part_of_payment_id = p.id), 0)::bigint AS "heldFen"`
 
 /** Payments with their batch, fund and payer account. */
 const joined = Prisma.sql`payment p JOIN batch b ON b.id = p.batch_id JOIN fund f ON f.id = b.fund_id
@@ -36,7 +37,8 @@ export async function likelyPayments(ctx: Context, authorityId: bigint, line: Li
 		SELECT ${columns} FROM ${joined}
 		WHERE f.authority_id = ${authorityId} AND s.account_no = ${line.accountNo} AND p.state <> 'prepared' AND (
 			p.end_to_end_id = ${line.endToEndId} OR p.amount_fen = ${amount} OR p.account_no = ${line.counterpartyAccount}
-			OR p.account_name = ${line.counterpartyName} OR strpos(upper(${line.remittance}), p.code) > 0
+			OR p.account_name = ${line.counterpartyName} OR EXISTS (SELECT FROM statement_line h WHERE h.part_of_payment_id = p.id)
+			OR strpos(upper(${line.remittance}), p.code) > 0
 			OR (p.state = 'sent' AND p.amount_fen BETWEEN ${amount}::bigint * 95 / 100 AND ${amount}::bigint * 105 / 100))
 		ORDER BY (p.end_to_end_id = ${line.endToEndId}) DESC NULLS LAST, (p.state = 'sent') DESC,
 			(p.amount_fen = ${amount}) DESC, p.id DESC

@@ -119,12 +119,15 @@ export function settleLine(
 		payment,
 		kind,
 		rule,
-	}: Pick<Candidate<MatchPayment & { id: bigint }>, 'kind' | 'rule'> & { payment: { id: bigint } },
+	}: Pick<Candidate<MatchPayment & { id: bigint }>, 'kind' | 'rule'> & { payment: { id: bigint; heldFen?: bigint } },
 ) {
 	const pair = { paymentId: payment.id, statementLineId: line.id, rule }
 	return kind === 'paid'
 		? callBooks(withKey(ctx, line.id), 'settle_payment', pair)
-		: callBooks(withKey(ctx, line.id), 'return_payment', { ...pair, returnCode: line.returnCode ?? 'UNSTATED' })
+		: callBooks(withKey(ctx, line.id), payment.heldFen ? 'return_parts' : 'return_payment', {
+				...pair,
+				returnCode: line.returnCode ?? 'UNSTATED',
+			})
 }
 
 /** The clearing lines of a zero-balance account, each with the day it makes whole, need nobody. Answers how many there were. */

@@ -25,6 +25,8 @@ export type MatchPayment = {
 	endToEndId: string
 	state: PaymentState
 	sentOn: LocalDate
+	/** what of it has left and waits as a part, in fen */
+	heldFen?: bigint
 }
 
 export type MatchRule = 'end_to_end_id' | 'code' | 'amount_party_date' | 'sum' | 'parts' | 'hand'
@@ -52,7 +54,9 @@ export type Candidate<P extends MatchPayment = MatchPayment> = {
 export function compare<P extends MatchPayment>(line: MatchLine, payment: P): Candidate<P> {
 	const kind = (line.amountFen ?? 0n) < 0n ? 'paid' : 'returned'
 	const amount = (line.amountFen ?? 0n) < 0n ? -line.amountFen! : (line.amountFen ?? 0n)
-	const sameAmount = line.amountFen !== null && amount === payment.amountFen
+	// why: what left in part comes back in that part
+	const due = kind === 'returned' && payment.heldFen ? payment.heldFen : payment.amountFen
+	const sameAmount = line.amountFen !== null && amount === due
 	const sameId = line.endToEndId === payment.endToEndId
 	const sameCode = codesIn(line.remittance, payment.code.length).has(payment.code)
 	const sameParty = line.counterpartyAccount !== null && sameAccount(line.counterpartyAccount, payment.accountNo)
@@ -67,7 +71,7 @@ export function compare<P extends MatchPayment>(line: MatchLine, payment: P): Ca
 	if (sameCode) tell('same_code', 'ok')
 	if (kind === 'returned' && line.returnCode) tell('return_code', 'ok', { code: line.returnCode })
 	if (sameAmount) tell('same_amount', 'ok')
-	else tell('other_amount', 'warn', { difference: amount - payment.amountFen })
+	else tell('other_amount', 'warn', { difference: amount - due })
 	if (line.counterpartyAccount) tell(sameParty ? 'same_account' : 'other_account', sameParty ? 'ok' : 'stop')
 	if (line.counterpartyName) tell(`name_${name}`, name === 'same' ? 'ok' : 'warn')
 	if (days < 0) tell('before_sending', 'stop', { n: -days })
