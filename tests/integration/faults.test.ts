@@ -1,18 +1,27 @@
 import { spawn } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import type { Context } from '#app/domain/context.server.ts'
+import { KeptFile } from '#app/domain/files/kept-file.ts'
 import { type BooksArgs, type BooksFunction, callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { verifyBooks } from '#app/domain/ledger/verify-books.server.ts'
 import { requestAcceptance } from '#app/domain/orders/order-queue.server.ts'
+import { matchStatement } from '#app/domain/reconciliation/match-statement.server.ts'
+import { uploadStatement } from '#app/domain/reconciliation/upload-statement.server.ts'
+import { workStatementFile } from '#app/domain/reconciliation/work-statement-file.server.ts'
 import { fen } from '#app/lib/money.ts'
+import { prisma } from '#app/platform/db.server.ts'
+import { env } from '#app/platform/env.server.ts'
+import { keepPieces } from '#app/platform/storage.server.ts'
 import { root } from '#scripts/lib/root.ts'
+import { camt053, paidBy } from '#tests/fixtures/bank.ts'
+import { expectWhole } from '#tests/fixtures/endings.ts'
 import { type Market, openMarket, ownerPool, serial } from '#tests/fixtures/market.ts'
-import { payableMarket } from '#tests/fixtures/settled.ts'
+import { batchUntil, payableMarket, paymentsOf } from '#tests/fixtures/settled.ts'
 import { askForVoucher } from '#tests/fixtures/voucher-request.ts'
 
 type Call = {
 	ctx: Context & { key: string }
-	name: BooksFunction | 'request_grant' | 'request_acceptance'
+	name: BooksFunction | 'request_grant' | 'request_acceptance' | 'work_statement_file'
 	args: BooksArgs
 }
 
@@ -23,7 +32,7 @@ function dieAt(failpoint: string, { ctx, name, args }: Call): Promise<{ signal: 
 	const input = asText({ actor: ctx.actor, now: ctx.now, key: ctx.key, name, args })
 	const child = spawn(process.execPath, ['--import', 'tsx', 'tests/fixtures/fault-child.ts', input], {
 		cwd: root,
-		env: { ...process.env, NODE_ENV: 'test', FAILPOINT: failpoint },
+		env: { ...process.env, NODE_ENV: 'test', FAILPOINT: failpoint, DATA_DIR: env.DATA_DIR },
 		stdio: ['ignore', 'pipe', 'inherit'],
 	})
 	let said = ''
@@ -169,6 +178,56 @@ describe('a process killed around a commit', () => {
 			expect(await requestAcceptance(call.ctx, { orderId }), failpoint).toEqual(first)
 			expect(await effects(call), failpoint).toBe(1)
 			expect(await market.stages()).toMatchObject({ redeemed: [30_000n, 20_000n], held: [0n, 0n] })
+		}
+	})
+
+	test('with a bank file being read or taken: another worker takes it over, whole and once', {
+		timeout: 120_000,
+	}, async () => {
+		for (const [failpoint, count, left] of [
+			['statement.reading', 20_000, 'reading'],
+			['books.before_call', 20, 'accepting'],
+			['books.after_commit', 20, 'taken'],
+		] as const) {
+			const market = await payableMarket(1)
+			const [payment] = await paymentsOf(market, await batchUntil(market, 1, 'sent'))
+			const fees = Array.from({ length: count - 1 }, (_, i) => ({ amountFen: -1n, reference: `L${i}` }))
+			const bytes = camt053({
+				accountNo: market.accounts[0]!,
+				openingFen: 0n,
+				entries: [...paidBy([payment] as never), ...fees],
+			})
+			const kept = await keepPieces(
+				(async function* () {
+					yield new TextEncoder().encode(bytes)
+				})(),
+				1 << 26,
+			)
+			const file = new KeptFile('bank.xml', '', kept)
+			const number = await uploadStatement(market.finance, { file, accountNo: '', opening: null, closing: null })
+			const { id: fileId } = await prisma.statementFile.findUniqueOrThrow({ where: { number } })
+			const call: Call = { ctx: withKey(market.finance), name: 'work_statement_file', args: { fileId } }
+			expect(await dieAt(failpoint, call), failpoint).toEqual({ signal: 'SIGKILL', said: '' })
+			const dead = await prisma.statementFile.findUniqueOrThrow({ where: { number } })
+			expect(dead.state, failpoint).toBe(left)
+			const lines = () => prisma.statementLine.count({ where: { accountNo: market.accounts[0]! } })
+			expect(await lines(), failpoint).toBe(left === 'taken' ? count : 0)
+
+			// nobody takes it over while its worker may be alive
+			expect(await workStatementFile(market.finance, fileId), failpoint).toBe(false)
+			if (left !== 'taken') {
+				await ownerPool().query(`UPDATE statement_file SET beat_at = now() - interval '1 minute' WHERE id = $1`, [
+					fileId,
+				])
+				expect(await workStatementFile(market.finance, fileId), failpoint).toBe(true)
+			}
+			const taken = await prisma.statementFile.findUniqueOrThrow({ where: { number } })
+			expect(taken, failpoint).toMatchObject({ state: 'taken', lines: count })
+			expect(await lines(), failpoint).toBe(count)
+			if (left !== 'taken') expect(await prisma.stagedLine.count({ where: { fileId } }), failpoint).toBe(0)
+			if (left === 'taken') await matchStatement(market.finance, { number: (taken.statementNumbers as string[])[0]! })
+			expect((await market.stages()).paid![0], failpoint).toBe(payment!.amountFen)
+			await expectWhole(market)
 		}
 	})
 })

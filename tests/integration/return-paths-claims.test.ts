@@ -29,9 +29,10 @@ describe('a budget too short for its claims', () => {
 			}),
 		)
 	})
+	const titles = ['锂电池循环寿命', '钢筋拉伸强度', '饮用水重金属含量']
 	const draft = async (baseFen: bigint) => {
 		const number = await draftClaim(at)
-		const line = contractLine(at.market, fen(baseFen), invoiceNo())
+		const line = { ...contractLine(at.market, fen(baseFen), invoiceNo()), title: titles.shift()! }
 		await saveLine(at.buyer, { ...line, number, lineNo: null })
 		return number
 	}

@@ -1,4 +1,5 @@
 import { XMLParser } from 'fast-xml-parser'
+import { readSheet } from 'read-excel-file/node'
 import { describe, expect, test } from 'vitest'
 import { approveBatch } from '#app/domain/settlement/approve-batch.server.ts'
 import { getBatch } from '#app/domain/settlement/batch-details.server.ts'
@@ -96,6 +97,18 @@ describe('a batch', () => {
 		expect(PmtInf.CdtTrfTxInf.RmtInf.Ustrd[1]).toMatch(/^DF-\S+ 200\.00：DD-/)
 		const sheet = await paymentFile(market.finance, { number, kind: 'sheet' })
 		expect(sheet.name).toMatch(/^TEST-.*\.xlsx$/)
+		// opened by a library that did not write it
+		const rows = await readSheet(Buffer.from(sheet.content as Uint8Array))
+		const head = rows.find((row) => row.includes('收款人账号'))!
+		const line = rows[rows.indexOf(head) + 1]!
+		const cell = (name: string) => line[head.indexOf(name)]
+		expect([cell('收款人账号'), cell('收款人全称'), cell('联行号'), cell('金额（元）'), cell('附言')]).toEqual([
+			payment.accountNo,
+			payment.accountName,
+			payment.bankCode,
+			400,
+			payment.code,
+		])
 		await expect(paymentFile(market.reviewer, { number, kind: 'sheet' })).rejects.toThrow(refusal('access.denied'))
 		expect(await prisma.command.count({ where: { subject: number, action: 'payment_file.fetched' } })).toBe(3)
 	})
