@@ -69,6 +69,8 @@ export default [
 			route('statements/:number', 'routes/authority/statement.tsx'),
 			route('statements/files/:number', 'routes/authority/statement-file.tsx'),
 			route('clawbacks', 'routes/authority/clawbacks.tsx'),
+			route('clearings', 'routes/authority/clearings.tsx'),
+			route('sanctions', 'routes/authority/sanctions.tsx'),
 			route('samplings', 'routes/authority/samplings.tsx'),
 			route('samplings/:number', 'routes/authority/sampling.tsx'),
 			route('funds', 'routes/authority/funds.tsx'),
@@ -125,6 +127,7 @@ export default [
 	route('sitemap.xml', 'routes/api/site-map.ts'),
 	route('sitemaps/:file', 'routes/api/site-map.ts', { id: 'site-map-file' }),
 	route('robots.txt', 'routes/api/robots.ts'),
+	route('authority/clearings/statement.csv', 'routes/api/clearing-file.ts'),
 	route('authority/samplings/:number/list.txt', 'routes/api/sampling-list.ts'),
 	route('authority/batches/:number/files/:kind', 'routes/api/payment-file.ts'),
 

@@ -27,7 +27,9 @@ export const numberPrefixes = {
 	payee: 'ZH',
 	clawback: 'ZK',
 	set_off: 'CD',
+	clearing: 'JS',
 	sampling: 'CY',
+	sanction: 'CJ',
 	simulation: 'MN',
 } as const
 export type NumberKind = keyof typeof numberPrefixes

@@ -8,6 +8,7 @@ import type { Cast } from './cast.server.ts'
 import { type End, playOrder } from './order-story.server.ts'
 import type { SeededProgramme } from './programmes.server.ts'
 import { type ClaimFate, playBatch, playClaim, playNotice, playRefund, playSample } from './settlement-story.server.ts'
+import { playClearings, playSanction } from './supervision-story.server.ts'
 
 type Grant = readonly [enterprise: string, yuan: string, monthDay: string, then?: 'return' | 'refuse' | 'wait']
 
@@ -160,6 +161,22 @@ export async function playHistory(
 			untilOn: on('06-30'),
 			day: on('07-06'),
 		})
+		const elsewhere = await prisma.fund.findFirst({
+			where: { number: { not: programme.fundNumber }, state: 'approved', budgetYear: year },
+			orderBy: { id: 'asc' },
+		})
+		if (elsewhere)
+			await playClearings(cast, {
+				office: programme.office,
+				fund: programme.fundNumber,
+				elsewhere: elsewhere.number,
+				day: on('11-10'),
+			})
+		const { id: provider } = await prisma.organisation.findFirstOrThrow({
+			where: { kind: 'provider', status: 'verified' },
+			orderBy: { id: 'desc' },
+		})
+		await playSanction(cast, { office: programme.office, provider, day: on('11-12') })
 	}
 	say(`${programme.folder}: notices, batches and bank statements`)
 }

@@ -17,6 +17,7 @@ export type ScreenPage = {
 const buyer = 'buyer@s17.demo.test'
 const seller = 'seller@p04.demo.test'
 const reviewer = 'reviewer@high-tech.demo.test'
+const settlement = 'settlement@high-tech.demo.test'
 const finance = 'finance@high-tech.demo.test'
 const officer = 'officer@high-tech.demo.test'
 
@@ -38,6 +39,8 @@ export const screenPages: readonly ScreenPage[] = [
 	{ name: 'batch', at: paths.deskBatches, follow: one(paths.deskBatches), account: finance },
 	{ name: 'statement', at: paths.deskStatements, follow: one(paths.deskStatements), account: finance },
 	{ name: 'clawbacks', at: paths.deskClawbacks, account: finance },
+	{ name: 'clearings', at: paths.deskClearings, account: settlement },
+	{ name: 'sanctions', at: paths.deskSanctions, account: officer },
 	{ name: 'samplings', at: paths.deskSamplings, account: officer },
 	{ name: 'sampling', at: paths.deskSamplings, follow: one(paths.deskSamplings), account: officer },
 	{ name: 'programme-new', at: paths.deskProgrammeNew, account: officer },

@@ -4,6 +4,7 @@ import { carryOutDraws } from '#app/domain/draws/carry-out-draws.server.ts'
 import { system } from '#app/domain/identity/actor.ts'
 import { checkBooks, foldBooks, sealBooks } from '#app/domain/ledger/keep-books.server.ts'
 import { closeDueNotices } from '#app/domain/notices/close-notice.server.ts'
+import { acceptSilentOrders } from '#app/domain/orders/accept-silent-orders.server.ts'
 import { closeSettledOrders } from '#app/domain/orders/close-settled-orders.server.ts'
 import { expireOverdueOrders } from '#app/domain/orders/expire-overdue-orders.server.ts'
 import { checkFunds } from '#app/domain/reporting/fund-drift.server.ts'
@@ -28,6 +29,7 @@ const tasks: readonly Task[] = [
 	{ name: 'check-funds', everySeconds: 60, run: () => checkFunds() },
 	{ name: 'follow-red-letters', everySeconds: 60, run: (ctx) => followRedLetters(ctx) },
 	{ name: 'expire-orders', everySeconds: 60, run: (ctx) => expireOverdueOrders(ctx) },
+	{ name: 'accept-silent', everySeconds: 3_600, run: (ctx) => acceptSilentOrders(ctx) },
 	{ name: 'close-orders', everySeconds: 300, run: (ctx) => closeSettledOrders(ctx) },
 	{ name: 'lapse-vouchers', everySeconds: 3_600, run: (ctx) => lapseDueVouchers(ctx) },
 	{ name: 'close-notices', everySeconds: 3_600, run: (ctx) => closeDueNotices(ctx) },

@@ -103,7 +103,13 @@ test('the desk of programmes and funds names every fault of a document, and is u
 	signIn,
 }) => {
 	const page = await signIn(officer)
-	for (const path of ['/authority/programmes', '/authority/funds', '/authority/funds/new']) {
+	for (const path of [
+		'/authority/programmes',
+		'/authority/funds',
+		'/authority/funds/new',
+		'/authority/sanctions',
+		'/authority/clearings',
+	]) {
 		await openWithin(page, path)
 		await expectAccessible(page)
 	}

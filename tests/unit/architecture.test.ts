@@ -27,6 +27,7 @@ const modules = [
 	'programmes',
 	'identity',
 	'relations',
+	'sanctions',
 	'vouchers',
 	'draws',
 	'orders',

@@ -36,7 +36,12 @@ export function SamplingItems({ page }: { page: SamplingDetails }) {
 					},
 					{
 						head: t('sampling.claimant'),
-						cell: (row) => <OrganisationName name={row.claimant} isDemo={row.isDemo} />,
+						cell: (row) => (
+							<>
+								<OrganisationName name={row.claimant} isDemo={row.isDemo} />
+								{row.isSilent ? <div className="tiny dim">{t('sampling.silent')}</div> : null}
+							</>
+						),
 					},
 					{ head: t('sampling.amount'), num: true, cell: (row) => <Figure fen={row.amountFen} /> },
 					...(isDrawn

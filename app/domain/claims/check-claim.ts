@@ -18,6 +18,7 @@ export type Check = {
 
 export const checkCodes = [
 	'accepted',
+	'silence',
 	'deadline',
 	'contract',
 	'contract_file',
@@ -70,6 +71,8 @@ export type ClaimLineFacts = {
 	kind: string
 	/** the order was accepted by the enterprise; true for contracts outside the platform */
 	isAccepted: boolean
+	/** accepted because the enterprise was silent until this day */
+	silentUntil?: LocalDate | null
 	/** full price the invoice must reach, in fen */
 	priceFen: Money
 	/** what the enterprise must have paid itself, in fen */
@@ -150,6 +153,7 @@ function lineChecks(line: ClaimLineFacts, { at, window }: ClaimFacts): Check[] {
 		checks.push({ code, verdict, lineNo: line.lineNo, values })
 
 	if (line.kind === 'order') add('accepted', line.isAccepted ? 'ok' : 'stop')
+	if (line.silentUntil) add('silence', 'warn', { on: { day: line.silentUntil } })
 	if (line.claimBy) add('deadline', at <= line.claimBy ? 'ok' : 'stop', { until: { day: line.claimBy } })
 	if (line.contract && line.isContractConfirmed)
 		add('contract', 'ok', { no: line.contract.no, on: { day: line.contract.on } })

@@ -29,18 +29,26 @@ export async function claimExcess(
 ): Promise<ClaimExcess> {
 	const isReduced = lines.some((line) => line.papers.invoices.some((invoice) => invoice.redLetters.length > 0))
 	if (!isReduced || !['approved', 'partly_paid', 'paid'].includes(head.state) || head.approvedFen === null) return none
-	const [{ demanded, isFollowed }] = await ctx.db.$queryRaw<[{ demanded: bigint; isFollowed: boolean }]>`
+	const [{ demanded, cleared, isFollowed }] = await ctx.db.$queryRaw<
+		[{ demanded: bigint; cleared: bigint; isFollowed: boolean }]
+	>`
 		SELECT (SELECT coalesce(sum(demanded_fen), 0)::bigint FROM pay_line WHERE claim_id = ${head.id}) AS demanded,
+			(SELECT coalesce(sum(amount_fen), 0)::bigint FROM clawback WHERE claim_id = ${head.id} AND origin = 'clearing') AS cleared,
 			NOT EXISTS (SELECT FROM invoice_allocation a JOIN red_letter r ON r.invoice_id = a.invoice_id JOIN claim c ON c.id = a.claim_id
 				LEFT JOIN claim_reduction d ON d.claim_id = a.claim_id AND d.red_letter_id = r.id
 				WHERE a.claim_id = ${head.id} AND r.recorded_at >= c.approved_at AND d.outcome IS DISTINCT FROM 'unchanged' AND d.outcome IS DISTINCT FROM 'reduced') AS "isFollowed"`
 	if (isFollowed) return none
-	const approvedFen = fen(head.approvedFen - demanded)
+	// why: what another level bears by a clearing is not demanded from the payee; to whom it goes back is for a person
+	const approvedFen = fen(head.approvedFen - demanded + cleared)
 	const evaluate = await rulesFor(ctx, head, lines, related)
 	const now = evaluate(lines)
 	if (now.amountFen >= approvedFen) return { ...none, approvedFen }
 	const before = evaluate(lines.map(withoutRedLetters))
-	return { approvedFen, amountFen: fen(approvedFen - now.amountFen), isForPerson: before.amountFen < approvedFen }
+	return {
+		approvedFen,
+		amountFen: fen(approvedFen - now.amountFen),
+		isForPerson: cleared > 0n || before.amountFen < approvedFen,
+	}
 }
 
 /** A line as if no red-letter fapiao had come to its invoices. */

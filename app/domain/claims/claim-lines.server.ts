@@ -15,7 +15,7 @@ export type ClaimLineView = {
 	description: string
 	categoryId: string | null
 	category: { zh: string; en: string } | null
-	order: { number: string; state: string; cutBearer: string } | null
+	order: { number: string; state: string; cutBearer: string; silentUntil: LocalDate | null } | null
 	provider: Party & { number: string | null; isDemo: boolean; organisationId: bigint | null }
 	contractNo: string | null
 	contractOn: LocalDate | null
@@ -52,6 +52,7 @@ type Row = {
 	orderNumber: string | null
 	orderState: string | null
 	cutBearer: string | null
+	silentUntil: Date | null
 	providerName: string | null
 	providerCode: string | null
 	providerNumber: string | null
@@ -90,7 +91,12 @@ export async function claimLines(ctx: Context, claimId: bigint, withReports: boo
 		categoryId: row.categoryId,
 		category: row.categoryZh === null ? null : { zh: row.categoryZh, en: row.categoryEn ?? row.categoryZh },
 		order: row.orderNumber
-			? { number: row.orderNumber, state: row.orderState ?? '', cutBearer: row.cutBearer ?? 'enterprise' }
+			? {
+					number: row.orderNumber,
+					state: row.orderState ?? '',
+					cutBearer: row.cutBearer ?? 'enterprise',
+					silentUntil: dayOrNull(row.silentUntil),
+				}
 			: null,
 		provider: {
 			name: row.providerName ?? '',
@@ -134,7 +140,7 @@ function ownFen(row: Row): Money {
 
 const readLines = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<Row[]>`
 	SELECT l.line_no AS "lineNo", l.kind, l.title, l.description, l.category_id AS "categoryId", k.name AS "categoryZh", k.name_en AS "categoryEn",
-		o.number AS "orderNumber", o.state AS "orderState", o.cut_bearer AS "cutBearer",
+		o.number AS "orderNumber", o.state AS "orderState", o.cut_bearer AS "cutBearer", x.due_on AS "silentUntil",
 		COALESCE(p.name, l.provider_name) AS "providerName", trim(COALESCE(p.credit_code, l.provider_code)) AS "providerCode",
 		p.number AS "providerNumber", p.id AS "providerId", p.is_demo AS "providerIsDemo",
 		l.contract_no AS "contractNo", l.contract_on AS "contractOn", o.contracted_at AS "contractedAt", l.service_on AS "serviceOn",
@@ -147,6 +153,7 @@ const readLines = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<Row[]>`
 	LEFT JOIN category k ON k.id = l.category_id
 	LEFT JOIN "order" o ON o.id = l.order_id
 	LEFT JOIN entitlement t ON t.id = o.entitlement_id
+	LEFT JOIN silent_acceptance x ON x.order_id = o.id
 	LEFT JOIN organisation p ON p.id = o.provider_id OR (o.id IS NULL AND p.credit_code = l.provider_code)
 	WHERE l.claim_id = ${claimId}
 	ORDER BY l.line_no`
@@ -157,6 +164,7 @@ export function lineFacts(line: ClaimLineView, enterprise: Party, relation: Line
 	return {
 		lineNo: line.lineNo,
 		kind: line.kind,
+		silentUntil: line.order?.silentUntil ?? null,
 		isAccepted: !isOrder || line.order?.state === 'accepted' || line.order?.state === 'closed',
 		priceFen: line.baseFen,
 		ownFen: line.ownFen,

@@ -38,7 +38,7 @@ export async function claimTrail(
 			ARRAY[${claim.number}]
 			|| ARRAY(SELECT n.number FROM notice n JOIN notice_item i ON i.notice_id = n.id WHERE i.claim_id = ${claim.id})
 			|| ARRAY(SELECT b.number FROM objection b WHERE b.claim_id = ${claim.id})
-			|| ARRAY(SELECT b.number FROM clawback b WHERE b.claim_id = ${claim.id}))
+			|| ARRAY(SELECT b.number FROM clawback b WHERE b.claim_id = ${claim.id} AND b.origin <> 'clearing'))
 			AND (${withNames} OR c.action <> ALL (${inside}))
 		ORDER BY c.id DESC`
 	return entries.map(({ kind, ...entry }) => {

@@ -34,11 +34,11 @@ export const claimPass: InvariantPass = {
 export const settlementInvariants: readonly Invariant[] = [
 	{
 		name: 'payments',
-		says: 'a payment is the sum of its lines; a confirmed one is explained by bank lines of its amount, or by its set-off',
+		says: 'a payment is the sum of its lines; a confirmed one is explained by bank lines of its amount, or by its set-off or clearing',
 		sql: `SELECT 'payment ' || y.number AS subject, y.amount_fen::text AS expected, concat_ws(' / ', l.amount, m.amount) AS actual
 			FROM payment y LEFT JOIN (SELECT payment_id, fen_total(amount_fen) AS amount FROM settlement_line GROUP BY 1) l ON l.payment_id = y.id
 			LEFT JOIN (SELECT payment_id, fen_total(-amount_fen) AS amount FROM live_match WHERE kind = 'paid' GROUP BY 1) m ON m.payment_id = y.id
-			WHERE y.amount_fen IS DISTINCT FROM l.amount OR (y.state = 'confirmed' AND y.set_off_id IS NULL AND y.amount_fen IS DISTINCT FROM m.amount)`,
+			WHERE y.amount_fen IS DISTINCT FROM l.amount OR (y.state = 'confirmed' AND num_nonnulls(y.set_off_id, y.clearing_id) = 0 AND y.amount_fen IS DISTINCT FROM m.amount)`,
 	},
 	{
 		name: 'set_offs',

@@ -1,4 +1,5 @@
 import type { Invariant, InvariantPass } from './invariant.ts'
+import { clearingInvariants } from './invariants-clearings.ts'
 import { drawInvariants } from './invariants-draws.ts'
 import { entitlementInvariants, entitlementPass } from './invariants-entitlements.ts'
 import { fundInvariants, fundPass } from './invariants-funds.ts'
@@ -17,6 +18,7 @@ export const invariants: readonly Invariant[] = [
 	...entitlementInvariants,
 	...fundInvariants,
 	...settlementInvariants,
+	...clearingInvariants,
 	...yearEndInvariants,
 	...drawInvariants,
 	...periodInvariants,

@@ -2,6 +2,7 @@ import { record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { findAppropriation, findFund } from './fund-row.server.ts'
 
@@ -17,14 +18,16 @@ export async function approveAppropriation(ctx: Context, which: Which): Promise<
 /** Refuses an increase or cut. By another person. */
 export async function refuseAppropriation(ctx: Context, which: Which): Promise<{ documentNo: string }> {
 	const { appropriation } = await ready(ctx, which)
-	await transact(ctx, async (tx) => {
-		const { count } = await tx.db.appropriation.updateMany({
-			where: { id: appropriation.id, state: 'draft' },
-			data: { state: 'refused' },
-		})
-		if (count === 0) throw new DomainError('state.changed_meanwhile')
-		await record(tx, 'fund.appropriation_refused', which.number, { documentNo: appropriation.documentNo })
-	})
+	await orRefusal(
+		transact(ctx, async (tx) => {
+			const { count } = await tx.db.appropriation.updateMany({
+				where: { id: appropriation.id, state: 'draft' },
+				data: { state: 'refused' },
+			})
+			if (count === 0) throw new DomainError('state.changed_meanwhile')
+			await record(tx, 'fund.appropriation_refused', which.number, { documentNo: appropriation.documentNo })
+		}),
+	)
 	return appropriation
 }
 

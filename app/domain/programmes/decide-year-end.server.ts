@@ -2,6 +2,7 @@ import { record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { findFund } from './fund-row.server.ts'
 
@@ -19,14 +20,16 @@ export async function approveYearEnd(ctx: Context, which: Which): Promise<void> 
 /** Refuses a proposed year-end: the fund stays as it is. By another person. */
 export async function refuseYearEnd(ctx: Context, which: Which): Promise<void> {
 	const yearEnd = await ready(ctx, which)
-	await transact(ctx, async (tx) => {
-		const { count } = await tx.db.yearEnd.updateMany({
-			where: { id: yearEnd.id, state: 'proposed' },
-			data: { state: 'refused', decidedById: memberOf(tx.actor).accountId, decidedAt: tx.now },
-		})
-		if (count === 0) throw new DomainError('state.changed_meanwhile')
-		await record(tx, 'fund.year_end_refused', which.number, { yearEnd: yearEnd.id })
-	})
+	await orRefusal(
+		transact(ctx, async (tx) => {
+			const { count } = await tx.db.yearEnd.updateMany({
+				where: { id: yearEnd.id, state: 'proposed' },
+				data: { state: 'refused', decidedById: memberOf(tx.actor).accountId, decidedAt: tx.now },
+			})
+			if (count === 0) throw new DomainError('state.changed_meanwhile')
+			await record(tx, 'fund.year_end_refused', which.number, { yearEnd: yearEnd.id })
+		}),
+	)
 }
 
 async function ready(ctx: Context, { number, yearEnd: id }: Which) {

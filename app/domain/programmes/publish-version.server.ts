@@ -1,6 +1,7 @@
 import { announce, record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
 import { type VersionState, versionMachine } from './programme.ts'
@@ -23,14 +24,16 @@ export async function publishVersion(
 	const state = step(versionMachine, 'publish', version.state as VersionState)
 	if (version.documentHash !== documentHash) throw new DomainError('state.changed_meanwhile')
 	const { name } = readDocument(version.document)
-	await transact(ctx, async (tx) => {
-		const { count } = await tx.db.programmeVersion.updateMany({
-			where: { id: version.id, state: version.state, documentHash },
-			data: { state, publishedById: memberOf(tx.actor).accountId, publishedAt: tx.now },
-		})
-		if (count === 0) throw new DomainError('state.changed_meanwhile')
-		await tx.db.programme.update({ where: { id: version.programmeId }, data: { name: name.zh, nameEn: name.en } })
-		await record(tx, 'programme.published', number, { versionNo, documentHash })
-		await announce(tx, 'programme.published', { programmeId: version.programmeId, versionId: version.id })
-	})
+	await orRefusal(
+		transact(ctx, async (tx) => {
+			const { count } = await tx.db.programmeVersion.updateMany({
+				where: { id: version.id, state: version.state, documentHash },
+				data: { state, publishedById: memberOf(tx.actor).accountId, publishedAt: tx.now },
+			})
+			if (count === 0) throw new DomainError('state.changed_meanwhile')
+			await tx.db.programme.update({ where: { id: version.programmeId }, data: { name: name.zh, nameEn: name.en } })
+			await record(tx, 'programme.published', number, { versionNo, documentHash })
+			await announce(tx, 'programme.published', { programmeId: version.programmeId, versionId: version.id })
+		}),
+	)
 }

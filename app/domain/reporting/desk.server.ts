@@ -14,6 +14,10 @@ export type DeskCounts = {
 	people: number
 	/** closes and reopenings that wait for a second person */
 	periods: number
+	/** clearings the authority is asked to bear */
+	clearings: number
+	/** sanctions, and liftings, that wait for a second person */
+	sanctions: number
 }
 
 /** The signed-in member of an authority. Throws access.sign_in or access.denied for everyone else. */
@@ -45,6 +49,8 @@ export async function deskCounts(ctx: Context): Promise<DeskCounts> {
 				+ (SELECT count(*) FROM programme_version v JOIN programme p ON p.id = v.programme_id
 					WHERE p.authority_id = ${organisationId} AND v.state = 'submitted'))::int AS drafts,
 			(SELECT count(*) FROM membership m WHERE m.organisation_id = ${organisationId} AND m.state = 'proposed')::int AS people,
-			(SELECT count(*) FROM period_proposal p WHERE p.authority_id = ${organisationId} AND p.state = 'proposed')::int AS periods`
+			(SELECT count(*) FROM period_proposal p WHERE p.authority_id = ${organisationId} AND p.state = 'proposed')::int AS periods,
+			(SELECT count(*) FROM clearing g JOIN fund f ON f.id = g.debtor_fund_id WHERE f.authority_id = ${organisationId} AND g.state = 'proposed')::int AS clearings,
+			(SELECT count(*) FROM sanction s WHERE s.authority_id = ${organisationId} AND s.state IN ('proposed', 'lift_proposed'))::int AS sanctions`
 	return rows[0]!
 }

@@ -6,7 +6,7 @@ import type { DriftItem, DriftRow } from './fund.ts'
 type Kind = DriftRow['row']
 
 /** What a row of the board is counted by: the books' key of each transfer, the other side's rows by the same key, and the key's own number. */
-type Side = { stage: string; key: Prisma.Sql; from?: Prisma.Sql; other: Prisma.Sql; label: Prisma.Sql }
+type Side = { stage: string; key: Prisma.Sql; from?: Prisma.Sql; gross?: true; other: Prisma.Sql; label: Prisma.Sql }
 
 const none = Prisma.empty
 const orderLabel = Prisma.sql`(SELECT number FROM "order" WHERE id = p.k)`
@@ -60,10 +60,20 @@ const sides = (fundId: bigint): Record<Kind, Side> => ({
 		stage: 'paid',
 		key: Prisma.sql`l.payment_id`,
 		from: Prisma.sql`LEFT JOIN settlement_line l ON l.pay_line_id = t.pay_line_id AND NOT l.returned`,
-		other: Prisma.sql`SELECT y.id AS k, CASE WHEN y.set_off_id IS NULL THEN 0 ELSE y.amount_fen END - coalesce((SELECT sum(m.amount_fen) FROM live_match m WHERE m.payment_id = y.id AND (m.kind = 'paid' OR EXISTS (SELECT FROM live_match x WHERE x.payment_id = y.id AND x.kind = 'paid'))), 0)
+		other: Prisma.sql`SELECT y.id AS k, CASE WHEN num_nonnulls(y.set_off_id, y.clearing_id) = 0 THEN 0 ELSE y.amount_fen END - coalesce((SELECT sum(m.amount_fen) FROM live_match m WHERE m.payment_id = y.id AND (m.kind = 'paid' OR EXISTS (SELECT FROM live_match x WHERE x.payment_id = y.id AND x.kind = 'paid'))), 0)
 				- coalesce((SELECT sum(p.clawed_back_fen) FROM settlement_line s JOIN pay_line p ON p.id = s.pay_line_id WHERE s.payment_id = y.id AND NOT s.returned AND p.demanded_fen > 0), 0) AS amount
 			FROM payment y JOIN batch b ON b.id = y.batch_id WHERE b.fund_id = ${fundId} AND y.state IN ('confirmed', 'returned')`,
 		label: Prisma.sql`(SELECT number FROM payment WHERE id = p.k)`,
+	},
+	cleared: {
+		stage: 'paid',
+		gross: true,
+		key: Prisma.sql`g.clearing_id`,
+		from: Prisma.sql`JOIN (SELECT command_id, id AS clearing_id FROM clearing WHERE debtor_fund_id = ${fundId}
+			UNION ALL SELECT r.command_id, k.clearing_id FROM clawback_receipt r JOIN clawback k ON k.id = r.clawback_id JOIN clearing c ON c.id = k.clearing_id WHERE c.creditor_fund_id = ${fundId}) g ON g.command_id = t.command_id`,
+		other: Prisma.sql`SELECT id AS k, sum(amount_fen) AS amount FROM (SELECT id, amount_fen FROM clearing WHERE creditor_fund_id = ${fundId} AND state = 'approved'
+			UNION ALL SELECT id, amount_fen FROM clearing WHERE debtor_fund_id = ${fundId} AND state = 'approved') sides GROUP BY 1`,
+		label: Prisma.sql`(SELECT number FROM clearing WHERE id = p.k)`,
 	},
 })
 
@@ -76,12 +86,12 @@ export async function listDriftItems(
 	fundId: bigint,
 	{ row, onlyDifferent, page, pageSize }: { row: Kind; onlyDifferent: boolean; page: number; pageSize: number },
 ): Promise<{ items: DriftItem[]; total: number }> {
-	const { stage, key, from = none, other, label } = sides(fundId)[row]
+	const { stage, key, from = none, gross = false, other, label } = sides(fundId)[row]
 	const sign = row === 'appropriated' ? -1n : 1n
 	const rows = await ctx.db.$queryRaw<
 		{ id: bigint | null; number: string | null; books: bigint; other: bigint; total: number }[]
 	>`
-		WITH books AS (SELECT ${key} AS k, sum(CASE WHEN t.to_stage = ${stage}::money_stage THEN t.amount_fen ELSE -t.amount_fen END) AS amount
+		WITH books AS (SELECT ${key} AS k, sum(CASE WHEN ${gross} OR t.to_stage = ${stage}::money_stage THEN t.amount_fen ELSE -t.amount_fen END) AS amount
 			FROM transfer t ${from} WHERE t.fund_id = ${fundId} AND (t.to_stage = ${stage}::money_stage OR t.from_stage = ${stage}::money_stage) GROUP BY 1),
 		other AS (${other}),
 		pairs AS (SELECT coalesce(b.k, o.k) AS k, coalesce(b.amount, 0)::bigint AS books, coalesce(o.amount, 0)::bigint AS other FROM books b FULL JOIN other o ON o.k = b.k),

@@ -16,8 +16,8 @@ const chains = (funds: Prisma.Sql) => Prisma.sql`
 	owed AS (SELECT claim_id, sum(amount_fen) AS amount FROM pay_line WHERE claim_id IN (SELECT claim_id FROM paid) GROUP BY 1),
 	worked AS (SELECT l.claim_id, sum(coalesce(l.approved_fen, 0)) AS approved,
 			bool_and(l.order_id IS NULL OR v.id IS NOT NULL) AS has_voucher,
-			bool_and(CASE WHEN l.order_id IS NULL THEN l.kind = 'award' OR coalesce(l.contract_no, '') <> '' ELSE o.contract_no IS NOT NULL AND o.contracted_at IS NOT NULL END) AS has_contract,
-			bool_and(CASE WHEN l.order_id IS NULL THEN l.kind = 'award' OR coalesce(l.report_no, '') <> '' OR l.service_on IS NOT NULL ELSE o.state IN ('accepted', 'closed') AND o.report_no IS NOT NULL END) AS has_report
+			bool_and(CASE WHEN l.order_id IS NULL THEN l.kind IN ('award', 'clearing') OR coalesce(l.contract_no, '') <> '' ELSE o.contract_no IS NOT NULL AND o.contracted_at IS NOT NULL END) AS has_contract,
+			bool_and(CASE WHEN l.order_id IS NULL THEN l.kind IN ('award', 'clearing') OR coalesce(l.report_no, '') <> '' OR l.service_on IS NOT NULL ELSE o.state IN ('accepted', 'closed') AND o.report_no IS NOT NULL END) AS has_report
 		FROM claim_line l LEFT JOIN "order" o ON o.id = l.order_id LEFT JOIN voucher v ON v.entitlement_id = o.entitlement_id
 		WHERE l.claim_id IN (SELECT claim_id FROM paid) GROUP BY 1),
 	shown AS (SELECT DISTINCT i.claim_id FROM notice_item i JOIN notice n ON n.id = i.notice_id WHERE n.state <> 'withdrawn' AND i.claim_id IN (SELECT claim_id FROM paid)),
@@ -29,10 +29,10 @@ const chains = (funds: Prisma.Sql) => Prisma.sql`
 			WHEN w.has_contract IS NOT TRUE THEN 'order'
 			WHEN w.has_report IS NOT TRUE THEN 'report'
 			WHEN c.reviewed_by_id IS NULL OR c.approved_fen IS NULL OR w.approved <> c.approved_fen OR o.amount <> c.approved_fen THEN 'claim'
-			WHEN coalesce(x.document #> '{process,notice,points}' ? 'claim', false) AND n.claim_id IS NULL THEN 'notice'
+			WHEN coalesce(x.document #> '{process,notice,points}' ? 'claim', false) AND y.clearing_id IS NULL AND n.claim_id IS NULL THEN 'notice'
 			WHEN b.content_hash IS NULL OR coalesce(b.approval_document_no, '') = '' OR b.approved_by_id IS NULL OR b.approved_by_id IN (b.locked_by_id, b.created_by_id) THEN 'batch'
 			WHEN p.sent_fen <> p.amount_fen OR s.amount IS DISTINCT FROM y.amount_fen THEN 'payment'
-			WHEN y.set_off_id IS NULL AND k.amount IS DISTINCT FROM y.amount_fen THEN 'bank' END AS missing
+			WHEN num_nonnulls(y.set_off_id, y.clearing_id) = 0 AND k.amount IS DISTINCT FROM y.amount_fen THEN 'bank' END AS missing
 		FROM paid p JOIN claim c ON c.id = p.claim_id JOIN programme_version x ON x.id = c.version_id JOIN payment y ON y.id = p.payment_id JOIN batch b ON b.id = p.batch_id
 		LEFT JOIN document d ON d.fund_id = p.fund_id AND d.source_no = p.source_no LEFT JOIN worked w ON w.claim_id = p.claim_id LEFT JOIN owed o ON o.claim_id = p.claim_id
 		LEFT JOIN shown n ON n.claim_id = p.claim_id LEFT JOIN sent s ON s.payment_id = p.payment_id LEFT JOIN banked k ON k.payment_id = p.payment_id)`

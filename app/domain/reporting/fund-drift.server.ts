@@ -57,7 +57,8 @@ export async function drawUpDrift(db: Db, fundIds: readonly bigint[]): Promise<M
 		{ fundId: bigint; row: DriftRow['row']; books: bigint; other: bigint; count: bigint }[]
 	>`
 		SELECT f.id AS "fundId", d.* FROM fund f CROSS JOIN LATERAL (
-		WITH books AS (SELECT stage, sum(amount_fen)::bigint AS amount FROM fund_stages(f.id) GROUP BY stage),
+		WITH books AS (SELECT stage::text, sum(amount_fen)::bigint AS amount FROM fund_stages(f.id) GROUP BY stage
+			UNION ALL SELECT 'cleared', cleared_in_books(f.id)),
 		other(place, row, stage, amount, count) AS (
 			SELECT 1, 'appropriated', 'treasury', -coalesce(sum(amount_fen), 0), count(*) FROM appropriation WHERE fund_id = f.id AND state = 'approved'
 			UNION ALL SELECT 2, 'granted', 'granted', coalesce(sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen), 0), count(DISTINCT e.id)
@@ -72,11 +73,13 @@ export async function drawUpDrift(db: Db, fundIds: readonly bigint[]): Promise<M
 				WHERE p.fund_id = f.id AND NOT EXISTS (SELECT FROM settlement_line l JOIN payment y ON y.id = l.payment_id WHERE l.pay_line_id = p.id AND NOT l.returned AND y.state IN ('sent', 'confirmed'))
 			UNION ALL SELECT 6, 'in_payment', 'in_payment', coalesce(sum(y.amount_fen), 0), count(*) FROM payment y JOIN batch b ON b.id = y.batch_id WHERE b.fund_id = f.id AND y.state = 'sent'
 			UNION ALL SELECT 7, 'paid', 'paid', coalesce(-sum(m.amount_fen), 0) - coalesce((SELECT sum(p.clawed_back_fen) FROM pay_line p WHERE p.fund_id = f.id AND p.demanded_fen > 0), 0)
-				+ coalesce((SELECT sum(x.total_fen) FROM batch x WHERE x.fund_id = f.id AND x.kind = 'set_off'), 0), count(*) FROM live_match m JOIN payment y ON y.id = m.payment_id JOIN batch b ON b.id = y.batch_id
-				WHERE b.fund_id = f.id AND NOT (m.kind = 'returned' AND NOT EXISTS (SELECT FROM live_match p WHERE p.payment_id = m.payment_id AND p.kind = 'paid')))
+				+ coalesce((SELECT sum(x.total_fen) FROM batch x WHERE x.fund_id = f.id AND x.kind <> 'bank'), 0), count(*) FROM live_match m JOIN payment y ON y.id = m.payment_id JOIN batch b ON b.id = y.batch_id
+				WHERE b.fund_id = f.id AND NOT (m.kind = 'returned' AND NOT EXISTS (SELECT FROM live_match p WHERE p.payment_id = m.payment_id AND p.kind = 'paid'))
+			UNION ALL SELECT 8, 'cleared', 'cleared', coalesce(sum(CASE WHEN g.creditor_fund_id = f.id THEN g.amount_fen ELSE 0 END + CASE WHEN g.debtor_fund_id = f.id THEN g.amount_fen ELSE 0 END), 0), count(*)
+				FROM clearing g WHERE g.state = 'approved' AND f.id IN (g.creditor_fund_id, g.debtor_fund_id))
 		SELECT o.row, (CASE WHEN o.stage = 'treasury' THEN -1 ELSE 1 END * coalesce(b.amount, 0))::bigint AS books,
 			(CASE WHEN o.stage = 'treasury' THEN -1 ELSE 1 END * o.amount)::bigint AS other, o.count
-		FROM other o LEFT JOIN books b ON b.stage::text = o.stage ORDER BY o.place) d
+		FROM other o LEFT JOIN books b ON b.stage = o.stage ORDER BY o.place) d
 		WHERE f.id = ANY (${[...fundIds]}::bigint[])`
 	const boards = new Map<bigint, DriftRow[]>(fundIds.map((id) => [id, []]))
 	for (const { fundId, row, books, other, count } of rows)

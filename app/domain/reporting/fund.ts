@@ -15,7 +15,16 @@ export const fundStages = [
 export type FundStage = (typeof fundStages)[number]
 
 /** What stands against the books on the drift board, row by row. */
-export const driftRows = ['appropriated', 'granted', 'held', 'redeemed', 'payable', 'in_payment', 'paid'] as const
+export const driftRows = [
+	'appropriated',
+	'granted',
+	'held',
+	'redeemed',
+	'payable',
+	'in_payment',
+	'paid',
+	'cleared',
+] as const
 export type DriftRow = {
 	row: (typeof driftRows)[number]
 	booksFen: Money

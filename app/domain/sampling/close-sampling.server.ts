@@ -27,10 +27,12 @@ export async function closeSampling(ctx: Context, input: CloseSamplingInput): Pr
 	if (input.numberOn <= shanghaiDay(ctx.now)) throw new DomainError('sampling.number_too_early', { field: 'numberOn' })
 	const number = await nextNumber(ctx, 'sampling')
 	const write = transact(ctx, async (tx) => {
-		const claims = await tx.db.$queryRaw<{ id: bigint; claim: string; amountFen: bigint }[]>`
-			SELECT c.id, c.number AS claim, c.approved_fen AS "amountFen" FROM claim c
+		const claims = await tx.db.$queryRaw<{ id: bigint; claim: string; amountFen: bigint; isSilent: boolean }[]>`
+			SELECT c.id, c.number AS claim, c.approved_fen AS "amountFen",
+				EXISTS (SELECT FROM claim_line l JOIN silent_acceptance x ON x.order_id = l.order_id WHERE l.claim_id = c.id) AS "isSilent" FROM claim c
 			WHERE c.programme_id = ${programme.id} AND c.state IN ('approved', 'partly_paid', 'paid') AND c.approved_fen > 0
 				AND c.approved_at >= ${startOfDay(input.fromOn)} AND c.approved_at < ${endOfDay(input.untilOn)}
+				AND NOT EXISTS (SELECT FROM claim_line l WHERE l.claim_id = c.id AND l.kind = 'clearing')
 				AND NOT EXISTS (SELECT FROM sampling_item i WHERE i.claim_id = c.id)
 			ORDER BY c.number COLLATE "C"`
 		if (claims.length === 0) throw new DomainError('sampling.nothing_to_list', { field: 'fromOn' })
@@ -60,6 +62,7 @@ export async function closeSampling(ctx: Context, input: CloseSamplingInput): Pr
 				claimId: claim.id,
 				lineNo: index + 1,
 				amountFen: claim.amountFen,
+				isSilent: claim.isSilent,
 			})),
 		})
 		await record(tx, 'sampling.closed', number, { programme: input.programme, listHash, claims: claims.length })

@@ -1,6 +1,7 @@
 import { announce, record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { dayOf, shanghaiDay } from '#app/lib/time.ts'
 import { findSampling, listedClaims, sha256 } from './find-sampling.server.ts'
@@ -24,18 +25,20 @@ export async function enterSamplingNumber(
 	const seed = seedOf(sha256, sampling.listHash, publicNumber)
 	const drawn = drawSample(sha256, claims, { seed, takenBy: sampling.takenBy, bp: sampling.bp })
 	const idOf = new Map(claims.map(({ claim, claimId }) => [claim, claimId]))
-	await transact(ctx, async (tx) => {
-		const { count } = await tx.db.sampling.updateMany({
-			where: { id: sampling.id, publicNumber: null },
-			data: { publicNumber, seed, enteredById: memberOf(ctx.actor).accountId, enteredAt: ctx.now },
-		})
-		if (count === 0) throw new DomainError('state.changed_meanwhile', { number })
-		await tx.db.$executeRaw`
+	await orRefusal(
+		transact(ctx, async (tx) => {
+			const { count } = await tx.db.sampling.updateMany({
+				where: { id: sampling.id, publicNumber: null },
+				data: { publicNumber, seed, enteredById: memberOf(ctx.actor).accountId, enteredAt: ctx.now },
+			})
+			if (count === 0) throw new DomainError('state.changed_meanwhile', { number })
+			await tx.db.$executeRaw`
 			UPDATE sampling_item i SET place = d.place, is_drawn = d.drawn
 			FROM unnest(${drawn.map(({ claim }) => idOf.get(claim)!)}::bigint[], ${drawn.map(({ place }) => place)}::int[], ${drawn.map(({ isDrawn }) => isDrawn)}::boolean[]) d(claim_id, place, drawn)
 			WHERE i.sampling_id = ${sampling.id} AND i.claim_id = d.claim_id`
-		const chosen = drawn.filter(({ isDrawn }) => isDrawn).map(({ claim }) => claim)
-		await record(tx, 'sampling.drawn', number, { publicNumber, seed, drawn: chosen.length })
-		await announce(tx, 'sampling.drawn', { number, claims: chosen })
-	})
+			const chosen = drawn.filter(({ isDrawn }) => isDrawn).map(({ claim }) => claim)
+			await record(tx, 'sampling.drawn', number, { publicNumber, seed, drawn: chosen.length })
+			await announce(tx, 'sampling.drawn', { number, claims: chosen })
+		}),
+	)
 }

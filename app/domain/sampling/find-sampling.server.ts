@@ -11,8 +11,8 @@ export async function findSampling(ctx: Context, number: string) {
 
 /** The lines of a sampling's list. */
 export const listedClaims = (ctx: Context, samplingId: bigint) =>
-	ctx.db.$queryRaw<{ claimId: bigint; claim: string; amountFen: bigint }[]>`
-		SELECT i.claim_id AS "claimId", c.number AS claim, i.amount_fen AS "amountFen" FROM sampling_item i JOIN claim c ON c.id = i.claim_id
+	ctx.db.$queryRaw<{ claimId: bigint; claim: string; amountFen: bigint; isSilent: boolean }[]>`
+		SELECT i.claim_id AS "claimId", c.number AS claim, i.amount_fen AS "amountFen", i.is_silent AS "isSilent" FROM sampling_item i JOIN claim c ON c.id = i.claim_id
 		WHERE i.sampling_id = ${samplingId} ORDER BY i.line_no`
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')

@@ -28,11 +28,11 @@ export const samplingResultForm = z.object({
 })
 export type SamplingResultInput = z.output<typeof samplingResultForm>
 
-export type Listed = { claim: string; amountFen: bigint }
+export type Listed = { claim: string; amountFen: bigint; isSilent?: boolean }
 
-/** The list as it is hashed: one line a claim, its number and its amount in fen, in order of the numbers. */
+/** The list as it is hashed: one line a claim, its number and its amount in fen, in order of the numbers; `silent` behind one accepted by silence. */
 export const listText = (items: readonly Listed[]) =>
-	items.map(({ claim, amountFen }) => `${claim} ${amountFen}\n`).join('')
+	items.map(({ claim, amountFen, isSilent }) => `${claim} ${amountFen}${isSilent ? ' silent' : ''}\n`).join('')
 
 /** How a hexadecimal SHA-256 of a text is made; given from outside so that this stays pure. */
 type Sha256 = (text: string) => string
@@ -42,7 +42,8 @@ export const seedOf = (sha256: Sha256, listHash: string, digits: string) => sha2
 
 /**
  * Who is drawn: claims in order of SHA-256(seed, line feed, claim number); by count the first so many in ten thousand,
- * rounded up; by amount until their sum reaches that share of the whole.
+ * rounded up; by amount until their sum reaches that share of the whole. Those accepted by silence are always drawn, over and
+ * above the share of the others.
  */
 export function drawSample(
 	sha256: Sha256,
@@ -52,10 +53,12 @@ export function drawSample(
 	const ordered = items
 		.map((item) => ({ ...item, key: sha256(`${seed}\n${item.claim}`) }))
 		.sort((a, b) => (a.key < b.key ? -1 : 1))
-	const total = items.reduce((sum, item) => sum + item.amountFen, 0n)
-	const wanted = takenBy === 'amount' ? total * BigInt(bp) : BigInt(Math.ceil((items.length * bp) / 10_000)) * 10_000n
+	const others = items.filter((item) => !item.isSilent)
+	const total = others.reduce((sum, item) => sum + item.amountFen, 0n)
+	const wanted = takenBy === 'amount' ? total * BigInt(bp) : BigInt(Math.ceil((others.length * bp) / 10_000)) * 10_000n
 	let taken = 0n
-	return ordered.map(({ claim, amountFen }, index) => {
+	return ordered.map(({ claim, amountFen, isSilent }, index) => {
+		if (isSilent) return { claim, place: index + 1, isDrawn: true }
 		const isDrawn = taken < wanted
 		taken += takenBy === 'amount' ? amountFen * 10_000n : 10_000n
 		return { claim, place: index + 1, isDrawn }

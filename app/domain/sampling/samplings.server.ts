@@ -49,6 +49,8 @@ export type SamplingItemView = {
 	amountFen: bigint
 	place: number | null
 	isDrawn: boolean
+	/** accepted by silence: always drawn */
+	isSilent: boolean
 	result: string | null
 	words: string | null
 	checkedBy: string | null
@@ -68,7 +70,7 @@ export async function getSampling(ctx: Context, number: string) {
 			enteredBy: string | null
 		})[]
 	>`
-		SELECT c.number AS claim, o.name AS claimant, o.is_demo AS "isDemo", i.amount_fen AS "amountFen", i.place, i.is_drawn AS "isDrawn", i.result, i.words, a.name AS "checkedBy",
+		SELECT c.number AS claim, o.name AS claimant, o.is_demo AS "isDemo", i.amount_fen AS "amountFen", i.place, i.is_drawn AS "isDrawn", i.is_silent AS "isSilent", i.result, i.words, a.name AS "checkedBy",
 			c.reviewed_by_id AS "reviewedById", p.name AS programme, k.name AS "closedBy", e.name AS "enteredBy"
 		FROM sampling_item i JOIN sampling s ON s.id = i.sampling_id JOIN claim c ON c.id = i.claim_id JOIN organisation o ON o.id = c.claimant_id
 		JOIN programme p ON p.id = s.programme_id JOIN account k ON k.id = s.closed_by_id LEFT JOIN account e ON e.id = s.entered_by_id LEFT JOIN account a ON a.id = i.checked_by_id

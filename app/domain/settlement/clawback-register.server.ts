@@ -63,7 +63,7 @@ export async function clawbackRegister(ctx: Context, page: number, pageSize: num
 		WITH demand AS MATERIALIZED (
 			SELECT b.*, p.fund_id, p.source_no, s.name AS source, s.name_en AS source_en, s.account_no FROM clawback b
 			JOIN pay_line p ON p.id = b.pay_line_id JOIN fund f ON f.id = p.fund_id JOIN funding_source s ON s.fund_id = p.fund_id AND s.source_no = p.source_no
-			WHERE f.authority_id = ${authorityId} AND b.state IN ('proposed', 'demanded', 'received')),
+			WHERE f.authority_id = ${authorityId} AND b.origin <> 'clearing' AND b.state IN ('proposed', 'demanded', 'received')),
 		sums AS (SELECT count(*)::int AS total, coalesce(sum(amount_fen) FILTER (WHERE state <> 'proposed'), 0)::bigint AS demanded, coalesce(sum(received_fen), 0)::bigint AS received,
 			coalesce(sum(amount_fen - received_fen) FILTER (WHERE state = 'demanded' AND due_on < ${today}::date), 0)::bigint AS late FROM demand)
 		SELECT d.number, c.number AS claim, o.name AS payee, o.name_en AS "payeeEn", o.is_demo AS "isDemo", d.source, d.source_en AS "sourceEn", d.amount_fen AS "amountFen",

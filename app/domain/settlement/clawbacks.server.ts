@@ -109,5 +109,5 @@ export async function owedBack(ctx: Context, claimId: bigint): Promise<OwedBack[
 		SELECT b.number, b.amount_fen AS "amountFen", b.received_fen AS "receivedFen", b.reason, b.article, to_char(b.due_on, 'YYYY-MM-DD') AS "dueOn", b.state,
 			jsonb_build_object('name', s.account_name, 'no', s.account_no, 'bank', s.bank_name) AS account
 		FROM clawback b JOIN pay_line p ON p.id = b.pay_line_id JOIN funding_source s ON s.fund_id = p.fund_id AND s.source_no = p.source_no
-		WHERE b.claim_id = ${claimId} AND b.state IN ('demanded', 'received', 'ended') ORDER BY b.id`
+		WHERE b.claim_id = ${claimId} AND b.origin <> 'clearing' AND b.state IN ('demanded', 'received', 'ended') ORDER BY b.id`
 }

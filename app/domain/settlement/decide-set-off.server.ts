@@ -2,6 +2,7 @@ import { record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { documentOf } from '#app/domain/programmes/programmes.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 
@@ -18,14 +19,16 @@ export async function approveSetOff(ctx: Context, number: string): Promise<void>
 /** Refuses a set-off: nothing is kept from anybody. By another person. */
 export async function refuseSetOff(ctx: Context, number: string): Promise<void> {
 	const setOff = await ready(ctx, number)
-	await transact(ctx, async (tx) => {
-		const { count } = await tx.db.setOff.updateMany({
-			where: { id: setOff.id, state: 'proposed' },
-			data: { state: 'refused', decidedById: memberOf(tx.actor).accountId, decidedAt: tx.now },
-		})
-		if (count === 0) throw new DomainError('state.changed_meanwhile')
-		await record(tx, 'set_off.refused', number, { clawback: setOff.clawback })
-	})
+	await orRefusal(
+		transact(ctx, async (tx) => {
+			const { count } = await tx.db.setOff.updateMany({
+				where: { id: setOff.id, state: 'proposed' },
+				data: { state: 'refused', decidedById: memberOf(tx.actor).accountId, decidedAt: tx.now },
+			})
+			if (count === 0) throw new DomainError('state.changed_meanwhile')
+			await record(tx, 'set_off.refused', number, { clawback: setOff.clawback })
+		}),
+	)
 }
 
 async function ready(ctx: Context, number: string) {

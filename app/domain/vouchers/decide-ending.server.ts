@@ -2,6 +2,7 @@ import { record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { type BooksFunction, callBooks } from '#app/domain/ledger/call-books.server.ts'
+import { orRefusal } from '#app/domain/ledger/database-refusals.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import type { EndingKind } from './voucher-ending.ts'
 import { findVoucher } from './voucher-row.server.ts'
@@ -27,14 +28,16 @@ export async function approveEnding(ctx: Context, which: Which): Promise<void> {
 /** Refuses a proposal: the voucher stays as it is. By another person. */
 export async function refuseEnding(ctx: Context, which: Which): Promise<void> {
 	const { proposal } = await ready(ctx, which)
-	await transact(ctx, async (tx) => {
-		const { count } = await tx.db.voucherProposal.updateMany({
-			where: { id: proposal.id, state: 'open' },
-			data: { state: 'refused', decidedById: memberOf(tx.actor).accountId, decidedAt: tx.now },
-		})
-		if (count === 0) throw new DomainError('state.changed_meanwhile')
-		await record(tx, 'voucher.ending_refused', which.number, { proposal: proposal.id, kind: proposal.kind })
-	})
+	await orRefusal(
+		transact(ctx, async (tx) => {
+			const { count } = await tx.db.voucherProposal.updateMany({
+				where: { id: proposal.id, state: 'open' },
+				data: { state: 'refused', decidedById: memberOf(tx.actor).accountId, decidedAt: tx.now },
+			})
+			if (count === 0) throw new DomainError('state.changed_meanwhile')
+			await record(tx, 'voucher.ending_refused', which.number, { proposal: proposal.id, kind: proposal.kind })
+		}),
+	)
 }
 
 async function ready(ctx: Context, { number, proposal: id }: Which) {

@@ -8,6 +8,7 @@ import { nextNumber } from '#app/domain/numbers.server.ts'
 import type { Evaluation } from '#app/domain/programmes/evaluation.ts'
 import { isDrawn } from '#app/domain/programmes/giving-rules.ts'
 import { type OpenRound, roundOf } from '#app/domain/programmes/rounds.server.ts'
+import { refuseSanctioned } from '#app/domain/sanctions/sanctions.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { step } from '#app/lib/machine.ts'
 import type { Money } from '#app/lib/money.ts'
@@ -37,6 +38,7 @@ export async function submitApplication(
 	const round = await openRound(ctx, roundNumber)
 	authorize(ctx.actor, 'application.submit', { enterpriseId: member.organisationId })
 	if (!member.isVerified) throw new DomainError('identity.not_verified')
+	await refuseSanctioned(ctx, round.authorityId, member.organisationId)
 	return round.document.grant.decidedBy === 'automatic' && !isDrawn(round.document)
 		? submitAndGrant(ctx, round, member.organisationId, input)
 		: submitForReview(ctx, round, member, input)

@@ -78,6 +78,9 @@ export default function DeskClaims() {
 				<Link className="push small" to={paths.deskSamplings}>
 					{t('claimDesk.to_samplings')}
 				</Link>
+				<Link className="small" to={paths.deskSanctions}>
+					{t('claimDesk.to_sanctions')}
+				</Link>
 			</nav>
 			{claims.length === 0 ? (
 				<div className="panel">

@@ -1,4 +1,4 @@
-import { useLoaderData } from '@remix-run/react'
+import { Link, useLoaderData } from '@remix-run/react'
 import { ClawbackTable } from '#app/components/batch/clawback-table.tsx'
 import { pageMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
@@ -17,7 +17,7 @@ import { paths } from '#app/web/paths.ts'
 
 const pageSize = 30
 
-export const loader = pageLoader(['clawback'], async (ctx, { request }) => {
+export const loader = pageLoader(['clawback', 'clearing'], async (ctx, { request }) => {
 	const page = Math.max(1, Number(new URL(request.url).searchParams.get('page')) || 1)
 	return { ...(await clawbackRegister(ctx, page, pageSize)), page }
 })
@@ -58,6 +58,11 @@ export default function ClawbacksPage() {
 							{t('clawback.sum_late')} <Amount fen={sums.lateFen} />
 						</span>
 					</>
+				}
+				actions={
+					<Link className="small" to={paths.deskClearings}>
+						{t('clearing.to_register')}
+					</Link>
 				}
 			/>
 			{rows.length === 0 ? (

@@ -30,6 +30,8 @@ export default function Desk() {
 		{ key: 'objections', count: counts.objections, to: paths.deskNotices, who: 'reviewer' },
 		{ key: 'batches', count: counts.batches, to: paths.deskBatches, who: 'settlement_officer' },
 		{ key: 'lines', count: counts.lines, to: paths.deskStatements, who: 'finance' },
+		{ key: 'clearings', count: counts.clearings, to: paths.deskClearings, who: 'finance' },
+		{ key: 'sanctions', count: counts.sanctions, to: paths.deskSanctions, who: 'programme_officer' },
 		{ key: 'drafts', count: counts.drafts, to: paths.deskProgrammes, who: 'programme_officer' },
 		{ key: 'people', count: counts.people, to: paths.deskPeople, who: 'programme_officer' },
 	].filter((queue) => queue.count > 0)

@@ -20,6 +20,7 @@ export const claimDesk = {
 	many_submit: 'Approve the ticked in full',
 	many_done: '{n} approved',
 	many_left: '{n} approved; {left} have something to look at, review them one by one: {which}',
+	to_sanctions: 'Sanctions',
 	to_samplings: 'Samples',
 	queue_head: '{n} to review',
 	queue_rest: '{n} more',

@@ -122,6 +122,7 @@ export const claim = {
 	line_description_hint: 'Object, method and result in a few sentences; clear words keep it apart from other projects',
 	check_accepted_ok: 'Accepted by the enterprise',
 	check_accepted_stop: 'Not accepted by the enterprise yet',
+	check_silence_warn: 'Accepted by silence: no objection until {on}. Such a claim is always in the sample',
 	check_deadline_ok: 'In time: claims are taken until {until}',
 	check_deadline_stop: 'The last day for a claim was {until}',
 	check_contract_ok: 'Contract {no} of {on}, confirmed by both',

@@ -35,6 +35,7 @@ export const clawback = {
 	done_demanded: 'Clawback {number} is approved; the payee owes it',
 	done_refused: 'Clawback {number} was refused',
 	done_received: 'Money for clawback {number} is recorded',
+	by_clearing: 'Made when the clearing was approved; the other side bears it',
 	by_itself: 'Followed by itself from a red-letter fapiao, without a sanction',
 	owed_title: 'Subsidy to pay back',
 	owed_note: 'Pay to the account below and give the number as the remittance note; finance records it on arrival',

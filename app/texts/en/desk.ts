@@ -12,6 +12,8 @@ export const desk = {
 	objections: 'Objections to rule on',
 	batches: 'Batches not yet sent',
 	lines: 'Bank lines to confirm',
+	clearings: 'Clearings to decide',
+	sanctions: 'Sanctions to approve',
 	drafts: 'Funds, programmes or rounds to approve',
 	people: 'Appointments awaiting consent',
 	nothing: 'All done',

@@ -4,6 +4,7 @@ import { catalogue } from './catalogue.ts'
 import { claim } from './claim.ts'
 import { claimDesk } from './claim-desk.ts'
 import { clawback } from './clawback.ts'
+import { clearing } from './clearing.ts'
 import { common } from './common.ts'
 import { compare } from './compare.ts'
 import { correction } from './correction.ts'
@@ -31,6 +32,7 @@ import { refusal } from './refusal.ts'
 import { relation } from './relation.ts'
 import { report } from './report.ts'
 import { sampling } from './sampling.ts'
+import { sanction } from './sanction.ts'
 import { searches } from './searches.ts'
 import { settlement } from './settlement.ts'
 import { simulation } from './simulation.ts'
@@ -47,6 +49,7 @@ export const en = {
 	claim,
 	claimDesk,
 	clawback,
+	clearing,
 	common,
 	compare,
 	correction,
@@ -74,6 +77,7 @@ export const en = {
 	relation,
 	report,
 	sampling,
+	sanction,
 	searches,
 	settlement,
 	simulation,

@@ -252,6 +252,14 @@ export const refusal = {
 	'sampling.number_too_early':
 		'The number must come into being after the list is closed. Choose a later day, and enter it from that day on.',
 	'sampling.nothing_to_list': 'No approved claim of that time is left to list. Choose another time.',
+	'sanction.in_force':
+		'{name} is under a sanction ({decision}) and meanwhile cannot apply, order with a voucher or claim. Object to it at the bureau that decided it, or come back when it has ended.',
+	'sanction.proposed_already': 'A sanction of this organisation waits for approval. Decide that one first.',
+	'clearing.not_paid':
+		'This has not been paid yet, or not by this fund, so nothing can be cleared. Wait until the bank statement shows it.',
+	'clearing.proposed_already': 'A clearing of this payment waits for the other side. Decide that one first.',
+	'clearing.same_side':
+		'The same source of the same fund paid it and would bear it: nothing to clear. Choose another side.',
 	'set_off.other_payer':
 		'The demand and the payable are not of one payee and one payer account. Choose another payable.',
 	'set_off.not_payable':

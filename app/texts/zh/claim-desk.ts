@@ -19,6 +19,7 @@ export const claimDesk = {
 	many_submit: '全额通过勾选的',
 	many_done: '已通过 {n} 件',
 	many_left: '通过 {n} 件；{left} 件有要看的地方，请逐件审：{which}',
+	to_sanctions: '惩戒名单',
 	to_samplings: '抽样复核',
 	queue_head: '待审 {n} 件',
 	queue_rest: '其余 {n} 件',

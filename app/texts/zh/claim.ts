@@ -121,6 +121,7 @@ export const claim = {
 	line_description_hint: '检测对象、方法、成果，几句话即可；写清楚，免得与别的项目混淆',
 	check_accepted_ok: '企业已验收',
 	check_accepted_stop: '企业还没有验收',
+	check_silence_warn: '企业到 {on} 没有提出异议，视同验收；这样的申请一定抽样复核',
 	check_deadline_ok: '在申请兑付的期限内（到 {until}）',
 	check_deadline_stop: '申请兑付的期限 {until} 已过',
 	check_contract_ok: '合同 {no}，{on} 签订，双方已确认',

@@ -3,6 +3,7 @@ import { catalogue } from './catalogue.ts'
 import { claim } from './claim.ts'
 import { claimDesk } from './claim-desk.ts'
 import { clawback } from './clawback.ts'
+import { clearing } from './clearing.ts'
 import { common } from './common.ts'
 import { compare } from './compare.ts'
 import { correction } from './correction.ts'
@@ -30,6 +31,7 @@ import { refusal } from './refusal.ts'
 import { relation } from './relation.ts'
 import { report } from './report.ts'
 import { sampling } from './sampling.ts'
+import { sanction } from './sanction.ts'
 import { searches } from './searches.ts'
 import { settlement } from './settlement.ts'
 import { simulation } from './simulation.ts'
@@ -46,6 +48,7 @@ export const zh = {
 	claim,
 	claimDesk,
 	clawback,
+	clearing,
 	common,
 	compare,
 	correction,
@@ -73,6 +76,7 @@ export const zh = {
 	relation,
 	report,
 	sampling,
+	sanction,
 	searches,
 	settlement,
 	simulation,

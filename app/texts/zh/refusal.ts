@@ -181,6 +181,12 @@ export const refusal = {
 	'sampling.not_in_rules': '这个办法没有写抽样复核，不能抽样。请先在办法里写明比例。',
 	'sampling.number_too_early': '号码必须在封存名单之后才产生。请选以后的日期，到那天再录入。',
 	'sampling.nothing_to_list': '这段时间里没有还没抽过的已批准申请。请换一段时间。',
+	'sanction.in_force':
+		'{name}在惩戒名单上（{decision}），期间不能申领、用券下单或申请兑付。有异议请向作出决定的主管部门提出；解除后可以再来。',
+	'sanction.proposed_already': '对这家单位已有一项惩戒等待批准。请先处理那一项。',
+	'clearing.not_paid': '这笔钱还没有付出去，或不是这个资金付的，不能清算。请等银行流水对上之后再提。',
+	'clearing.proposed_already': '这笔付款已有一项清算等对方批准。请先处理那一项。',
+	'clearing.same_side': '承担方和付款方是同一个资金的同一个来源，不用清算。请另选承担方。',
 	'set_off.other_payer': '追回和应付不是同一个收款方或同一个付款账户，不能冲抵。请另选一笔应付。',
 	'set_off.not_payable': '这笔应付已进入批次、已付或金额不够，不能冲抵。请另选一笔，或先把它移出批次。',
 	'set_off.not_payable.known':

@@ -1,0 +1,31 @@
+import { csvField } from '#app/domain/reporting/fiscal-journal.server.ts'
+import { listClearings } from '#app/domain/settlement/clearings.server.ts'
+import { plainYuan } from '#app/lib/money.ts'
+import { fileLoader } from '#app/web/download.server.ts'
+import { textOf } from '#app/web/texts.server.ts'
+
+/** The clearings of the reader's authority as its statement with the other sides: each side's file has the same lines. */
+export const loader = fileLoader(async (ctx, { context: { locale } }) => {
+	const { clearings } = await listClearings(ctx)
+	const lines = clearings.map((one) =>
+		[
+			one.number,
+			one.decisionNo,
+			textOf(locale, `clearing.side_${one.side}`),
+			one.other,
+			one.creditor,
+			one.debtor,
+			one.claim,
+			plainYuan(one.amountFen),
+			textOf(locale, `status.clearing.${one.state}`),
+			one.proposedBy,
+			one.proposedOn,
+			one.decidedBy ?? '',
+			one.decidedOn ?? '',
+		]
+			.map(csvField)
+			.join(','),
+	)
+	const content = `\uFEFF${[textOf(locale, 'clearing.head'), ...lines].join('\r\n')}\r\n`
+	return { name: `${textOf(locale, 'clearing.file_name')}.csv`, content }
+})
