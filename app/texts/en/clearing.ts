@@ -15,7 +15,6 @@ export const clearing = {
 	waiting: 'Waits for a decision (yuan)',
 	list: 'Every clearing',
 	number: 'Number',
-	decision: 'Decision number',
 	side: 'Direction',
 	side_due_from: 'They bear what we paid',
 	side_due_to: 'We bear what they paid',

@@ -77,6 +77,7 @@ export const fund = {
 	'against_in_payment.one': '1 payment sent',
 	against_paid: '{n} bank lines',
 	against_cleared: '{n} clearing decisions, what came back and what was borne, gross',
+	'against_cleared.one': '1 clearing decision, what came back and what was borne, gross',
 	'against_paid.one': '1 bank line',
 	movements: 'Latest movements',
 	movements_note: 'Each belongs to one action; corrections are red',

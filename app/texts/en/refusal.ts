@@ -253,6 +253,8 @@ export const refusal = {
 		'The number must come into being after the list is closed. Choose a later day, and enter it from that day on.',
 	'sampling.nothing_to_list': 'No approved claim of that time is left to list. Choose another time.',
 	'sanction.in_force':
+		'This organisation is under a sanction and meanwhile cannot apply, order with a voucher or claim. Object to it at the bureau that decided it, or come back when it has ended.',
+	'sanction.in_force.known':
 		'{name} is under a sanction ({decision}) and meanwhile cannot apply, order with a voucher or claim. Object to it at the bureau that decided it, or come back when it has ended.',
 	'sanction.proposed_already': 'A sanction of this organisation waits for approval. Decide that one first.',
 	'clearing.not_paid':

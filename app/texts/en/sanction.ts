@@ -4,7 +4,6 @@ export const sanction = {
 	none: 'Nobody is listed',
 	none_note: 'When an organisation broke the rules and is to be barred, propose it below; another person approves.',
 	list: 'Every sanction',
-	number: 'Number',
 	organisation: 'Organisation',
 	why: 'Why',
 	days: 'Days',

@@ -15,7 +15,6 @@ export const clearing = {
 	waiting: '等待决定（元）',
 	list: '各项清算',
 	number: '编号',
-	decision: '决定文号',
 	side: '方向',
 	side_due_from: '对方承担我方已付',
 	side_due_to: '我方承担对方已付',

@@ -182,6 +182,8 @@ export const refusal = {
 	'sampling.number_too_early': '号码必须在封存名单之后才产生。请选以后的日期，到那天再录入。',
 	'sampling.nothing_to_list': '这段时间里没有还没抽过的已批准申请。请换一段时间。',
 	'sanction.in_force':
+		'这家单位在惩戒名单上，期间不能申领、用券下单或申请兑付。有异议请向作出决定的主管部门提出；解除后可以再来。',
+	'sanction.in_force.known':
 		'{name}在惩戒名单上（{decision}），期间不能申领、用券下单或申请兑付。有异议请向作出决定的主管部门提出；解除后可以再来。',
 	'sanction.proposed_already': '对这家单位已有一项惩戒等待批准。请先处理那一项。',
 	'clearing.not_paid': '这笔钱还没有付出去，或不是这个资金付的，不能清算。请等银行流水对上之后再提。',

@@ -5,7 +5,6 @@ export const sanction = {
 	none: '名单上没有单位',
 	none_note: '有单位违反办法、要限制申领和兑付时，在下面提出，由另一个人批准。',
 	list: '各项惩戒',
-	number: '编号',
 	organisation: '单位',
 	why: '理由',
 	days: '期间',
