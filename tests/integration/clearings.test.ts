@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { getDriftBoard } from '#app/domain/reporting/drift-board.server.ts'
+import { findSeed } from '#app/domain/reporting/trail-seed.server.ts'
 import { clearable, listClearings } from '#app/domain/settlement/clearings.server.ts'
 import { approveClearing, refuseClearing } from '#app/domain/settlement/decide-clearing.server.ts'
 import { proposeClearing } from '#app/domain/settlement/propose-clearing.server.ts'
@@ -73,6 +74,9 @@ describe('clearing between three districts', () => {
 		for (const { market } of [a, b])
 			expect(await clearedOf(market)).toMatchObject({ booksFen: 12_000n, otherFen: 12_000n, count: 1 })
 		await expect(approveClearing(b.market.finance, number)).rejects.toThrow(refusal('state.changed_meanwhile'))
+		// its number leads the one to the claim it paid, the other to what it bears
+		expect(await findSeed(a.market.finance, a.market.authorityId, number)).toMatchObject({ number: await claimOf(a) })
+		expect(await findSeed(b.market.finance, b.market.authorityId, number)).toMatchObject({ kind: 'claim', number })
 		await all()
 	})
 

@@ -41,7 +41,7 @@ const idOf = (asked: string) => (/^\d{1,18}$/.test(asked) ? BigInt(asked) : null
 
 /**
  * Finds what a number of any paper stands for, among the papers of one authority: fund, appropriation document, application,
- * voucher, order, fapiao, claim, notice, batch, payment (number, 附言 code or end-to-end id), bank line (statement/line or the bank's own
+ * voucher, order, fapiao, claim, clearing, notice, batch, payment (number, 附言 code or end-to-end id), bank line (statement/line or the bank's own
  * reference), transfer. Null: no such number there. One query.
  */
 export async function findSeed(ctx: Context, authorityId: bigint, asked: string): Promise<TrailSeed | null> {
@@ -60,6 +60,8 @@ export async function findSeed(ctx: Context, authorityId: bigint, asked: string)
 				LEFT JOIN "order" o ON o.id = p.order_id LEFT JOIN entitlement e ON e.id = o.entitlement_id
 				WHERE i.number = ${asked} AND coalesce(e.fund_id, c.fund_id) IN (SELECT id FROM own)
 			UNION ALL SELECT 'claim', c.number, 'claims', c.id FROM claim c WHERE c.number = ${asked} AND c.state <> 'draft' AND c.fund_id IN (SELECT id FROM own)
+			UNION ALL SELECT 'claim', c.number, 'claims', c.id FROM clearing g JOIN pay_line l ON l.id = g.pay_line_id JOIN claim c ON c.id = l.claim_id
+				WHERE g.number = ${asked} AND g.creditor_fund_id IN (SELECT id FROM own)
 			UNION ALL SELECT 'notice', n.number, 'claims', i.claim_id FROM notice n JOIN notice_item i ON i.notice_id = n.id WHERE n.number = ${asked} AND n.authority_id = ${authorityId}
 			UNION ALL SELECT 'batch', b.number, 'batches', b.id FROM batch b WHERE b.number = ${asked} AND b.fund_id IN (SELECT id FROM own)
 			UNION ALL SELECT 'payment', p.number, 'payments', p.id FROM payment p JOIN batch b ON b.id = p.batch_id
