@@ -132,7 +132,7 @@ function judgeLapses({ grant }: ProgrammeDocument, { step, enterprise }: Facts, 
 }
 
 /** The applicant's class: the first whose conditions all hold. */
-function classify(
+export function classify(
 	{ eligibility }: ProgrammeDocument,
 	facts: Facts,
 	line: LineFacts,

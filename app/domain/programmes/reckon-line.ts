@@ -43,7 +43,8 @@ export function reckonLine(
 const costFree = ({ pays }: RateRow, { line }: Asked) =>
 	(pays.kind === 'flat' || pays.kind === 'per_unit' || pays.kind === 'appraised_amount') && line.money === undefined
 
-function chooseRow(money: LineRules, asked: Asked, findings: Findings, index?: number): RateRow | null {
+/** The row that decides for a line; null when none does or a fact is missing to say so. */
+export function chooseRow(money: LineRules, asked: Asked, findings: Findings, index?: number): RateRow | null {
 	for (const row of money.rate.rows) {
 		const answer = answerMatch(row.when, asked)
 		if (answer.holds === true) return row
@@ -72,15 +73,17 @@ function chooseRow(money: LineRules, asked: Asked, findings: Findings, index?: n
 	return null
 }
 
-/** The amount by rate, bonus, published rate and rounding; undefined when a fact is missing. */
-function applyRate(
+type Situation = { base: Money | null; priorBase: Money | undefined }
+
+/** What a row gives of a base before rounding, as a fraction of fen; undefined when a fact is missing. */
+export function fractionOf(
 	money: LineRules,
 	row: RateRow,
-	{ base, priorBase }: { base: Money | null; priorBase: Money | undefined },
+	{ base, priorBase }: Situation,
 	asked: Asked,
 	findings: Findings,
 	index?: number,
-): Money | undefined {
+) {
 	const bonus = bonusesOf(money.bonuses, row, asked, findings, index)
 	if (!bonus) return undefined
 	const published = publishedOf(money.rate, asked.facts, findings, index)
@@ -91,9 +94,23 @@ function applyRate(
 	const factor = published.afterCaps ? 10_000n : published.factorBp
 	// one division at the very end, so that nothing is lost on the way
 	const numerator = (paid.part * bonus.numerator + bonus.extra * paid.whole * bonus.denominator) * factor
-	const exact = fen(numerator / (paid.whole * bonus.denominator * 10_000n))
-	const rounded =
-		roundUp(numerator, paid.whole * bonus.denominator * 10_000n, money.rounding) ?? roundTo(exact, money.rounding)
+	return { numerator, denominator: paid.whole * bonus.denominator * 10_000n, paid, published }
+}
+
+/** The amount by rate, bonus, published rate and rounding; undefined when a fact is missing. */
+function applyRate(
+	money: LineRules,
+	row: RateRow,
+	situation: Situation,
+	asked: Asked,
+	findings: Findings,
+	index?: number,
+): Money | undefined {
+	const fraction = fractionOf(money, row, situation, asked, findings, index)
+	if (!fraction) return undefined
+	const { numerator, denominator, paid, published } = fraction
+	const exact = fen(numerator / denominator)
+	const rounded = roundUp(numerator, denominator, money.rounding) ?? roundTo(exact, money.rounding)
 	const amount = row.atLeastFen !== undefined && rounded < row.atLeastFen ? row.atLeastFen : rounded
 	const extras: Words[] = amount > rounded ? [...published.words, leastWords(row.atLeastFen!)] : published.words
 	const tail: Words = {
@@ -128,7 +145,8 @@ function roundUp(numerator: bigint, denominator: bigint, { unit, mode }: MoneyRu
 	return fen(((numerator + size - 1n) / size) * unitFen[unit])
 }
 
-const unitFen = {
+/** The units amounts are rounded to, in fen. */
+export const unitFen = {
 	fen: 1n,
 	jiao: 10n,
 	yuan: 100n,
