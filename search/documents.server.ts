@@ -1,23 +1,35 @@
 import { allCategories, categoryPath } from '#app/domain/catalogue/categories.server.ts'
 import type { Standard } from '#app/domain/catalogue/listing.ts'
 import type { Context } from '#app/domain/context.server.ts'
+import { classesOf } from '#app/domain/programmes/subsidy-classes.server.ts'
 import { dateOf, shanghaiDay } from '#app/lib/time.ts'
 import type { SearchDocument } from './engine.ts'
 
-/** The documents of those of the listings that are published, in no particular order. Two queries. */
+/** The documents of those of the listings that are published, in no particular order. A handful of queries. */
 export async function documentsOf(ctx: Context, ids: readonly bigint[]): Promise<SearchDocument[]> {
 	const rows = await ctx.db.listing.findMany({
 		where: { id: { in: [...ids] }, state: 'published', provider: { status: 'verified' } },
 		include: {
-			provider: { select: { name: true, nameEn: true, providerKind: true } },
+			provider: { select: { name: true, nameEn: true, providerKind: true, divisionCode: true } },
 			marks: { where: { expiresOn: { gte: dateOf(shanghaiDay(ctx.now)) } }, select: { kind: true } },
 		},
 	})
 	const categories = await allCategories(ctx)
-	return rows.map((row) => {
+	const marksOf = new Map(rows.map((row) => [row.id, [...new Set(row.marks.map((mark) => mark.kind))].sort()]))
+	const classes = await classesOf(
+		ctx,
+		rows.map((row) => ({
+			categories: categoryPath(categories, row.categoryId).map(({ id }) => id),
+			division: row.provider.divisionCode,
+			providerKind: row.provider.providerKind,
+			marks: marksOf.get(row.id)!,
+			taxRateBp: row.taxRateBp,
+		})),
+	)
+	return rows.map((row, i) => {
 		const path = categoryPath(categories, row.categoryId)
 		const standards = row.standards as Standard[]
-		const marks = [...new Set(row.marks.map((mark) => mark.kind))].sort()
+		const marks = marksOf.get(row.id)!
 		return {
 			id: row.id,
 			reference: row.reference,
@@ -37,7 +49,7 @@ export async function documentsOf(ctx: Context, ids: readonly bigint[]): Promise
 			marks,
 			priceFen: row.priceFen,
 			isQuote: row.priceFen === null,
-			subsidyClass: 0,
+			subsidyClass: classes[i]!,
 			turnaroundDays: row.turnaroundDaysMax,
 			quality: qualityOf({ ...row, marks, standards }),
 		}

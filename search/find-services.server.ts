@@ -3,7 +3,10 @@ import { type ListingCard, listingCards } from '#app/domain/catalogue/listings.s
 import type { Context } from '#app/domain/context.server.ts'
 import { listDivisions } from '#app/domain/divisions/divisions.server.ts'
 import { bestOffer } from '#app/domain/programmes/best-offer.ts'
+import { type Buyer, readBuyer } from '#app/domain/programmes/buyer.server.ts'
+import { indicativeCurves, type SubsidyCurves, subsidyCurves } from '#app/domain/programmes/pay-curves.server.ts'
 import { type PriceOffer, priceBoxes } from '#app/domain/programmes/price-box.server.ts'
+import { shanghaiDay } from '#app/lib/time.ts'
 import { searchEngine } from './engine.server.ts'
 import type { FacetCount, SearchAnswer, SearchQuery } from './engine.ts'
 import { type Piece, piecesOf } from './marked-name.server.ts'
@@ -17,7 +20,13 @@ export type HitOffer = Pick<PriceOffer, 'mode' | 'payNowFen' | 'comesBackFen' | 
 	/** the one reason that says most */
 	reason: PriceOffer['evaluation']['reasons'][number] | null
 }
-export type ServiceHit = ListingCard & { pieces: Piece[]; piecesEn: Piece[] | null; offer: HitOffer | null }
+export type ServiceHit = ListingCard & {
+	pieces: Piece[]
+	piecesEn: Piece[] | null
+	offer: HitOffer | null
+	/** in the order by what is paid: the amount it stands there with */
+	sortedByFen: bigint | null
+}
 export type NamedCount = FacetCount & { name: string; nameEn: string }
 export type FoundServices = Omit<SearchAnswer, 'hits' | 'facets'> & {
 	hits: ServiceHit[]
@@ -28,18 +37,32 @@ export type FoundServices = Omit<SearchAnswer, 'hits' | 'facets'> & {
 	kinds: FacetCount[]
 	providerKinds: FacetCount[]
 	marks: FacetCount[]
+	standards: FacetCount[]
+	instrumentModels: FacetCount[]
 	turnaround: FacetCount[]
+	subsidy: FoundSubsidy
 	/** the roots of the tree, when nothing was found */
 	browse: Category[]
+}
+
+export type FoundSubsidy = {
+	/** listings a voucher in hand pays for (for others: an open programme would); null where nothing can be said */
+	covered: number | null
+	/** for a typical enterprise, not for the reader */
+	isIndicative: boolean
+	/** some listings could not be put in order by what is paid, nor counted as covered: only their own figures are right */
+	hasOpen: boolean
 }
 
 /**
  * A page of search: hits with everything a card shows, what each costs the signed-in enterprise, and counts under
  * their names. An enterprise's own vouchers and facts decide; for anyone else nothing is reckoned.
  */
-export async function findServices(ctx: Context, query: SearchQuery): Promise<FoundServices> {
+export async function findServices(ctx: Context, query: Omit<SearchQuery, 'subsidy'>): Promise<FoundServices> {
+	const buyer = await buyerOf(ctx)
+	const curves = buyer ? await subsidyCurves(ctx, buyer) : await indicativeCurves(ctx, shanghaiDay(ctx.now))
 	const [{ hits, facets, ...answer }, categories, divisions] = await Promise.all([
-		searchEngine.search(query),
+		searchEngine.search({ ...query, subsidy: { covered: curves.covered, pay: curves.pay } }),
 		allCategories(ctx),
 		listDivisions(ctx),
 	])
@@ -47,7 +70,8 @@ export async function findServices(ctx: Context, query: SearchQuery): Promise<Fo
 		ctx,
 		hits.map((hit) => hit.id),
 	)
-	const offers = await offersFor(ctx, cards)
+	const offers = await offersFor(ctx, cards, buyer)
+	const paid = new Map(hits.map(({ id, payFen }) => [id, payFen]))
 	const chosen = query.filters?.category
 	const path = chosen ? categoryPath(categories, chosen) : []
 	const countOf = new Map(facets.category.map(({ value, count }) => [value, count]))
@@ -64,6 +88,7 @@ export async function findServices(ctx: Context, query: SearchQuery): Promise<Fo
 			pieces: piecesOf(card.name, answer.matchedTerms),
 			piecesEn: card.nameEn ? piecesOf(card.nameEn, answer.matchedTerms) : null,
 			offer: offers[i] ?? null,
+			sortedByFen: paid.get(card.id) ?? null,
 		})),
 		path,
 		below,
@@ -77,15 +102,36 @@ export async function findServices(ctx: Context, query: SearchQuery): Promise<Fo
 		kinds: facets.kind,
 		providerKinds: facets.providerKind,
 		marks: facets.mark,
+		standards: facets.standard,
+		instrumentModels: facets.instrumentModel,
+		subsidy: subsidyOf(curves, facets.covered),
 		browse: cards.length > 0 ? [] : [...categories.values()].filter((category) => category.parentId === null),
 		turnaround: facets.turnaround.sort((a, b) => Number(a.value) - Number(b.value)),
 	}
 }
 
-async function offersFor(ctx: Context, listings: readonly ListingCard[]): Promise<(HitOffer | null)[]> {
+/** The signed-in enterprise with its vouchers; null for anyone else. */
+async function buyerOf(ctx: Context): Promise<Buyer | null> {
 	const { actor } = ctx
-	if (actor.type !== 'member' || actor.organisationKind !== 'enterprise') return []
-	const boxes = await priceBoxes(ctx, { listings, quantity: 1, enterpriseId: actor.organisationId })
+	return actor.type === 'member' && actor.organisationKind === 'enterprise'
+		? readBuyer(ctx, actor.organisationId)
+		: null
+}
+
+const subsidyOf = ({ covered, open, isIndicative }: SubsidyCurves, counts: readonly FacetCount[]): FoundSubsidy => ({
+	covered: covered.length > 0 ? (counts[0]?.count ?? 0) : null,
+	isIndicative,
+	hasOpen: open.length > 0,
+})
+
+async function offersFor(
+	ctx: Context,
+	listings: readonly ListingCard[],
+	buyer: Buyer | null,
+): Promise<(HitOffer | null)[]> {
+	const { actor } = ctx
+	if (!buyer || actor.type !== 'member') return []
+	const boxes = await priceBoxes(ctx, { listings, quantity: 1, enterpriseId: actor.organisationId, buyer })
 	return boxes.map((box) => {
 		const offer = bestOffer(box.offers)
 		return offer ? short(offer) : null

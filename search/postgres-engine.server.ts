@@ -1,9 +1,6 @@
 import type { Pool } from 'pg'
 import { corrected } from './correction.server.ts'
 import {
-	type FacetCount,
-	type FacetName,
-	facetNames,
 	type SearchAnswer,
 	type SearchEngine,
 	type SearchFilters,
@@ -15,22 +12,20 @@ import {
 } from './engine.ts'
 import { type Alike, namesAlike } from './names-alike.server.ts'
 import { sound } from './pinyin.server.ts'
+import { classesInUse, countMatches } from './postgres-counts.server.ts'
 import { putDocuments, removeDocuments } from './postgres-index.server.ts'
 import { Parameters } from './postgres-parameters.ts'
 import {
 	alikeSql,
 	conditions,
-	countCap,
 	demanded,
-	facetsSql,
 	orderedSql,
 	type Position,
 	paidSql,
 	partQuery,
 	rankedSql,
-	totalSql,
 } from './postgres-query.server.ts'
-import { insideSql } from './postgres-subsidy.server.ts'
+import { walk, wholePieces } from './postgres-walk.server.ts'
 import { type Question, readQuestion } from './question.server.ts'
 
 /** Fewer hits than this, and another spelling is offered. */
@@ -150,20 +145,21 @@ async function similarHits(pool: Pool, { ask, said }: Way): Promise<Found> {
 /** The answer of one way: its hits with their counts. */
 async function complete(pool: Pool, way: Way, finding: Promise<Found>, withFacets: boolean): Promise<SearchAnswer> {
 	const by = way.match === 'similar' ? { ids: (await finding).alike?.ids ?? [] } : { joined: joinedOf(way) }
-	const [{ hits, more, isCapped }, { total, facets }] = await Promise.all([
+	const { filters, subsidy, sort } = way.ask
+	const [{ hits, more, isCapped }, { total, isExact, facets }] = await Promise.all([
 		finding,
-		countMatches(pool, way.ask, by, withFacets),
+		countMatches(pool, { by, filters, subsidy, withFacets }),
 	])
 	const last = hits.at(-1)
 	const { expandedTerms, matchedTerms } = way.ask.question
-	const { sort } = way.ask
-	const isOrdered = sort === 'relevance' ? isCapped : way.ask.question.parts.length > 0 && total > countCap
+	// what is in no index order is put in order up to the cap
+	const isOverCap = sort === 'relevance' || isWalk(way.ask) ? isCapped : !isExact && isPutInOrder(way.ask)
 	return {
 		hits: hits.map(({ id, value }) => ({ id, score: Number(value ?? 0), payFen: sort === 'pay' ? value : null })),
-		rankIsCapped: sort !== 'pay' && isOrdered,
-		payIsCapped: sort === 'pay' && total > countCap,
-		total: Math.min(total, countCap),
-		totalIsExact: total <= countCap,
+		rankIsCapped: sort !== 'pay' && isOverCap,
+		payIsCapped: sort === 'pay' && isOverCap,
+		total,
+		totalIsExact: isExact,
 		facets,
 		expandedTerms,
 		matchedTerms,
@@ -173,7 +169,26 @@ async function complete(pool: Pool, way: Way, finding: Promise<Found>, withFacet
 	}
 }
 
+/** By what is paid among everything: class and price alone decide, so an index leads through it. */
+function isWalk({ sort, question, filters }: Ask): boolean {
+	const { isCovered: _covered, priceFromFen: _from, priceToFen: _to, ...others } = filters
+	const isFree = Object.values(others).every(
+		(value) => value === undefined || (Array.isArray(value) && value.length === 0),
+	)
+	return sort === 'pay' && question.parts.length === 0 && isFree
+}
+
+const isPutInOrder = ({ sort, question }: Ask) => question.parts.length > 0 || sort === 'pay'
+
+async function walked(pool: Pool, { filters, subsidy, position, limit }: Ask): Promise<Found> {
+	const pieces = wholePieces(subsidy!.pay, await classesInUse(pool))
+	const where = (parameters: Parameters) => [...conditions(filters, parameters, subsidy).values()]
+	const { rows, isCapped } = await walk(pool, pieces, where, position, limit + 1)
+	return { hits: rows.slice(0, limit), more: rows.length > limit, isCapped }
+}
+
 async function hitsOf(pool: Pool, ask: Ask, joined: string, match: SearchAnswer['match']): Promise<Found> {
+	if (isWalk(ask)) return walked(pool, ask)
 	const parameters = new Parameters()
 	const where = [...conditions(ask.filters, parameters, ask.subsidy).values()]
 	const { parts } = ask.question
@@ -199,34 +214,6 @@ async function page(pool: Pool, sql: string, { values }: Parameters, limit: numb
 	const { rows } = await pool.query<{ id: string; value: string | null; capped?: boolean }>(sql, values)
 	const hits = rows.map((row) => ({ id: BigInt(row.id), value: row.value === null ? null : BigInt(row.value) }))
 	return { hits: hits.slice(0, limit), more: hits.length > limit, isCapped: rows[0]?.capped === true }
-}
-
-async function countMatches(
-	pool: Pool,
-	ask: Ask,
-	by: { ids: readonly string[] } | { joined: string },
-	withFacets: boolean,
-) {
-	const facets = Object.fromEntries(facetNames.map((name) => [name, [] as FacetCount[]])) as Record<
-		FacetName,
-		FacetCount[]
-	>
-	if ('ids' in by && by.ids.length === 0) return { total: 0, facets }
-	const parameters = new Parameters()
-	const text: string[] = []
-	if ('ids' in by) text.push(`listing_id = ANY(${parameters.add(by.ids)}::bigint[])`)
-	else if (by.joined !== '') text.push(`tsv @@ ${parameters.add(by.joined)}::tsquery`)
-	const filters = conditions(ask.filters, parameters, ask.subsidy)
-	const covered = withFacets && ask.subsidy ? insideSql(ask.subsidy.covered, parameters) : null
-	const sql = withFacets ? facetsSql(text, filters, covered) : totalSql([...text, ...filters.values()])
-	const { rows } = await pool.query<{ facet: string; value: string; n: string }>(sql, parameters.values)
-	let total = 0
-	for (const row of rows) {
-		if (row.facet === 'total') total = Number(row.n)
-		else facets[row.facet as FacetName].push({ value: row.value, count: Number(row.n) })
-	}
-	for (const list of Object.values(facets)) list.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-	return { total, facets }
 }
 
 async function health(pool: Pool): Promise<SearchHealth> {

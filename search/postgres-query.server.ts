@@ -37,7 +37,7 @@ export function demanded(parts: readonly Part[]): Part[] {
 	return strong.length > 0 ? strong : [...parts]
 }
 
-type FilterName = FacetName | 'ids'
+export type FilterName = FacetName | 'ids'
 
 /**
  * One SQL condition per filter in use. Those on fixed values are words of the document, so that the index meets them
@@ -203,30 +203,42 @@ const facetSql: Record<Exclude<FacetName, 'covered'>, string> = {
 }
 
 /**
- * Total and facet counts in one statement. A facet whose own filter is in use counts as if it were not, so that one
- * sees what choosing another value would bring. `covered`: the condition counted as that facet.
+ * Facet counts in one statement, and under `size` how many rows each was counted in, at most one more than `countCap`.
+ * A facet whose own filter is in use counts as if it were not, so that one sees what choosing another value would bring.
+ * `covered`: the condition counted as that facet.
  */
-export function facetsSql(text: string[], filters: ReadonlyMap<FilterName, string>, covered: string | null): string {
-	const columns =
-		'kind, category_path, division_code, provider_kind, marks, standards, instrument_model, price_fen, turnaround_days, subsidy_class'
+export function facetsSql(
+	text: string[],
+	filters: ReadonlyMap<FilterName, string>,
+	covered: string | null,
+	withFacets: boolean,
+): string {
+	const columns = withFacets
+		? 'kind, category_path, division_code, provider_kind, marks, standards, instrument_model, price_fen, turnaround_days, subsidy_class'
+		: '1'
 	const set = (name: string, without?: FilterName) => {
 		const where = [...text, ...[...filters].filter(([filter]) => filter !== without).map(([, sql]) => sql)]
 		return `${name} AS MATERIALIZED (SELECT ${columns} FROM search_document ${whereClause(where)} LIMIT ${countCap + 1})`
 	}
-	const sets = [set('m'), ...[...filters.keys()].map((filter) => set(`m_${filter.toLowerCase()}`, filter))]
-	const all: Partial<Record<FacetName, string>> = covered
-		? {
-				...facetSql,
-				covered: `SELECT '${coveredValue}' AS value, count(*) AS n FROM SET WHERE ${covered} HAVING count(*) > 0`,
-			}
-		: facetSql
-	const counts = Object.entries(all).map(([facet, sql]) => {
-		const from = filters.has(facet as FilterName) ? `m_${facet.toLowerCase()}` : 'm'
-		return `SELECT '${facet}' AS facet, value, n FROM (${sql.replace('SET', from)}) AS f`
-	})
-	return `WITH ${sets.join(', ')} SELECT 'total' AS facet, '' AS value, count(*) AS n FROM m UNION ALL ${counts.join(' UNION ALL ')}`
+	const sets = [set('m')]
+	const counts = [`SELECT 'size' AS facet, '' AS value, count(*) AS n FROM m`]
+	if (withFacets) {
+		for (const filter of filters.keys()) {
+			if (filter === 'ids') continue
+			const name = `m_${filter.toLowerCase()}`
+			sets.push(set(name, filter))
+			counts.push(`SELECT 'size', '${filter}', count(*) FROM ${name}`)
+		}
+		const all: Partial<Record<FacetName, string>> = covered
+			? {
+					...facetSql,
+					covered: `SELECT '${coveredValue}' AS value, count(*) AS n FROM SET WHERE ${covered} HAVING count(*) > 0`,
+				}
+			: facetSql
+		for (const [facet, sql] of Object.entries(all)) {
+			const from = filters.has(facet as FilterName) ? `m_${facet.toLowerCase()}` : 'm'
+			counts.push(`SELECT '${facet}', value, n FROM (${sql.replace('SET', from)}) AS f`)
+		}
+	}
+	return `WITH ${sets.join(', ')} ${counts.join(' UNION ALL ')}`
 }
-
-/** The number of matches, counted up to the cap. */
-export const totalSql = (where: string[]) =>
-	`SELECT 'total' AS facet, '' AS value, count(*) AS n FROM (SELECT 1 FROM search_document ${whereClause(where)} LIMIT ${countCap + 1}) AS m`

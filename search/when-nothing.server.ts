@@ -6,7 +6,17 @@ import { type Suggestion, suggest } from './suggest.server.ts'
 
 /** A filter that can be left out, and how many there would be then. */
 export type Leaving = { filter: LeavingName; count: number; isExact: boolean }
-export type LeavingName = 'kinds' | 'divisions' | 'providerKinds' | 'price' | 'turnaroundDays' | 'marks' | 'category'
+export type LeavingName =
+	| 'kinds'
+	| 'divisions'
+	| 'providerKinds'
+	| 'price'
+	| 'turnaroundDays'
+	| 'marks'
+	| 'standards'
+	| 'instrumentModels'
+	| 'isCovered'
+	| 'category'
 export type Help = { near: Suggestion[]; leaving: Leaving[] }
 
 /** Counts the answer already has: a facet in use is counted as if it were not. */
@@ -28,6 +38,9 @@ const without: Record<LeavingName, (filters: SearchFilters) => SearchFilters> = 
 	price: (filters) => ({ ...filters, priceFromFen: undefined, priceToFen: undefined }),
 	turnaroundDays: (filters) => ({ ...filters, turnaroundDays: undefined }),
 	marks: (filters) => ({ ...filters, marks: [] }),
+	standards: (filters) => ({ ...filters, standards: [] }),
+	instrumentModels: (filters) => ({ ...filters, instrumentModels: [] }),
+	isCovered: (filters) => ({ ...filters, isCovered: false }),
 	category: (filters) => ({ ...filters, category: undefined }),
 }
 const isUsed: Record<LeavingName, (filters: SearchFilters) => boolean> = {
@@ -37,6 +50,9 @@ const isUsed: Record<LeavingName, (filters: SearchFilters) => boolean> = {
 	price: ({ priceFromFen, priceToFen }) => priceFromFen !== undefined || priceToFen !== undefined,
 	turnaroundDays: ({ turnaroundDays }) => turnaroundDays !== undefined,
 	marks: ({ marks }) => Boolean(marks?.length),
+	standards: ({ standards }) => Boolean(standards?.length),
+	instrumentModels: ({ instrumentModels }) => Boolean(instrumentModels?.length),
+	isCovered: ({ isCovered }) => Boolean(isCovered),
 	category: ({ category }) => category !== undefined,
 }
 
@@ -49,7 +65,10 @@ export async function whenNothing(query: SearchQuery, counted: Counted): Promise
 		divisions: sum(counted.divisions),
 		providerKinds: sum(counted.providerKinds),
 	}
-	const used = (Object.keys(without) as LeavingName[]).filter((name) => isUsed[name](filters))
+	// what a voucher covers is another for everybody: it goes before anything else is counted
+	const used: readonly LeavingName[] = filters.isCovered
+		? ['isCovered']
+		: (Object.keys(without) as LeavingName[]).filter((name) => isUsed[name](filters))
 	const asked = used.filter((name) => known[name] === undefined).slice(0, mostAsked)
 	const answers = await Promise.all(
 		asked.map(async (filter): Promise<Leaving> => {

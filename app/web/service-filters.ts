@@ -1,7 +1,7 @@
 import { formatYuan, type Money, parseYuan, plainYuan } from '#app/lib/money.ts'
 import { paths } from './paths.ts'
 
-export const serviceSorts = ['relevance', 'price', 'price_desc', 'turnaround'] as const
+export const serviceSorts = ['relevance', 'pay', 'price', 'price_desc', 'turnaround'] as const
 export type ServiceSort = (typeof serviceSorts)[number]
 
 /** What the address of the search page says. */
@@ -12,6 +12,11 @@ export type ServiceFilters = {
 	divisions: string[]
 	providerKinds: string[]
 	marks: string[]
+	/** codes as they are written in the listings */
+	standards: string[]
+	models: string[]
+	/** only what a voucher covers */
+	isCovered: boolean
 	/** at most so many working days */
 	days?: number
 	priceFrom?: Money
@@ -25,8 +30,10 @@ export type ServiceFilters = {
 }
 
 const word = /^[\w-]{1,40}$/
-const listOf = (params: URLSearchParams, name: string) =>
-	[...new Set(params.getAll(name).filter((value) => word.test(value)))].slice(0, 20)
+/** Codes and models are written freely, but on one line. */
+const written = /^[^\p{Cc}]{1,80}$/u
+const listOf = (params: URLSearchParams, name: string, form = word) =>
+	[...new Set(params.getAll(name).filter((value) => form.test(value)))].slice(0, 20)
 
 function amountOf(params: URLSearchParams, name: string): Money | undefined {
 	try {
@@ -50,6 +57,9 @@ export function readFilters(params: URLSearchParams): ServiceFilters {
 		divisions: listOf(params, 'division'),
 		providerKinds: listOf(params, 'provider'),
 		marks: listOf(params, 'mark'),
+		standards: listOf(params, 'standard', written),
+		models: listOf(params, 'model', written),
+		isCovered: params.get('covered') === '1',
 		...(Number.isInteger(days) && days > 0 && days <= 365 ? { days } : {}),
 		priceFrom: amountOf(params, 'from'),
 		priceTo: amountOf(params, 'to'),
@@ -69,6 +79,9 @@ export function servicesPath(filters: ServiceFilters, change: Partial<ServiceFil
 		divisions,
 		providerKinds,
 		marks,
+		standards,
+		models,
+		isCovered,
 		days,
 		priceFrom,
 		priceTo,
@@ -90,8 +103,11 @@ export function servicesPath(filters: ServiceFilters, change: Partial<ServiceFil
 		['division', divisions],
 		['provider', providerKinds],
 		['mark', marks],
+		['standard', standards],
+		['model', models],
 	] as const)
 		for (const value of list) params.append(name, value)
+	if (isCovered) params.set('covered', '1')
 	if (days) params.set('days', String(days))
 	if (priceFrom !== undefined) params.set('from', plainYuan(priceFrom))
 	if (priceTo !== undefined) params.set('to', plainYuan(priceTo))
@@ -110,6 +126,9 @@ export const withoutFilters = {
 	divisions: [],
 	providerKinds: [],
 	marks: [],
+	standards: [],
+	models: [],
+	isCovered: false,
 	days: undefined,
 	priceFrom: undefined,
 	priceTo: undefined,
@@ -117,9 +136,10 @@ export const withoutFilters = {
 
 /** How many filters are in use. */
 export function filterCount(filters: ServiceFilters): number {
-	const { category, kinds, divisions, providerKinds, marks, days, priceFrom, priceTo } = filters
+	const { category, kinds, divisions, providerKinds, marks, standards, models, days, priceFrom, priceTo } = filters
 	const single = [category, days, priceFrom, priceTo].filter((value) => value !== undefined).length
-	return single + kinds.length + divisions.length + providerKinds.length + marks.length
+	const many = [kinds, divisions, providerKinds, marks, standards, models].reduce((sum, list) => sum + list.length, 0)
+	return single + many + (filters.isCovered ? 1 : 0)
 }
 
 export const yuanText = (amount: Money) => formatYuan(amount).replace(/\.00$/, '')

@@ -5,6 +5,7 @@ import { tellOrganisationDecided } from '#app/domain/notifications/tell-organisa
 import { tellPayeeChanged } from '#app/domain/notifications/tell-payee-changed.server.ts'
 import { noteFreshListing } from '#app/domain/searches/tell-new-listings.server.ts'
 import { suggestListing } from '#search/build-suggestions.server.ts'
+import { handleProgrammePublished } from '#search/reclassify.server.ts'
 import { handleListingEvent } from '#search/sync.server.ts'
 
 /** Does what follows from an event. It may be called twice with the same one. Throwing means: try again later. */
@@ -13,6 +14,7 @@ export type Handler = (ctx: Context, event: { id: string; topic: string; payload
 /** Who wants to know of what: a topic, or all that begin alike, written as `listing.*`. One row per interest. */
 const interests: readonly { topic: string; handler: Handler }[] = [
 	{ topic: 'invoice.red_letter', handler: async (ctx) => void (await followRedLetters(ctx)) },
+	{ topic: 'programme.published', handler: (ctx) => handleProgrammePublished(ctx) },
 	{ topic: 'listing.*', handler: (ctx, event) => handleListingEvent(ctx, event) },
 	// after the row above: what alerts count as new can be found
 	{ topic: 'listing.published', handler: noteFreshListing },

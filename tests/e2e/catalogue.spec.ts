@@ -73,6 +73,21 @@ test('filters narrow the hits, stay in the address and can be taken off', async 
 	await expect(page).not.toHaveURL(/kind=/)
 })
 
+test('an enterprise keeps what its voucher covers, and has the cheapest for itself first', async ({ signIn }) => {
+	const page = await signIn(buyer)
+	await page.goto('/services')
+	const all = await page.locator('.hit').count()
+	await page.locator('.facets label', { hasText: '用我的券可抵' }).click()
+	await expect(page).toHaveURL(/covered=1/)
+	await expect(page.locator('.hit-price', { hasText: '券不抵' })).toHaveCount(0)
+	expect(await page.locator('.hit').count()).toBeLessThanOrEqual(all)
+	await page.locator('select[name=sort]').selectOption('pay')
+	await expect(page).toHaveURL(/sort=pay/)
+	await expect(page).toHaveURL(/covered=1/)
+	await expect(page.locator('.hit').first()).toBeVisible()
+	await expect(page.locator('.chip', { hasText: '用我的券可抵' })).toBeVisible()
+})
+
 test('without script: filters open as a sheet on the phone, and the price box counts again', async ({ browser }) => {
 	const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
 	const page = await context.newPage()

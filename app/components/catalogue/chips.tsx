@@ -2,7 +2,7 @@ import { Link } from '@remix-run/react'
 import { Icon } from '#app/components/ui/icon.tsx'
 import { filterCount, type ServiceFilters, servicesPath, withoutFilters, yuanText } from '#app/web/service-filters.ts'
 import type { FoundServices } from '#search/find-services.server.ts'
-import { useCatalogueWords } from './words.ts'
+import { printedCode, useCatalogueWords } from './words.ts'
 
 /** The filters in use, each with its way out. */
 export function Chips({ filters, found }: { filters: ServiceFilters; found: FoundServices }) {
@@ -27,6 +27,19 @@ export function Chips({ filters, found }: { filters: ServiceFilters; found: Foun
 			label: t('catalogue.mark_valid', { mark: t(`catalogue.mark_${mark}`) }),
 			change: { marks: less(filters.marks, mark) },
 		})),
+		...(filters.isCovered
+			? [
+					{
+						label: t(found.subsidy.isIndicative ? 'catalogue.covered_indicative' : 'catalogue.covered'),
+						change: { isCovered: false },
+					},
+				]
+			: []),
+		...filters.standards.map((code) => ({
+			label: printedCode(code),
+			change: { standards: less(filters.standards, code) },
+		})),
+		...filters.models.map((model) => ({ label: model, change: { models: less(filters.models, model) } })),
 		...filters.providerKinds.map((kind) => ({
 			label: providerKindOf(kind),
 			change: { providerKinds: less(filters.providerKinds, kind) },

@@ -5,7 +5,7 @@ import { plainYuan } from '#app/lib/money.ts'
 import { paths } from '#app/web/paths.ts'
 import { type ServiceFilters, servicesPath, withoutFilters } from '#app/web/service-filters.ts'
 import type { FoundServices } from '#search/find-services.server.ts'
-import { useCatalogueWords } from './words.ts'
+import { printedCode, useCatalogueWords } from './words.ts'
 
 type FacetsProps = { filters: ServiceFilters; found: FoundServices }
 
@@ -13,7 +13,7 @@ type FacetsProps = { filters: ServiceFilters; found: FoundServices }
 export function Facets({ filters, found }: FacetsProps) {
 	const { t, locale, providerKindOf } = useCatalogueWords()
 	const submit = useSubmit()
-	const count = found.totalIsExact ? found.total : `${found.total}+`
+	const count = found.totalIsExact ? found.total : `≈ ${found.total}`
 	return (
 		<Form
 			className="facets"
@@ -34,6 +34,7 @@ export function Facets({ filters, found }: FacetsProps) {
 				</a>
 			</div>
 			<Kept filters={filters} />
+			<Covered filters={filters} found={found} />
 			<Categories filters={filters} found={found} />
 			<Boxes
 				name="kind"
@@ -58,6 +59,22 @@ export function Facets({ filters, found }: FacetsProps) {
 				chosen={filters.marks}
 				counts={found.marks}
 				label={(value) => t('catalogue.mark_valid', { mark: t(`catalogue.mark_${value}`) })}
+			/>
+			<Boxes
+				name="standard"
+				title={t('catalogue.facet_standard')}
+				chosen={filters.standards}
+				counts={found.standards}
+				label={printedCode}
+				few={shownOfMany}
+			/>
+			<Boxes
+				name="model"
+				title={t('catalogue.facet_model')}
+				chosen={filters.models}
+				counts={found.instrumentModels}
+				label={(model) => model}
+				few={shownOfMany}
 			/>
 			<Turnaround filters={filters} found={found} />
 			<Boxes
@@ -137,24 +154,56 @@ type BoxesProps = {
 	chosen: readonly string[]
 	counts: readonly { value: string; count: number }[]
 	label: (value: string) => string
+	/** so many of a long list stand open; the rest can be opened */
+	few?: number
 }
 
-function Boxes({ name, title, chosen, counts, label }: BoxesProps) {
+const shownOfMany = 6
+
+function Boxes({ name, title, chosen, counts, label, few }: BoxesProps) {
+	const { t } = useT()
 	const values = [
 		...counts,
 		...chosen.filter((value) => !counts.some((c) => c.value === value)).map((value) => ({ value, count: 0 })),
 	]
 	if (values.length === 0) return null
+	// what is chosen stands first, so that it is never among the closed ones
+	const isChosen = ({ value }: { value: string }) => (few !== undefined && chosen.includes(value) ? 0 : 1)
+	const sorted = [...values].sort((a, b) => isChosen(a) - isChosen(b))
+	const boxes = sorted.map(({ value, count }) => (
+		<label className="check" key={value}>
+			<input type="checkbox" name={name} value={value} defaultChecked={chosen.includes(value)} />
+			{label(value)}
+			<span className="push faint">{count}</span>
+		</label>
+	))
+	const rest = boxes.slice(few ?? boxes.length)
 	return (
 		<fieldset className="facet">
 			<legend className="legend">{title}</legend>
-			{values.map(({ value, count }) => (
-				<label className="check" key={value}>
-					<input type="checkbox" name={name} value={value} defaultChecked={chosen.includes(value)} />
-					{label(value)}
-					<span className="push faint">{count}</span>
-				</label>
-			))}
+			{boxes.slice(0, few ?? boxes.length)}
+			{rest.length > 0 ? (
+				<details>
+					<summary className="small">{t('catalogue.facet_more', { n: rest.length })}</summary>
+					{rest}
+				</details>
+			) : null}
+		</fieldset>
+	)
+}
+
+/** Whether a voucher pays a part. */
+function Covered({ filters, found: { subsidy } }: FacetsProps) {
+	const { t } = useT()
+	if (subsidy.covered === null && !filters.isCovered) return null
+	return (
+		<fieldset className="facet">
+			<legend className="legend">{t('catalogue.facet_covered')}</legend>
+			<label className="check">
+				<input type="checkbox" name="covered" value="1" defaultChecked={filters.isCovered} />
+				{t(subsidy.isIndicative ? 'catalogue.covered_indicative' : 'catalogue.covered')}
+				<span className="push faint">{subsidy.covered ?? 0}</span>
+			</label>
 		</fieldset>
 	)
 }

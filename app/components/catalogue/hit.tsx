@@ -85,6 +85,11 @@ function HitPrice({ hit }: { hit: ServiceHit }) {
 					<Amount fen={hit.priceFen} />
 					{per}
 				</div>
+				{hit.sortedByFen !== null && hit.sortedByFen < hit.priceFen ? (
+					<div className="tiny faint">
+						{t('catalogue.pay_indicative')} <Amount fen={hit.sortedByFen} />
+					</div>
+				) : null}
 			</div>
 		)
 	const parts: Part[] = [

@@ -12,6 +12,9 @@ const left: Record<LeavingName, Partial<ServiceFilters>> = {
 	price: { priceFrom: undefined, priceTo: undefined },
 	turnaroundDays: { days: undefined },
 	marks: { marks: [] },
+	standards: { standards: [] },
+	instrumentModels: { models: [] },
+	isCovered: { isCovered: false },
 	category: { category: undefined },
 }
 
@@ -28,7 +31,7 @@ export function NoHitsHelp({ filters, help }: { filters: ServiceFilters; help: H
 						{help.leaving.map(({ filter, count, isExact }) => (
 							<li key={filter}>
 								<Link className="chip" to={servicesPath(filters, left[filter])}>
-									{t(`compare.leaving_${filter}`)} <span className="count">{isExact ? count : `${count}+`}</span>
+									{t(`compare.leaving_${filter}`)} <span className="count">{isExact ? count : `≈ ${count}`}</span>
 								</Link>
 							</li>
 						))}

@@ -22,4 +22,5 @@ export function useCatalogueWords() {
 }
 
 /** `GB/T 228.1-2021` as it is printed: an em dash before the year. */
-export const printedStandard = ({ code }: Standard) => code.replace(/-(\d{4})$/, '—$1')
+export const printedCode = (code: string) => code.replace(/-(\d{4})$/, '—$1')
+export const printedStandard = ({ code }: Standard) => printedCode(code)

@@ -48,6 +48,7 @@ export function offerCurve(rules: AskedRules, listing: ClassFacts): Stretch[] {
 		}
 		return answer
 	}
+	if (isOutAnyway(ask(sampleFen))) return [{ fromFen: 1n, toFen: null, way: null, isKnown: true }]
 	const stretches: Stretch[] = []
 	const cuts = [1n, ...cutsOf(document, known.money.taxRateBp), highest + 1n]
 	for (let i = 0; i + 1 < cuts.length; i++) {
@@ -59,6 +60,19 @@ export function offerCurve(rules: AskedRules, listing: ClassFacts): Stretch[] {
 	return joined(stretches)
 }
 
+/** An ordinary price: what bars it here for other reasons than the amount bars every other price as well. */
+const sampleFen = 1_000_000n
+
+/** Whether nothing is given at any price: who applies, what is bought or from whom stands in the way, or is not known. */
+const isOutAnyway = ({ reasons }: Evaluation) =>
+	reasons.some(
+		({ code, verdict }) =>
+			(verdict === 'no' || verdict === 'needs') && /^(eligibility|provider|scope|validity|window|class)\./.test(code),
+	)
+
+/** Amounts the rules compare with: up to and more than leave the amount itself below, at least does not. */
+const firstBeyond = { overFen: 1n, uptoFen: 1n, maxFen: 1n, minFen: 0n }
+
 /** Prices from which on another tier, row or condition may hold, ascending: the amounts the rules compare with. */
 function cutsOf({ subsidy }: ProgrammeDocument, taxRateBp: number | undefined): bigint[] {
 	const cuts = new Set<bigint>()
@@ -68,12 +82,12 @@ function cutsOf({ subsidy }: ProgrammeDocument, taxRateBp: number | undefined): 
 		else if (value !== null && typeof value === 'object')
 			for (const [key, part] of Object.entries(value)) {
 				if (typeof part !== 'bigint') gather(part)
-				else if (key === 'overFen' || key === 'uptoFen' || key === 'maxFen' || key === 'minFen')
-					for (const amount of [part, part + 1n]) {
-						cuts.add(amount)
-						// the first price whose base without tax reaches the amount
-						if (tax > 0n) cuts.add((amount * (10_000n + tax) + 9_999n) / 10_000n)
-					}
+				else if (key in firstBeyond) {
+					const amount = part + firstBeyond[key as keyof typeof firstBeyond]
+					cuts.add(amount)
+					// the first price whose base without tax reaches the amount
+					if (tax > 0n) cuts.add((amount * (10_000n + tax) + 9_999n) / 10_000n)
+				}
 			}
 	}
 	gather(subsidy)
@@ -83,9 +97,9 @@ function cutsOf({ subsidy }: ProgrammeDocument, taxRateBp: number | undefined): 
 type Ask = (priceFen: bigint) => Evaluation
 
 /** The stretches between two cuts. */
-function stretchesOf(ask: Ask, waysOf: () => PayWay[], low: bigint, high: bigint): Stretch[] {
+function stretchesOf(ask: Ask, waysOf: () => ReturnType<typeof possibleWays>, low: bigint, high: bigint): Stretch[] {
 	const found: Stretch[] = []
-	let ways: PayWay[] | undefined
+	let possible: ReturnType<typeof possibleWays> | undefined
 	let tooShort = 0
 	for (let from = low; from <= high; ) {
 		const { decision, amountFen } = ask(from)
@@ -95,9 +109,10 @@ function stretchesOf(ask: Ask, waysOf: () => PayWay[], low: bigint, high: bigint
 			from = to + 1n
 			continue
 		}
-		ways ??= waysOf()
+		possible ??= waysOf()
+		const beside = possible.parts.map((part) => withFixed(part, amountFen - wayOf(part, from)))
 		let best: { way: PayWay; to: bigint } | undefined
-		for (const way of [...ways, [fixedStep(amountFen)]]) {
+		for (const way of [...possible.ways, ...beside, [fixedStep(amountFen)]]) {
 			const gives = (price: bigint) => {
 				const answer = ask(price)
 				return answer.decision === 'eligible' && answer.amountFen === wayOf(way, price)
@@ -115,6 +130,11 @@ function stretchesOf(ask: Ask, waysOf: () => PayWay[], low: bigint, high: bigint
 	}
 	return found
 }
+
+const withFixed = (part: PayWay, plus: bigint): PayWay => [
+	...part,
+	{ times: 1n, plus, over: 1n, unitFen: 1n, mode: 'down' },
+]
 
 /** The last price a way gives no more than `most` at. */
 function crossing(way: PayWay, most: bigint, from: bigint, high: bigint): bigint {
@@ -150,11 +170,9 @@ function searched(holds: (price: bigint) => boolean, low: bigint, high: bigint):
 	return yes
 }
 
-/** Prices to try within a stretch: near its ends and at odd places between. */
+/** Prices to try within a stretch: next to its ends and at an odd place between. */
 const inside = (from: bigint, to: bigint): bigint[] =>
-	[from + 1n, from + 199n, from + (to - from) / 7n, from + (to - from) / 3n + 1n, to - 101n, to - 1n].filter(
-		(price) => price > from && price < to,
-	)
+	[from + 1n, from + (to - from) / 3n + 1n, to - 1n].filter((price) => price > from && price < to)
 
 const sameWay = (a: PayWay | null, b: PayWay | null) => wayText(a) === wayText(b)
 /** A way as text, to compare by. */

@@ -27,24 +27,26 @@ function reduced(step: PayStep): PayStep {
 
 /**
  * Candidates for what the rules give on prices from `low` to `high`, where the same rate row and the same tier hold:
- * `factsAt` are the facts at a price. In no order; none when a fact is missing.
+ * `factsAt` are the facts at a price. In no order; none when a fact is missing. `parts`: what one of two sources gives
+ * beside a fixed amount, when the other has reached its own cap.
  */
 export function possibleWays(
 	document: ProgrammeDocument,
 	factsAt: (priceFen: bigint) => Facts,
 	isEstimate: boolean,
 	{ low, high }: { low: bigint; high: bigint },
-): PayWay[] {
+): { ways: PayWay[]; parts: PayWay[] } {
+	const none = { ways: [], parts: [] }
 	const findings = new Findings(isEstimate)
 	const facts = factsAt(low)
 	const line = linesOf(facts)[0]!
 	const applicantClass = classify(document, facts, line, findings)
 	const rules = moneyOf(document, facts)
-	if (!rules) return []
+	if (!rules) return none
 	const asked = { facts, line, applicantClass }
 	const money = chooseSplit(rules, asked, findings)
 	const row = chooseRow(money, asked, findings)
-	if (!row) return []
+	if (!row) return none
 
 	const at = (priceFen: bigint) => {
 		const there = factsAt(priceFen)
@@ -79,8 +81,20 @@ export function possibleWays(
 	for (const { limit } of money.caps) if (limit.kind === 'base_share') ofBase(limit.bp)
 	if (money.otherSubsidies?.treatment === 'ceiling') ofBase(money.otherSubsidies.ceilingBp ?? 10_000)
 	const { split } = money
-	if (split.kind === 'cost_shares')
-		ofBase(split.parts.reduce((sum, { when, bp }) => sum + (answerMatch(when, asked).holds === true ? bp : 0), 0))
+	const parts: PayWay[] = []
+	if (split.kind === 'cost_shares') {
+		const bps = split.parts.map(({ when, bp }) => (answerMatch(when, asked).holds === true ? bp : 0))
+		const together = bps.reduce((sum, bp) => sum + bp, 0)
+		ofBase(together)
+		// of two parts the largest remainder is the nearest whole fen
+		if (together > 0)
+			for (const bp of bps)
+				parts.push([
+					...toBase,
+					shareStep(BigInt(together)),
+					{ times: BigInt(2 * bp), plus: BigInt(together), over: BigInt(2 * together), unitFen: 1n, mode: 'down' },
+				])
+	}
 
 	/** Each way as it is, and with one more step. */
 	const alsoWith = (ways: PayWay[], step: PayStep | null): PayWay[] =>
@@ -93,10 +107,11 @@ export function possibleWays(
 			: null,
 	)
 	ways = alsoWith(ways, factor === undefined ? null : shareStep(BigInt(factor)))
-	return alsoWith(
+	const whole = alsoWith(
 		ways,
 		money.rounding.of === 'total'
 			? { times: 1n, plus: 0n, over: 1n, unitFen: unitFen[money.rounding.unit], mode: money.rounding.mode }
 			: null,
 	)
+	return { ways: whole, parts }
 }

@@ -8,6 +8,7 @@ import { SearchBox, SortBox } from '#app/components/catalogue/search-box.tsx'
 import { NoHits, Understood } from '#app/components/catalogue/understood.tsx'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
 import { pageMeta } from '#app/components/meta.ts'
+import { useT } from '#app/components/texts.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
 import { Icon } from '#app/components/ui/icon.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
@@ -26,8 +27,8 @@ const pageSize = 20
 
 export const loader = pageLoader(['catalogue', 'compare', 'searches'], async (ctx, { request }) => {
 	const filters = readFilters(new URL(request.url).searchParams)
-	const { q, category, kinds, divisions, providerKinds, marks, days, priceFrom, priceTo, sort, isExact, cursor } =
-		filters
+	const { q, category, kinds, divisions, providerKinds, marks, standards, models, isCovered } = filters
+	const { days, priceFrom, priceTo, sort, isExact, cursor } = filters
 	const asked = {
 		text: q,
 		filters: {
@@ -36,6 +37,9 @@ export const loader = pageLoader(['catalogue', 'compare', 'searches'], async (ct
 			divisions,
 			providerKinds,
 			marks,
+			standards,
+			instrumentModels: models,
+			isCovered,
 			turnaroundDays: days,
 			priceFromFen: priceFrom,
 			priceToFen: priceTo,
@@ -72,7 +76,7 @@ export default function Services() {
 				<div id="hits">
 					<div className="row mb-4">
 						<span className="strong" role="status">
-							{t(found.totalIsExact ? 'catalogue.count' : 'catalogue.count_more', { n: found.total })}
+							{t(found.totalIsExact ? 'catalogue.count' : 'catalogue.count_about', { n: found.total })}
 						</span>
 						<Chips filters={filters} found={found} />
 						<Link className="small" to={paths.saveSearch(savedQuery(filters))} rel="nofollow">
@@ -86,6 +90,7 @@ export default function Services() {
 							<SortBox filters={filters} />
 						</span>
 					</div>
+					<OrderNotes />
 					{found.hits.length === 0 ? <NoHits filters={filters} found={found} help={help} /> : null}
 					{found.hits.length > 0 ? (
 						<div className="panel">
@@ -118,6 +123,23 @@ export default function Services() {
 	)
 }
 
+/** What one has to know of the order and of what a voucher covers: never more than is told here. */
+function OrderNotes() {
+	const { filters, found } = useLoaderData<typeof loader>()
+	const { t } = useT()
+	const asksSubsidy = filters.sort === 'pay' || filters.isCovered
+	const notes = [
+		...(found.hits.length > 0 && (found.rankIsCapped || found.payIsCapped) ? ['catalogue.order_capped'] : []),
+		...(asksSubsidy && found.subsidy.isIndicative ? ['catalogue.subsidy_indicative'] : []),
+		...(asksSubsidy && found.subsidy.hasOpen ? ['catalogue.subsidy_open'] : []),
+	] as const
+	return notes.map((note) => (
+		<p key={note} className="small faint mb-4">
+			{t(note)}
+		</p>
+	))
+}
+
 /** The next page by its cursor, and the way back to the first. */
 function Turn() {
 	const { filters, found } = useLoaderData<typeof loader>()
@@ -130,7 +152,7 @@ function Turn() {
 				{t('catalogue.range', {
 					from: filters.before + 1,
 					until,
-					total: found.totalIsExact ? found.total : `${found.total}+`,
+					total: found.totalIsExact ? found.total : `≈ ${found.total}`,
 				})}
 			</span>
 			<span className="push row">
