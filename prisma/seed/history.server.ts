@@ -207,11 +207,12 @@ const aimedFen = [1_260_000, 3_480_000, 860_000, 2_150_000, 5_400_000, 1_740_000
 
 /** Published listings of demo providers with a price that makes a fair order, and how many of each to buy. */
 async function pickListings(category: string) {
-	const rows = await prisma.$queryRaw<{ number: string; priceFen: bigint; creditCode: string }[]>`
-		SELECT l.number, l.price_fen AS "priceFen", o.credit_code AS "creditCode" FROM listing l JOIN organisation o ON o.id = l.provider_id
-		WHERE l.state = 'published' AND l.kind IN ('service', 'instrument') AND l.category_id NOT LIKE 'ip-%' AND l.category_id LIKE ${category} AND l.price_fen BETWEEN 10000 AND 800000 ORDER BY l.id LIMIT 40`
 	const { default: organisations } = await import('./catalogue/organisations.json', { with: { type: 'json' } })
 	const keyOf = new Map(organisations.organisations.map((org) => [org.unifiedSocialCreditCode, org.id]))
+	const rows = await prisma.$queryRaw<{ number: string; priceFen: bigint; creditCode: string }[]>`
+		SELECT l.number, l.price_fen AS "priceFen", o.credit_code AS "creditCode" FROM listing l JOIN organisation o ON o.id = l.provider_id
+		WHERE l.state = 'published' AND l.kind IN ('service', 'instrument') AND l.category_id NOT LIKE 'ip-%' AND l.category_id LIKE ${category} AND l.price_fen BETWEEN 10000 AND 800000
+			AND o.credit_code = ANY (${[...keyOf.keys()]}) ORDER BY l.id LIMIT 40`
 	return rows.map((row, index) => ({
 		number: row.number,
 		seller: keyOf.get(row.creditCode)!,

@@ -1,6 +1,8 @@
 import pg from 'pg'
 import { checkBooks, foldBooks, sealBooks } from '#app/domain/ledger/keep-books.server.ts'
 import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
+import { prisma } from '#app/platform/db.server.ts'
+import { reclassify } from '#search/reclassify.server.ts'
 import { mailOf } from './accounts.ts'
 import { seedBulk } from './bulk.server.ts'
 import { seedCalendar } from './calendar.server.ts'
@@ -27,9 +29,9 @@ const today = (['2026-12-30', shanghaiDay(new Date())].sort()[0] ?? '2026-12-30'
 
 /**
  * Fills an empty, migrated database with the demo of a size: history is effective in the past and recorded today.
- * Deterministic. Throws when the books do not balance at its end.
+ * Deterministic. `grown`: so many listings instead, unevenly spread. Throws when the books do not balance at its end.
  */
-export async function seedDemo(size: DemoSize, say: (text: string) => void): Promise<void> {
+export async function seedDemo(size: DemoSize, say: (text: string) => void, grown?: number): Promise<void> {
 	const client = new pg.Client({ connectionString: process.env.DATABASE_OWNER_URL ?? process.env.DATABASE_URL })
 	await client.connect()
 	try {
@@ -40,7 +42,8 @@ export async function seedDemo(size: DemoSize, say: (text: string) => void): Pro
 		await client.query('BEGIN')
 		const listings = await seedListings(client, {
 			providers: offeringProviders(people),
-			count: sizes[size].listings,
+			count: grown ?? sizes[size].listings,
+			isGrown: grown !== undefined,
 			seed: 2026,
 			today,
 			year,
@@ -53,6 +56,7 @@ export async function seedDemo(size: DemoSize, say: (text: string) => void): Pro
 		say(`${programmes.length} programmes`)
 		for (const programme of programmes) if (programme.roundId) await playHistory(cast, programme, { year, today }, say)
 		await seedRelation(client)
+		await reclassify({ db: prisma, actor: { type: 'system' }, now: new Date() })
 		if (sizes[size].vouchers > 0) await seedLarge(client, people, programmes, size, say)
 	} finally {
 		await client.end()

@@ -56,9 +56,10 @@ export async function ensureDemo(database: OpenDatabase): Promise<void> {
 	})
 }
 
-/** Loads the small demo into an empty database, in a process of its own. */
-export function loadDemo(database: DatabaseUrls): Promise<void> {
-	const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/demo-seed.ts', '--size', 'small'], {
+/** Loads the small demo into an empty database, in a process of its own; with so many `listings` when given. */
+export function loadDemo(database: DatabaseUrls, listings?: number): Promise<void> {
+	const size = ['--size', 'small', ...(listings === undefined ? [] : ['--listings', String(listings)])]
+	const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/demo-seed.ts', ...size], {
 		cwd: root,
 		env: { ...process.env, DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl },
 		// The channel lets it end when this process is killed.

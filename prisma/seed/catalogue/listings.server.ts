@@ -12,12 +12,15 @@ export type ListingSeed = {
 	/** the day the demo is set on: YYYY-MM-DD; publication days and expiry days are around it */
 	today: string
 	year: number
+	/** as a grown catalogue is: some services are offered a hundred times as often as others, providers offer more each */
+	isGrown?: boolean
 	reviewedById?: bigint | null
 	createdById?: bigint | null
 }
 
 /** Listings a provider has on average in the large sizes; more providers are made up for more listings. */
 const perProvider = 250
+const perGrownProvider = 500
 
 /**
  * Makes `count` listings with their marks and search documents, in a handful of set-based statements, and moves the
@@ -26,7 +29,9 @@ const perProvider = 250
  */
 export async function seedListings(client: ClientBase, seed: ListingSeed): Promise<number> {
 	const isSmall = seed.count <= smallCount
-	const missing = isSmall ? 0 : Math.ceil(seed.count / perProvider) - seed.providers.length
+	const missing = isSmall
+		? 0
+		: Math.ceil(seed.count / (seed.isGrown ? perGrownProvider : perProvider)) - seed.providers.length
 	const more = missing > 0 ? await moreProviders(client, seed.providers, missing, seed.year) : []
 	await loadServices(client)
 	await loadProviders(client, [...seed.providers, ...more])
@@ -81,14 +86,26 @@ async function pickSmall(client: ClientBase, { count }: ListingSeed) {
  * Every service of every provider first without a variant, then with one after the other, in a shuffled order. Results
  * and experts are never express or in batches: they take plain variants, which come first.
  */
-async function pickMany(client: ClientBase, { count, seed }: ListingSeed) {
+async function pickMany(client: ClientBase, { count, seed, isGrown }: ListingSeed) {
 	const { rowCount: pairs } = await client.query(
 		`CREATE TEMP TABLE seed_pair AS
-		SELECT row_number() OVER (ORDER BY md5('${Math.trunc(seed)}/' || p.n || '/' || s.n)) - 1 AS i, p.n AS provider, s.n AS service,
+		SELECT row_number() OVER (ORDER BY ${isGrown ? 'md5(s.n::text), ' : ''}md5('${Math.trunc(seed)}/' || p.n || '/' || s.n)) - 1 AS i, p.n AS provider, s.n AS service,
 			(SELECT count(*) FROM seed_variant v WHERE v.plain OR s.kind IN ('service', 'instrument')) AS variants
 		FROM seed_provider p JOIN seed_service s ON s.category_id = ANY (p.categories)`,
 	)
 	await client.query('ANALYZE seed_pair')
+	if (isGrown) {
+		// pairs stand service by service: the square of an even number falls on the first of them most often
+		await client.query(
+			`INSERT INTO seed_offer
+			SELECT k, provider, service, (k * 7919 + i * 31) % variants
+			FROM generate_series(1, $1::bigint) AS k, LATERAL (SELECT floor($2::bigint * power((('x' || substr(md5($3::text || k), 1, 7))::bit(28)::int + 0.5) / 268435456, 2))::bigint AS at) AS p
+			JOIN seed_pair ON i = at ORDER BY k`,
+			[count, pairs, seed],
+		)
+		await client.query('DROP TABLE seed_pair')
+		return
+	}
 	await client.query(
 		`INSERT INTO seed_offer
 		SELECT k, provider, service, CASE WHEN k <= $2::bigint THEN 0 ELSE 1 + ((k / $2::bigint) * 7919 + i * 31) % (variants - 1) END
