@@ -59,8 +59,10 @@ export type FoundSubsidy = {
  * their names. An enterprise's own vouchers and facts decide; for anyone else nothing is reckoned.
  */
 export async function findServices(ctx: Context, query: Omit<SearchQuery, 'subsidy'>): Promise<FoundServices> {
-	const buyer = await buyerOf(ctx)
-	const curves = buyer ? await subsidyCurves(ctx, buyer) : await indicativeCurves(ctx, shanghaiDay(ctx.now))
+	const reader = await buyerOf(ctx)
+	const own = reader && (await subsidyCurves(ctx, reader))
+	const curves: SubsidyCurves = own ?? (await indicativeCurves(ctx, shanghaiDay(ctx.now)))
+	const buyer = reader && own && { ...reader, caps: own.caps }
 	const [{ hits, facets, ...answer }, categories, divisions] = await Promise.all([
 		searchEngine.search({ ...query, subsidy: { covered: curves.covered, pay: curves.pay } }),
 		allCategories(ctx),

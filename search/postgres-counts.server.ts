@@ -24,7 +24,7 @@ export type Counted = { by: CountedBy; filters: SearchFilters; subsidy: SubsidyQ
 const keptForMs = 30_000
 /** Counts of the last half minute, per process: pages of one question, and people who ask the same. */
 export const keptCounts = new Kept<Counts>(keptForMs, 500)
-const keptRollups = new Kept<Rollup>(2_000, 1)
+const keptRollups = new Kept<Rollup>(keptForMs, 1)
 
 /** Documents changed: what was counted before no longer stands. */
 export function forgetCounts() {

@@ -2,6 +2,7 @@ import type { Context } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
+import { usedCaps } from './cap-usage.server.ts'
 import type { EnterpriseFacts } from './enterprise-facts.ts'
 import type { Facts } from './facts.ts'
 import { enterpriseFacts } from './known-facts.server.ts'
@@ -28,6 +29,8 @@ export type Buyer = {
 	rounds: readonly OpenRound[]
 	/** the rules of the vouchers, by version */
 	documents: ReadonlyMap<bigint, ProgrammeDocument>
+	/** counters read before for this buyer, and what was drawn on them: they are not read again */
+	caps?: { keys: ReadonlySet<string>; used: Record<string, Money> }
 }
 
 /** Reads a buyer: an enterprise, or a visitor (null) who may have said where its enterprise is. Throws not_found. */
@@ -128,4 +131,17 @@ async function readVouchers(ctx: Context, enterpriseId: bigint) {
 		useBy: row.useBy && dayOf(row.useBy),
 		redeemBy: row.redeemBy && dayOf(row.redeemBy),
 	}))
+}
+
+/** What has been drawn on these counters, those the buyer brings along not read again. */
+export async function capsOf(
+	ctx: Context,
+	{ caps }: Pick<Buyer, 'caps'>,
+	keys: readonly string[],
+): Promise<NonNullable<Buyer['caps']>> {
+	const missing = keys.filter((key) => !caps?.keys.has(key))
+	return {
+		keys: new Set([...(caps?.keys ?? []), ...missing]),
+		used: { ...caps?.used, ...(await usedCaps(ctx, missing)) },
+	}
 }

@@ -1,8 +1,7 @@
 import type { Context } from '#app/domain/context.server.ts'
 import type { ClassPrices, PayPiece } from '#app/lib/pay-pieces.ts'
-import { askedOf, type Buyer } from './buyer.server.ts'
+import { askedOf, type Buyer, capsOf } from './buyer.server.ts'
 import { capKeysFor } from './cap-keys.ts'
-import { usedCaps } from './cap-usage.server.ts'
 import { type AskedRules, offerCurve, type Stretch, wayText } from './pay-curve.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
 import { openRounds } from './rounds.server.ts'
@@ -44,17 +43,22 @@ const text = (value: unknown) => JSON.stringify(value, (_, part) => (typeof part
 
 /**
  * What listings cost an enterprise under its vouchers and the open rounds. Kept, and drawn anew as soon as anything changes
- * that it rests on: vouchers, caps, rules, facts, classes, the day.
+ * that it rests on: vouchers, caps, rules, facts, classes, the day. `caps`: the counters read for it.
  */
-export async function subsidyCurves(ctx: Context, buyer: Buyer): Promise<SubsidyCurves> {
+export async function subsidyCurves(
+	ctx: Context,
+	buyer: Buyer,
+): Promise<SubsidyCurves & Required<Pick<Buyer, 'caps'>>> {
 	const classes = await subsidyClasses(ctx)
 	const asked = askedOf({ step: 'order' as const, at: buyer.at, enterprise: buyer.enterprise }, buyer)
-	const used = await usedCaps(
+	const caps = await capsOf(
 		ctx,
+		buyer,
 		asked.flatMap(({ document, facts }) => capKeysFor(document, facts)),
 	)
+	const { used } = caps
 	const rests = text([asked.map(({ versionId, facts, voucher }) => [versionId, facts, voucher?.number]), used])
-	return remembered(`${rests}|${classes.version}`, Number.POSITIVE_INFINITY, () =>
+	const curves = remembered(`${rests}|${classes.version}`, Number.POSITIVE_INFINITY, () =>
 		drawn(
 			classes,
 			asked.map(({ document, facts, voucher }) => ({
@@ -65,6 +69,7 @@ export async function subsidyCurves(ctx: Context, buyer: Buyer): Promise<Subsidy
 			false,
 		),
 	)
+	return { ...curves, caps }
 }
 
 /** What listings would cost a typical enterprise under the open programmes: indicative, the same for every visitor. */

@@ -2,9 +2,8 @@ import { allCategories } from '#app/domain/catalogue/categories.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { fen, type Money, subtract } from '#app/lib/money.ts'
 import type { LocalDate } from '#app/lib/time.ts'
-import { type Asked, askedOf, type Buyer, readBuyer, type UsableVoucher } from './buyer.server.ts'
+import { type Asked, askedOf, type Buyer, capsOf, readBuyer, type UsableVoucher } from './buyer.server.ts'
 import { capKeysFor } from './cap-keys.ts'
-import { usedCaps } from './cap-usage.server.ts'
 import type { Words } from './document-parts.ts'
 import { estimate, evaluate } from './evaluate.ts'
 import type { Evaluation } from './evaluation.ts'
@@ -93,8 +92,9 @@ export async function priceBoxes(
 		}
 		return { priceFen, asked: askedOf(shared, { at, ...known }) }
 	})
-	const used = await usedCaps(
+	const { used } = await capsOf(
 		ctx,
+		known,
 		boxes.flatMap(({ asked }) => asked.flatMap(({ document, facts }) => capKeysFor(document, facts))),
 	)
 	return boxes.map(({ priceFen, asked }) => ({

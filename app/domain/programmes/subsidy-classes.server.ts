@@ -1,4 +1,4 @@
-import type { Context } from '#app/domain/context.server.ts'
+import { ask, type Context } from '#app/domain/context.server.ts'
 import { readDocument } from './programme-document.ts'
 import { type ClassFacts, classFactsOf, classKeyOf, type ListingFacts, type Reads, readsOf } from './subsidy-class.ts'
 
@@ -8,21 +8,23 @@ export type SubsidyClass = { id: number; facts: ClassFacts }
 /** `version`: changes with what is read and with every new class. */
 export type Classes = { reads: ReadonlySet<string>; all: readonly SubsidyClass[]; version: string }
 
+type Row = { reads: Reads; madeAt: string; all: SubsidyClass[] }
+const classesInForce = {
+	name: 'subsidy_classes_in_force',
+	text: `SELECT coalesce((SELECT reads FROM subsidy_reads), '[]') AS reads, coalesce((SELECT made_at::text FROM subsidy_reads), '') AS "madeAt",
+		(SELECT coalesce(json_agg(json_build_object('id', c.id, 'facts', c.facts) ORDER BY c.id), '[]') FROM subsidy_class c) AS "all"`,
+}
+
 let kept: { at: number; classes: Classes } | undefined
 const keptForMs = 2_000
 
 /** What is read of listings, and every class there is. Read at most every two seconds. */
 export async function subsidyClasses(ctx: Context): Promise<Classes> {
 	if (kept && Date.now() - kept.at < keptForMs) return kept.classes
-	const [row, all] = await Promise.all([
-		ctx.db.subsidyReads.findUnique({ where: { id: 1 } }),
-		ctx.db.subsidyClass.findMany({ orderBy: { id: 'asc' } }),
-	])
-	const classes = {
-		reads: new Set((row?.reads ?? []) as Reads),
-		all: all.map(({ id, facts }) => ({ id, facts: facts as ClassFacts })),
-		version: `${row?.madeAt.getTime() ?? 0}/${JSON.stringify(row?.reads ?? []).length}/${all.at(-1)?.id ?? 0}`,
-	}
+	const [row] = await ask<Row>(ctx, classesInForce, [])
+	const { all, reads, madeAt } = row!
+	const version = `${madeAt}/${reads.length}/${all.at(-1)?.id ?? 0}`
+	const classes = { reads: new Set(reads), all, version }
 	kept = { at: Date.now(), classes }
 	return classes
 }
