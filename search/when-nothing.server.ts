@@ -1,6 +1,6 @@
 import { searchEngine } from './engine.server.ts'
 import type { FacetCount, SearchFilters, SearchQuery } from './engine.ts'
-import { fold } from './folding.server.ts'
+import { fold, keyOf } from './folding.server.ts'
 import { words } from './segment.server.ts'
 import { type Suggestion, suggest } from './suggest.server.ts'
 
@@ -93,6 +93,7 @@ export async function whenNothing(query: SearchQuery, counted: Counted): Promise
 /** What is called like a part of the question: its words, then ever shorter beginnings of it. Asked of memory alone. */
 async function nearest(text: string): Promise<Suggestion[]> {
 	const folded = fold(text)
+	const asked = keyOf(text)
 	const parts = [
 		...words(folded)
 			.filter((word) => word.length > 1)
@@ -102,7 +103,8 @@ async function nearest(text: string): Promise<Suggestion[]> {
 	const found = new Map<string, Suggestion>()
 	for (const part of parts) {
 		if (found.size >= mostNear) break
-		for (const one of await suggest(part)) if (one.kind !== 'provider') found.set(`${one.kind} ${one.target}`, one)
+		for (const one of await suggest(part))
+			if (one.kind !== 'provider' && keyOf(one.label) !== asked) found.set(`${one.kind} ${one.target}`, one)
 	}
 	return [...found.values()].slice(0, mostNear)
 }
