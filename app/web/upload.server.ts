@@ -4,6 +4,9 @@ import { DomainError } from '#app/lib/errors.ts'
 /** Largest file a form may carry, in bytes. */
 export const maxFileBytes = 20 * 1024 * 1024
 
+/** What a file field brings that was left empty. */
+const noFile = new File([], '')
+
 /**
  * The form of a request, fields and files. Files are kept in memory up to `maxFileBytes` each.
  * Throws file.too_large, or input.invalid for a body that is no form.
@@ -13,7 +16,9 @@ export async function readForm(request: Request): Promise<FormData> {
 		const type = request.headers.get('content-type') ?? ''
 		if (!type.startsWith('multipart/form-data')) return await request.formData()
 		return await parseFormData(request, { maxFileSize: maxFileBytes, maxFiles: 8 }, async (upload) => {
-			return new File([await upload.arrayBuffer()], upload.name ?? '', { type: upload.type })
+			return upload.size === 0 && !upload.name
+				? noFile
+				: new File([await upload.arrayBuffer()], upload.name ?? '', { type: upload.type })
 		})
 	} catch (error) {
 		if (error instanceof MaxFileSizeExceededError)

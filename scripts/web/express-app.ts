@@ -25,6 +25,7 @@ export type AppOptions = {
 
 const isSecure = env.APP_ORIGIN?.startsWith('https:') ?? false
 const yearSeconds = 31_536_000
+const always = Object.entries(commonHeaders(isSecure))
 
 /** The web process's Express app: health, assets, the guards every request passes, then the pages. */
 export function createApp({ pages, isReady, development }: AppOptions): express.Express {
@@ -98,7 +99,7 @@ const observe: RequestHandler = (req, res, next) => {
 	res.locals.queries = queries
 	res.locals.clientAddress = clientAddress(req)
 	res.setHeader('X-Request-Id', res.locals.requestId)
-	for (const [name, value] of Object.entries(commonHeaders(isSecure))) res.setHeader(name, value)
+	for (const [name, value] of always) res.setHeader(name, value)
 	beforeHeaders(res, () => {
 		const statements = `${queries.statements} ${queries.statements === 1 ? 'query' : 'queries'}`
 		res.setHeader('Server-Timing', `db;desc="${statements}";dur=${queries.milliseconds.toFixed(1)}`)

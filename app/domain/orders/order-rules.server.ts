@@ -165,23 +165,27 @@ type Row = Omit<OrderVoucher, BigintColumn | 'ownDraws'> &
 
 const vouchersOfEnterprises = {
 	name: 'order_vouchers',
-	text: `SELECT q.n::int AS asked, v.id::text, v.number, v.state = 'active' AS "isActive", v.entitlement_id::text AS "entitlementId", v.programme_id::text AS "programmeId",
+	text: `WITH found AS MATERIALIZED (
+		SELECT q.n, q.order_id, v.* FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[]) WITH ORDINALITY q(enterprise_id, voucher_id, order_id, number, n)
+		JOIN LATERAL (SELECT * FROM voucher v WHERE q.number IS NULL AND v.enterprise_id = q.enterprise_id
+			UNION ALL SELECT * FROM voucher v WHERE v.number = q.number AND v.enterprise_id = q.enterprise_id) v ON true
+		WHERE CASE WHEN q.voucher_id IS NULL THEN v.state = 'active' ELSE v.id = q.voucher_id END),
+	year AS MATERIALIZED (SELECT a.fund_id, sum(a.amount_fen) AS fen FROM appropriation a
+		WHERE a.state = 'approved' AND a.fund_id IN (SELECT fund_id FROM found) GROUP BY a.fund_id)
+	SELECT v.n::int AS asked, v.id::text, v.number, v.state = 'active' AS "isActive", v.entitlement_id::text AS "entitlementId", v.programme_id::text AS "programmeId",
 		p.name AS "programmeName", p.name_en AS "programmeNameEn", p.number AS "programmeNumber", p.authority_id::text AS "authorityId", v.version_id::text AS "versionId",
 		e.use_by::text AS "useBy", e.redeem_by::text AS "redeemBy",
 		(SELECT coalesce(sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen), 0)::text
 			FROM entitlement_source s WHERE s.entitlement_id = e.id) AS "freeFen",
 		(SELECT coalesce(sum(u.p), 0)::text FROM hold h, unnest(h.part_fen) u(p)
-			WHERE h.order_id = q.order_id AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id)) AS "heldFen",
-		EXISTS (SELECT FROM hold h WHERE h.entitlement_id = e.id AND h.order_id IS DISTINCT FROM q.order_id
+			WHERE h.order_id = v.order_id AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id)) AS "heldFen",
+		EXISTS (SELECT FROM hold h WHERE h.entitlement_id = e.id AND h.order_id IS DISTINCT FROM v.order_id
 			AND NOT EXISTS (SELECT FROM hold_resolution r WHERE r.hold_id = h.id AND r.kind <> 'redeemed')) AS "isUsed",
 		(SELECT coalesce(json_object_agg(d.cap_key, d.drawn::text), '{}')
-			FROM (SELECT cap_key, sum(amount_fen) AS drawn FROM cap_draw WHERE order_id = q.order_id GROUP BY cap_key) d) AS "ownDraws",
-		(SELECT coalesce(sum(a.amount_fen), 0)::text FROM appropriation a WHERE a.fund_id = v.fund_id AND a.state = 'approved') AS "fundYearFen"
-	FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[]) WITH ORDINALITY q(enterprise_id, voucher_id, order_id, number, n)
-	JOIN LATERAL (SELECT * FROM voucher v WHERE q.number IS NULL AND v.enterprise_id = q.enterprise_id
-		UNION ALL SELECT * FROM voucher v WHERE v.number = q.number AND v.enterprise_id = q.enterprise_id) v ON true JOIN programme p ON p.id = v.programme_id JOIN entitlement e ON e.id = v.entitlement_id
-	WHERE CASE WHEN q.voucher_id IS NULL THEN v.state = 'active' ELSE v.id = q.voucher_id END
-	ORDER BY q.n, e.use_by NULLS LAST, v.id`,
+			FROM (SELECT cap_key, sum(amount_fen) AS drawn FROM cap_draw WHERE order_id = v.order_id GROUP BY cap_key) d) AS "ownDraws",
+		(SELECT coalesce(sum(y.fen), 0)::text FROM year y WHERE y.fund_id = v.fund_id) AS "fundYearFen"
+	FROM found v JOIN programme p ON p.id = v.programme_id JOIN entitlement e ON e.id = v.entitlement_id
+	ORDER BY v.n, e.use_by NULLS LAST, v.id`,
 }
 
 type WhoseVouchers = {

@@ -168,6 +168,7 @@ export const lifeGuards: Record<string, readonly MoneyGuard[]> = {
 			`IF false AND o.reply_due_at >`,
 		),
 		trigger('order: money steps belong to the books', 'order', 'order_guard'),
+		trigger('order: what was ordered, and its public share, stay', 'order', 'order_terms'),
 	],
 	claims: [
 		inFunction(
