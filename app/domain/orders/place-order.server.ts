@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { amountJson } from '#app/lib/amount-json.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { formatYuan, zero } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
@@ -74,7 +75,7 @@ async function placeNew(ctx: Context, enterpriseId: bigint, input: Input): Promi
 		order,
 		papers: {
 			listingSnapshot: JSON.stringify(snapshotOf(listing)),
-			evaluation: JSON.stringify(answer?.evaluation ?? null, asText),
+			evaluation: amountJson(answer?.evaluation ?? null),
 		},
 		amountFen: share,
 		draws: answer?.evaluation.draws ?? [],
@@ -97,9 +98,6 @@ const voucherColumns = ({ voucher, document }: VoucherAnswer) => ({
 	versionId: voucher.versionId,
 	mode: document.process.paymentMode.mode,
 })
-
-/** JSON has no number for an amount in fen. */
-const asText = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
 
 function snapshotOf(listing: ListingView): ListingSnapshot {
 	return {

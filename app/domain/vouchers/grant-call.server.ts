@@ -1,5 +1,6 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { type BooksValue, canonicalJson, commandHead } from '#app/domain/ledger/call-books.server.ts'
+import { amountJson } from '#app/lib/amount-json.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 
 /** How requests for vouchers of a fund travel to the books: many in one call, what each tells of itself beside it. */
@@ -42,20 +43,14 @@ export type WrittenRequest = {
 export type Turn = { turn: number; after: number }
 export type GrantNumbers = { number: string; applicationNumber?: string }
 
-/** JSON has no number for an amount in fen. */
-const asText = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
-
 export function writeRequest(ctx: Context, { fundId: _, application, inputs, ...terms }: GrantRequest): WrittenRequest {
 	const head = commandHead(ctx, 'grant_voucher', canonicalJson(inputs))
-	if ('id' in application)
-		return { head, body: JSON.stringify({ ...terms, applicationId: application.id }, asText), papers: [] }
+	if ('id' in application) return { head, body: amountJson({ ...terms, applicationId: application.id }), papers: [] }
 	const { facts, evaluation, commitmentText, ...rest } = application
 	return {
 		head,
-		body: JSON.stringify({ ...terms, application: rest }, asText),
-		papers: [JSON.stringify(facts, asText), JSON.stringify(evaluation, asText), commitmentText].map((paper) =>
-			Buffer.from(paper),
-		),
+		body: amountJson({ ...terms, application: rest }),
+		papers: [amountJson(facts), amountJson(evaluation), commitmentText].map((paper) => Buffer.from(paper)),
 	}
 }
 
