@@ -1,11 +1,12 @@
 import type { ServerBuild } from '@remix-run/node'
-import { matchRoutes, type RouteObject } from '@remix-run/react'
+import { matchRoutes } from '@remix-run/react'
 import type { RouteConfigEntry } from '@remix-run/route-config'
 import { describe, expect, test } from 'vitest'
 import routeTable from '#app/routes.ts'
 import { addressWords, leadingWords, narrowBuild, routeStarts } from '#scripts/web/page-handler.ts'
 
 type Routes = ServerBuild['routes']
+type RouteObject = Parameters<typeof matchRoutes>[0][number]
 
 /** The route table as the build holds it. */
 function manifestOf(table: readonly RouteConfigEntry[], parentId: string): [string, object][] {
