@@ -14,8 +14,8 @@ export type Child = {
 }
 
 /**
- * Room for what a request leaves behind, in megabytes: under load more of it is gone before anybody looks, and the process
- * spends half as long on clearing up. Node's own 16 hold the rubbish of a few dozen requests.
+ * Room for what a request leaves behind, in megabytes: under load more of it is gone before anybody looks. Node's own 16 hold
+ * the rubbish of a few dozen requests.
  */
 const memory = ['--max-semi-space-size=64']
 
