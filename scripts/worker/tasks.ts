@@ -12,6 +12,7 @@ import { lapseDueVouchers } from '#app/domain/vouchers/lapse-due-vouchers.server
 import { pool, prisma } from '#app/platform/db.server.ts'
 import { logger } from '#app/platform/logger.server.ts'
 import { buildSuggestions } from '#search/build-suggestions.server.ts'
+import { reclassify } from '#search/reclassify.server.ts'
 import { refreshExpiredMarks } from '#search/sync.server.ts'
 import { alertOf } from './search-alerts.ts'
 
@@ -34,6 +35,7 @@ const tasks: readonly Task[] = [
 	{ name: 'lapse-vouchers', everySeconds: 3_600, run: (ctx) => lapseDueVouchers(ctx) },
 	{ name: 'close-notices', everySeconds: 3_600, run: (ctx) => closeDueNotices(ctx) },
 	{ name: 'build-suggestions', dailyAt: '03:10', run: (ctx) => buildSuggestions(ctx) },
+	{ name: 'tell-listings-apart', dailyAt: '03:20', run: (ctx) => reclassify(ctx) },
 	{ name: 'alerts-at-once', everySeconds: 10, run: alertOf('at_once') },
 	{ name: 'alerts-daily', dailyAt: '08:00', run: alertOf('daily') },
 	{ name: 'refresh-marks', everySeconds: 3_600, run: (ctx) => refreshExpiredMarks(ctx) },
