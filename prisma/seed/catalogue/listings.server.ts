@@ -58,7 +58,7 @@ export async function seedListings(client: ClientBase, seed: ListingSeed): Promi
 }
 
 /** Fills a table first and builds its indexes afterwards, as they were; the key stays. */
-async function withoutIndexes(client: ClientBase, table: string, fill: () => Promise<unknown>) {
+export async function withoutIndexes(client: ClientBase, table: string, fill: () => Promise<unknown>) {
 	const { rows } = await client.query<{ name: string; definition: string }>(
 		`SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
 		WHERE indrelid = $1::regclass AND NOT indisunique`,
