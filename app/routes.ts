@@ -8,6 +8,7 @@ export default [
 	route('services/compare', 'routes/public/compare.tsx'),
 	route('services/:number', 'routes/public/service.tsx'),
 	route('providers/:number', 'routes/public/provider.tsx'),
+	route('standards/:key', 'routes/public/standard.tsx'),
 	route('programmes', 'routes/public/programmes.tsx'),
 	route('programmes/:number', 'routes/public/programme.tsx'),
 	route('programmes/:number/check', 'routes/public/programme-check.tsx'),
@@ -35,7 +36,10 @@ export default [
 	// provider
 	route('listings', 'routes/provider/listings.tsx'),
 	route('listings/new', 'routes/provider/listing-edit.tsx', { id: 'listing-new' }),
+	route('listings/imports', 'routes/provider/imports.tsx'),
+	route('listings/imports/:number', 'routes/provider/import-file.tsx'),
 	route('listings/:number', 'routes/provider/listing-edit.tsx'),
+	route('listings/:number/versions', 'routes/provider/listing-versions.tsx'),
 
 	// enterprise and provider together
 	route('organisation', 'routes/deal/organisation-layout.tsx', [
@@ -103,6 +107,7 @@ export default [
 			route('organisations/:number', 'routes/operator/organisation.tsx'),
 			route('payee-accounts', 'routes/operator/payee-accounts.tsx'),
 			route('listings', 'routes/operator/listings.tsx'),
+			route('listings/:number/versions', 'routes/provider/listing-versions.tsx', { id: 'listing-versions-review' }),
 			route('authorities', 'routes/operator/authorities.tsx'),
 			route('mailbox', 'routes/operator/mailbox.tsx'),
 			route('mailbox/:id', 'routes/operator/mail.tsx'),
@@ -112,6 +117,8 @@ export default [
 	// machines
 	route('services/suggest', 'routes/api/suggest.ts'),
 	route('files/:uuid', 'routes/api/file.ts'),
+	route('listings/imports/templates/:file', 'routes/api/import-template.ts'),
+	route('listings/imports/:number/bad-rows.csv', 'routes/api/import-bad-rows.ts'),
 	route('rounds/:number/draw/list.txt', 'routes/api/draw-list.ts'),
 	route('programmes/:number/versions/:version/document.json', 'routes/api/programme-document.ts'),
 	route('authority/programmes/:number/draft/cases.json', 'routes/api/programme-cases.ts'),

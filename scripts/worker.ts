@@ -13,6 +13,7 @@ await runProcess(async ({ isStopping }) => {
 	const { playNextSimulation } = await import('./worker/simulations.ts')
 	const { sendWaitingMail } = await import('./worker/mail.ts')
 	const { workOnNextStatementFile } = await import('./worker/statement-files.ts')
+	const { workOnNextImport } = await import('./worker/listing-imports.ts')
 	const repeat = async (what: string, milliseconds: number, step: () => Promise<boolean>) => {
 		while (!isStopping()) {
 			const hasMore = await step().catch((error: unknown) => {
@@ -29,6 +30,7 @@ await runProcess(async ({ isStopping }) => {
 		repeat('simulations', idleMilliseconds, () => playNextSimulation(isStopping)),
 		repeat('mail', idleMilliseconds, async () => (await sendWaitingMail()) > 0),
 		repeat('statement files', idleMilliseconds, () => workOnNextStatementFile(isStopping)),
+		repeat('listing imports', idleMilliseconds, () => workOnNextImport(isStopping)),
 	])
 	return { ready: {}, stop: async () => void (await loops) }
 })

@@ -16,6 +16,7 @@ export const numberPrefixes = {
 	application: 'SL',
 	voucher: 'KJ',
 	listing: 'FW',
+	listing_import: 'DR',
 	order: 'DD',
 	claim: 'DF',
 	notice: 'GS',

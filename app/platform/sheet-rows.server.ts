@@ -1,13 +1,19 @@
 import { Readable } from 'node:stream'
-import { readZip, ZipFault } from './zip.server.ts'
+import { textOf } from './read-text.server.ts'
+import { readZip, ZipFault, zipSizes } from './zip.server.ts'
 
-/** A row of a sheet as text: days as 2026-11-18, numbers as the sheet shows them at 15 digits. `sheet` counts from 1. */
-export type SheetRow = { sheet: number; line: number; cells: string[] }
+/**
+ * A row of a sheet as text: days as 2026-11-18, numbers as the sheet shows them at 15 digits. `sheet` counts from 1.
+ * `formulas` are the places of cells that are formulas; their text is what they came to.
+ */
+export type SheetRow = { sheet: number; line: number; cells: string[]; formulas: number[] }
+
+type SheetFaultCode = 'broken' | 'too_large' | 'macro'
 
 /** Why a spreadsheet was not read. */
 export class SheetFault extends Error {
-	readonly code: 'broken' | 'too_large'
-	constructor(code: 'broken' | 'too_large') {
+	readonly code: SheetFaultCode
+	constructor(code: SheetFaultCode) {
 		super(`sheet: ${code}`)
 		this.name = 'SheetFault'
 		this.code = code
@@ -16,14 +22,22 @@ export class SheetFault extends Error {
 
 const mebibyte = 1 << 20
 /** A packed sheet is held; its texts are kept while the rows go by, the rows are not. */
-const limits = { packed: 32 * mebibyte, texts: 64 * mebibyte }
+const limits = { packed: 32 * mebibyte, texts: 64 * mebibyte, sheets: 512 * mebibyte }
 
 /** Whether a file that starts with these bytes is a packed spreadsheet (XLSX). */
 export const looksLikeSheet = (start: Uint8Array) => start[0] === 0x50 && start[1] === 0x4b && start[2] === 3
 
-/** The rows of every sheet of an XLSX, one at a time. Formulas count as what they came to. Throws SheetFault. */
-export async function* sheetRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<SheetRow> {
-	const packed = await packedBytes(chunks)
+type SheetOptions = { refusesMacros?: boolean }
+
+/**
+ * The rows of every sheet of an XLSX, one at a time. Formulas count as what they came to. What the sheets unpack to is
+ * measured before any is read, so that a small file cannot become an endless one. Throws SheetFault.
+ */
+export async function* sheetRows(
+	chunks: AsyncIterable<Uint8Array>,
+	options: SheetOptions = {},
+): AsyncGenerator<SheetRow> {
+	const packed = await packedBytes(chunks, options)
 	const { default: excel } = await import('exceljs')
 	const book = new excel.stream.xlsx.WorkbookReader(Readable.from([packed]), {
 		worksheets: 'emit',
@@ -32,14 +46,19 @@ export async function* sheetRows(chunks: AsyncIterable<Uint8Array>): AsyncGenera
 		hyperlinks: 'ignore',
 		entries: 'ignore',
 	})
+	readInCharacters(book as unknown as ReaderParts)
 	let sheet = 0
 	try {
 		for await (const page of book) {
 			sheet++
 			for await (const row of page) {
 				const values = (row.values ?? []) as unknown[]
-				const cells = Array.from({ length: Math.max(0, values.length - 1) }, (_, i) => textOf(values[i + 1]))
-				yield { sheet, line: row.number, cells }
+				const formulas: number[] = []
+				const cells = Array.from({ length: Math.max(0, values.length - 1) }, (_, i) => {
+					if (isFormula(values[i + 1])) formulas.push(i)
+					return cellOf(values[i + 1])
+				})
+				yield { sheet, line: row.number, cells, formulas }
 			}
 		}
 	} catch (error) {
@@ -49,7 +68,29 @@ export async function* sheetRows(chunks: AsyncIterable<Uint8Array>): AsyncGenera
 	}
 }
 
-async function packedBytes(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+type Pieces = AsyncIterable<Uint8Array>
+type ReaderParts = {
+	_parseWorksheet: (pieces: AsyncIterable<Uint8Array | string>, no: number) => unknown
+	_parseSharedStrings: (entry: NodeJS.ReadableStream) => unknown
+}
+
+/**
+ * Hands the reader text instead of bytes. Left to itself it decodes each piece of a sheet alone (exceljs 4.4.0), so that a
+ * character of several bytes that lies across two pieces comes out broken.
+ */
+function readInCharacters(book: ReaderParts): void {
+	const { _parseWorksheet: parseWorksheet, _parseSharedStrings: parseSharedStrings } = book
+	book._parseWorksheet = (pieces, no) => parseWorksheet.call(book, textOf(pieces as Pieces, 'utf-8', true), no)
+	book._parseSharedStrings = (entry) => {
+		const pieces = new Readable().wrap(entry) as Pieces
+		return parseSharedStrings.call(book, Readable.from(textOf(pieces, 'utf-8', true)))
+	}
+}
+
+async function packedBytes(
+	chunks: AsyncIterable<Uint8Array>,
+	{ refusesMacros = false }: SheetOptions,
+): Promise<Buffer> {
 	const parts: Uint8Array[] = []
 	let length = 0
 	for await (const chunk of chunks) {
@@ -62,6 +103,11 @@ async function packedBytes(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
 		const wanted = (name: string) => name === 'xl/sharedStrings.xml' || name === 'xl/workbook.xml'
 		const found = readZip(packed, wanted, { entries: 10_000, entryBytes: limits.texts, totalBytes: 2 * limits.texts })
 		if (!found.has('xl/workbook.xml')) throw new SheetFault('broken')
+		const names = await zipSizes(packed, (name) => /^xl\/worksheets\/.*\.xml$/.test(name), {
+			entries: 10_000,
+			totalBytes: limits.sheets,
+		})
+		if (refusesMacros && names.some((name) => /vbaProject|macrosheets/i.test(name))) throw new SheetFault('macro')
 	} catch (error) {
 		if (error instanceof ZipFault) throw new SheetFault(error.code === 'too_large' ? 'too_large' : 'broken')
 		throw error
@@ -69,14 +115,17 @@ async function packedBytes(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
 	return packed
 }
 
-function textOf(value: unknown): string {
+const isFormula = (value: unknown) =>
+	typeof value === 'object' && value !== null && ('formula' in value || 'sharedFormula' in value)
+
+function cellOf(value: unknown): string {
 	if (value === null || value === undefined) return ''
 	if (typeof value === 'number') return numberText(value)
 	if (value instanceof Date) return dayText(value)
 	if (typeof value !== 'object') return String(value)
 	if ('richText' in value) return (value.richText as { text: string }[]).map((part) => part.text).join('')
-	if ('result' in value) return textOf(value.result)
-	if ('text' in value) return textOf(value.text)
+	if ('result' in value) return cellOf(value.result)
+	if ('text' in value) return cellOf(value.text)
 	return ''
 }
 

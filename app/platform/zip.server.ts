@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib'
+import { createInflateRaw, inflateRawSync } from 'node:zlib'
 
 /** Why an archive was not opened. */
 export class ZipFault extends Error {
@@ -29,24 +29,69 @@ const encryptedFlag = 0x0001
  */
 export function readZip(bytes: Uint8Array, wanted: (name: string) => boolean, limits: Limits): Map<string, Uint8Array> {
 	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-	const end = endOfDirectory(file)
-	const count = file.readUInt16LE(end + 10)
-	if (count > limits.entries) throw new ZipFault('too_large')
 	const found = new Map<string, Uint8Array>()
 	let left = limits.totalBytes
+	for (const { name, at } of entriesOf(file, limits.entries)) {
+		if (!wanted(name) || found.has(name)) continue
+		const content = unpack(file, at, Math.min(limits.entryBytes, left))
+		left -= content.byteLength
+		found.set(name, content)
+	}
+	return found
+}
+
+/**
+ * Unpacks the entries that `wanted` names piece by piece, keeping nothing, to see that they stay within the limit together.
+ * Answers the names of all entries. Throws ZipFault.
+ */
+export async function zipSizes(
+	bytes: Uint8Array,
+	wanted: (name: string) => boolean,
+	limits: Pick<Limits, 'entries' | 'totalBytes'>,
+): Promise<string[]> {
+	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+	const names: string[] = []
+	let left = limits.totalBytes
+	for (const { name, at } of entriesOf(file, limits.entries)) {
+		names.push(name)
+		if (!wanted(name)) continue
+		const { method, content } = packedIn(file, at)
+		left -= method === 0 ? content.byteLength : await unpackedSize(content, left)
+		if (left < 0) throw new ZipFault('too_large')
+	}
+	return names
+}
+
+/** How much a content unpacks to; stops one piece above `most`. */
+async function unpackedSize(content: Uint8Array, most: number): Promise<number> {
+	const inflate = createInflateRaw()
+	inflate.end(content)
+	let size = 0
+	try {
+		for await (const piece of inflate) {
+			size += (piece as Uint8Array).byteLength
+			if (size > most) return size
+		}
+		return size
+	} catch {
+		throw new ZipFault('broken')
+	}
+}
+
+/** The directory of an archive: each entry's name and where it is described. */
+function entriesOf(file: Buffer, most: number): { name: string; at: number }[] {
+	const end = endOfDirectory(file)
+	const count = file.readUInt16LE(end + 10)
+	if (count > most) throw new ZipFault('too_large')
+	const entries: { name: string; at: number }[] = []
 	let at = file.readUInt32LE(end + 16)
 	for (let i = 0; i < count; i++) {
 		if (at + 46 > file.length || file.readUInt32LE(at) !== entrySignature) throw new ZipFault('broken')
 		const nameLength = file.readUInt16LE(at + 28)
-		const name = file.toString('utf8', at + 46, at + 46 + nameLength)
-		if (wanted(name) && !found.has(name)) {
-			const content = unpack(file, at, Math.min(limits.entryBytes, left))
-			left -= content.byteLength
-			found.set(name, content)
-		}
+		entries.push({ name: file.toString('utf8', at + 46, at + 46 + nameLength), at })
 		at += 46 + nameLength + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32)
 	}
-	return found
+	return entries
 }
 
 /** Where the end-of-directory record stands: it may be followed by a comment of at most 64 KB. */
@@ -56,7 +101,8 @@ function endOfDirectory(file: Buffer): number {
 	throw new ZipFault('broken')
 }
 
-function unpack(file: Buffer, at: number, most: number): Uint8Array {
+/** An entry as it is packed. Throws ZipFault. */
+function packedIn(file: Buffer, at: number): { method: number; content: Buffer } {
 	if (file.readUInt16LE(at + 8) & encryptedFlag) throw new ZipFault('encrypted')
 	const method = file.readUInt16LE(at + 10)
 	const packed = file.readUInt32LE(at + 20)
@@ -64,12 +110,17 @@ function unpack(file: Buffer, at: number, most: number): Uint8Array {
 	if (local + 30 > file.length || file.readUInt32LE(local) !== localSignature) throw new ZipFault('broken')
 	const start = local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28)
 	if (start + packed > file.length) throw new ZipFault('broken')
-	const content = file.subarray(start, start + packed)
+	if (method !== 0 && method !== 8) throw new ZipFault('broken')
+	return { method, content: file.subarray(start, start + packed) }
+}
+
+function unpack(file: Buffer, at: number, most: number): Uint8Array {
+	const { method, content } = packedIn(file, at)
 	if (method === 0) {
-		if (packed > most) throw new ZipFault('too_large')
+		if (content.byteLength > most) throw new ZipFault('too_large')
 		return content
 	}
-	if (method !== 8 || most === 0) throw new ZipFault(method === 8 ? 'too_large' : 'broken')
+	if (most === 0) throw new ZipFault('too_large')
 	try {
 		return inflateRawSync(content, { maxOutputLength: most })
 	} catch (error) {

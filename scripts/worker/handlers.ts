@@ -6,7 +6,7 @@ import { tellPayeeChanged } from '#app/domain/notifications/tell-payee-changed.s
 import { noteFreshListing } from '#app/domain/searches/tell-new-listings.server.ts'
 import { suggestListing } from '#search/build-suggestions.server.ts'
 import { handleProgrammePublished } from '#search/reclassify.server.ts'
-import { handleListingEvent } from '#search/sync.server.ts'
+import { handleListingEvent, refresh } from '#search/sync.server.ts'
 
 /** Does what follows from an event. It may be called twice with the same one. Throwing means: try again later. */
 export type Handler = (ctx: Context, event: { id: string; topic: string; payload: unknown }) => Promise<void>
@@ -15,6 +15,7 @@ export type Handler = (ctx: Context, event: { id: string; topic: string; payload
 const interests: readonly { topic: string; handler: Handler }[] = [
 	{ topic: 'invoice.red_letter', handler: async (ctx) => void (await followRedLetters(ctx)) },
 	{ topic: 'programme.published', handler: (ctx) => handleProgrammePublished(ctx) },
+	{ topic: 'listings.changed', handler: (ctx, { payload }) => refresh(ctx, listingIdsIn(payload)) },
 	{ topic: 'listing.*', handler: (ctx, event) => handleListingEvent(ctx, event) },
 	// after the row above: what alerts count as new can be found
 	{ topic: 'listing.published', handler: noteFreshListing },
@@ -28,6 +29,9 @@ const interests: readonly { topic: string; handler: Handler }[] = [
 	{ topic: 'payments.settled', handler: tellPaymentsMoved },
 	{ topic: 'payment.returned', handler: tellPaymentsMoved },
 ]
+
+/** Many listings changed at once by a file. */
+const listingIdsIn = (payload: unknown) => (payload as { listingIds: string[] }).listingIds.map(BigInt)
 
 /** The handlers of a topic, in the order of the table. */
 export function handlersOf(topic: string): Handler[] {

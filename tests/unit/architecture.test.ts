@@ -24,6 +24,7 @@ const modules = [
 	'divisions',
 	'files',
 	'catalogue',
+	'imports',
 	'programmes',
 	'identity',
 	'relations',

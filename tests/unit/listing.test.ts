@@ -45,12 +45,12 @@ describe('the life of a listing', () => {
 })
 
 describe('marks', () => {
-	test('count through their last day and are flagged in the last thirty', () => {
+	test('count through their last day and are flagged in the last sixty', () => {
 		const today = parseDay('2026-11-22')
 		expect(markStanding(parseDay('2026-11-21'), today)).toEqual({ standing: 'expired' })
 		expect(markStanding(parseDay('2026-11-22'), today)).toEqual({ standing: 'ending', days: 0 })
-		expect(markStanding(parseDay('2026-12-22'), today)).toEqual({ standing: 'ending', days: 30 })
-		expect(markStanding(parseDay('2026-12-23'), today)).toEqual({ standing: 'valid' })
+		expect(markStanding(parseDay('2027-01-21'), today)).toEqual({ standing: 'ending', days: 60 })
+		expect(markStanding(parseDay('2027-01-22'), today)).toEqual({ standing: 'valid' })
 	})
 })
 

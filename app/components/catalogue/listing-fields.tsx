@@ -2,12 +2,16 @@ import { Field } from '#app/components/field.tsx'
 import { useT } from '#app/components/texts.tsx'
 import type { Category, CategoryNode } from '#app/domain/catalogue/categories.server.ts'
 import { kinds, markKinds, priceUnits, taxRates } from '#app/domain/catalogue/listing.ts'
+import { handOvers, maturities, partLines } from '#app/domain/catalogue/listing-details.ts'
 import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
+import { customerClasses } from '#app/domain/catalogue/price.ts'
 import { plainYuan } from '#app/lib/money.ts'
 import { useCatalogueWords } from './words.ts'
 
 /** Rows for qualification marks the form offers; blank ones are ignored. */
 const markRows = 4
+/** Rows for price tiers the form offers. */
+const tierRows = 3
 
 type FieldsProps = { listing: ListingView | null; categories: readonly CategoryNode[] }
 
@@ -59,6 +63,99 @@ export function WhatFields({ listing, categories }: FieldsProps) {
 			/>
 		</>
 	)
+}
+
+/** What a bundle, a result or an expert says besides; a kind ignores what belongs to others. */
+export function KindFields({ listing }: { listing: ListingView | null }) {
+	const { t } = useT()
+	const { result, expert, parts } = listing?.details ?? {}
+	return (
+		<>
+			<Field
+				name="parts"
+				kind="textarea"
+				rows={3}
+				optional
+				label={t('listings.parts')}
+				hint={t('listings.parts_hint')}
+				defaultValue={partLines(parts ?? [])}
+			/>
+			<Field
+				name="maturity"
+				kind="select"
+				label={t('listings.maturity')}
+				empty={t('listings.only_result')}
+				options={maturities.map((value) => ({ value, label: t(`listings.maturity_${value}`) }))}
+				defaultValue={result?.maturity}
+			/>
+			<Field
+				name="handOver"
+				kind="select"
+				label={t('listings.hand_over')}
+				empty={t('listings.only_result')}
+				options={handOvers.map((value) => ({ value, label: t(`listings.hand_over_${value}`) }))}
+				defaultValue={result?.handOver}
+			/>
+			<Field
+				name="rights"
+				optional
+				label={t('listings.rights')}
+				hint={t('listings.rights_hint')}
+				defaultValue={result?.rights}
+			/>
+			<Field
+				name="expertField"
+				optional
+				label={t('listings.expert_field')}
+				hint={t('listings.expert_hint')}
+				defaultValue={expert?.field}
+			/>
+			<Field name="expertTitle" optional label={t('listings.expert_title')} defaultValue={expert?.title} />
+			<Field
+				name="expertAffiliation"
+				optional
+				label={t('listings.expert_affiliation')}
+				defaultValue={expert?.affiliation}
+			/>
+		</>
+	)
+}
+
+/** Lower prices, one row each; blank rows are ignored. */
+export function TierFields({ listing }: { listing: ListingView | null }) {
+	const { t } = useT()
+	const rows = Math.max(tierRows, (listing?.priceTiers.length ?? 0) + 1)
+	return [...Array(rows).keys()].map((row) => {
+		const tier = listing?.priceTiers[row]
+		const name = (field: string) => `tiers[${row}].${field}`
+		return (
+			<fieldset key={row}>
+				<legend className="legend mb-2">{t('listings.tier_row', { n: row + 1 })}</legend>
+				<div className="form cols">
+					<Field
+						name={name('customerClass')}
+						kind="select"
+						label={t('catalogue.tier_who')}
+						empty={t('catalogue.customer_any')}
+						options={customerClasses.map((value) => ({ value, label: t(`catalogue.customer_${value}`) }))}
+						defaultValue={tier?.customerClass ?? undefined}
+					/>
+					<Field
+						name={name('fromQuantity')}
+						kind="number"
+						label={t('catalogue.tier_from')}
+						defaultValue={tier?.fromQuantity.toString()}
+					/>
+					<Field
+						name={name('price')}
+						kind="money"
+						label={t('listings.price')}
+						defaultValue={tier ? plainYuan(tier.priceFen) : ''}
+					/>
+				</div>
+			</fieldset>
+		)
+	})
 }
 
 /** What it costs and how long it takes. */

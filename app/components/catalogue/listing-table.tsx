@@ -1,13 +1,21 @@
 import { Link } from '@remix-run/react'
 import { Figure } from '#app/components/ui/amount.tsx'
 import { Table } from '#app/components/ui/table.tsx'
-import { Tag } from '#app/components/ui/tag.tsx'
+import { OrganisationName, Tag } from '#app/components/ui/tag.tsx'
 import type { ListingCard } from '#app/domain/catalogue/listings.server.ts'
 import { paths } from '#app/web/paths.ts'
 import { useCatalogueWords } from './words.ts'
 
 /** Listings in rows: name, kind, price, days, marks. */
-export function ListingTable({ listings, caption }: { listings: readonly ListingCard[]; caption: string }) {
+export function ListingTable({
+	listings,
+	caption,
+	withProvider = false,
+}: {
+	listings: readonly ListingCard[]
+	caption: string
+	withProvider?: boolean
+}) {
 	const { t, nameOf, daysOf, unitOf } = useCatalogueWords()
 	return (
 		<Table
@@ -20,6 +28,18 @@ export function ListingTable({ listings, caption }: { listings: readonly Listing
 					isName: true,
 					cell: (listing) => <Link to={paths.service(listing.number)}>{nameOf(listing)}</Link>,
 				},
+				...(withProvider
+					? [
+							{
+								head: t('catalogue.provider'),
+								cell: ({ provider }: ListingCard) => (
+									<Link to={paths.provider(provider.number)}>
+										<OrganisationName {...provider} />
+									</Link>
+								),
+							},
+						]
+					: []),
 				{ head: t('catalogue.col_kind'), cell: (listing) => t(`catalogue.kind_${listing.kind}`) },
 				{
 					head: t('catalogue.col_price'),

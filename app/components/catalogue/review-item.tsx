@@ -1,3 +1,4 @@
+import { Link } from '@remix-run/react'
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { Amount } from '#app/components/ui/amount.tsx'
@@ -6,13 +7,17 @@ import { Facts } from '#app/components/ui/facts.tsx'
 import { Panel } from '#app/components/ui/section.tsx'
 import { OrganisationName } from '#app/components/ui/tag.tsx'
 import type { Category } from '#app/domain/catalogue/categories.server.ts'
+import { partLines } from '#app/domain/catalogue/listing-details.ts'
 import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
+import { paths } from '#app/web/paths.ts'
 import { Marks } from './marks.tsx'
-import { printedStandard, useCatalogueWords } from './words.ts'
+import { PriceTiers } from './prices.tsx'
+import { printedStandard, useCatalogueWords, useDetailRows } from './words.ts'
 
 /** A submitted listing with everything it claims, and the operator's two answers. */
 export function ReviewItem({ listing, path }: { listing: ListingView; path: readonly Category[] }) {
 	const { t, nameOf, daysOf, unitOf } = useCatalogueWords()
+	const detailRows = useDetailRows()
 	const { number } = listing
 	return (
 		<Panel title={nameOf(listing)} aside={<span className="code">{number}</span>}>
@@ -44,9 +49,17 @@ export function ReviewItem({ listing, path }: { listing: ListingView; path: read
 							value: listing.standards.map(printedStandard).join(t('common.list_join')) || t('catalogue.no_standards'),
 						},
 						{ label: t('listings.model'), value: listing.instrumentModel ?? '—' },
+						...detailRows(listing).map(([label, value]) => ({ label: t(`listings.${label}`), value })),
+						...(listing.details.parts ? [{ label: t('listings.parts'), value: partLines(listing.details.parts) }] : []),
 					]}
 				/>
+				<PriceTiers listing={listing} />
 				{listing.marks.length > 0 ? <Marks marks={listing.marks} /> : <p className="dim">{t('listings.marks_none')}</p>}
+				{listing.versionNo > 1 ? (
+					<p className="small">
+						<Link to={paths.operatorListingVersions(number)}>{t('listings.versions')}</Link>
+					</p>
+				) : null}
 				<Form intent="publish" id={`publish-${number}`} className="row">
 					<input type="hidden" name="number" value={number} />
 					<Submit>{t('listings.publish')}</Submit>

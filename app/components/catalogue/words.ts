@@ -1,5 +1,6 @@
 import { useT } from '#app/components/texts.tsx'
 import type { Standard } from '#app/domain/catalogue/listing.ts'
+import type { ListingDetails } from '#app/domain/catalogue/listing-details.ts'
 
 type Days = { turnaroundDaysMin: number | null; turnaroundDaysMax: number | null }
 
@@ -21,6 +22,28 @@ export function useCatalogueWords() {
 	return { t, locale, nameOf, daysOf, unitOf, providerKindOf }
 }
 
+/** What a result, an expert or a piece of equipment says besides, as label key and text. */
+export function useDetailRows() {
+	const { t } = useT()
+	return ({ details: { result, expert, equipment } }: { details: ListingDetails }): [label: string, text: string][] => [
+		...(result
+			? ([
+					['maturity', t(`listings.maturity_${result.maturity}`)],
+					['hand_over', t(`listings.hand_over_${result.handOver}`)],
+					['rights', result.rights],
+				] as [string, string][])
+			: []),
+		...(expert
+			? ([
+					['expert_field', expert.field],
+					['expert_title', expert.title],
+					['expert_affiliation', expert.affiliation],
+				].filter(([, text]) => text !== '') as [string, string][])
+			: []),
+		...Object.entries(equipment ?? {}).map(([label, text]): [string, string] => [label, text]),
+	]
+}
+
 /** `GB/T 228.1-2021` as it is printed: an em dash before the year. */
 export const printedCode = (code: string) => code.replace(/-(\d{4})$/, '—$1')
-export const printedStandard = ({ code }: Standard) => printedCode(code)
+export const printedStandard = ({ code }: Pick<Standard, 'code'>) => printedCode(code)

@@ -1,8 +1,8 @@
+import { ColumnTable, HeadChoice } from '#app/components/column-choice.tsx'
 import { CheckField, Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Section } from '#app/components/ui/section.tsx'
-import { Table } from '#app/components/ui/table.tsx'
 
 type ColumnFormProps = {
 	choice: {
@@ -24,61 +24,10 @@ export function ColumnForm({ choice, fields, accounts, accountNo, opening, closi
 	const options = fields.map((field) => ({ value: field, label: t(`reconciliation.field_${field}`) }))
 	return (
 		<Section title={t('statementFile.map_title')} note={t('statementFile.map_note')}>
-			<form method="get" className="row ends mb-4">
-				<input type="hidden" name="columns" value="1" />
-				<div className="field">
-					<label htmlFor="head-row">{t('statementFile.head')}</label>
-					<select id="head-row" name="head" className="input" defaultValue={String(choice.head)}>
-						{choice.rows
-							.filter((row) => row.filled > 1)
-							.map((row) => (
-								<option key={row.line} value={row.line}>
-									{t('statementFile.head_option', { line: row.line, start: row.start })}
-								</option>
-							))}
-					</select>
-				</div>
-				<button type="submit" className="btn">
-					{t('statementFile.head_show')}
-				</button>
-			</form>
+			<HeadChoice choice={choice} />
 			<Form intent="map" label={t('statementFile.map_title')}>
 				<input type="hidden" name="head" value={choice.head} />
-				<Table
-					caption={t('statementFile.map_title')}
-					rows={choice.columns.map((column, i) => ({ ...column, i }))}
-					rowKey={(row) => `${choice.head} ${row.i}`}
-					columns={[
-						{
-							head: t('statementFile.column'),
-							isName: true,
-							cell: (row) => row.name || t('statementFile.column_n', { n: row.i + 1 }),
-						},
-						{
-							head: t('statementFile.samples'),
-							full: true,
-							cell: (row) => <span className="dim small">{row.samples.join(' · ') || '—'}</span>,
-						},
-						{
-							head: t('statementFile.holds'),
-							cell: (row) => (
-								<select
-									name={`column-${row.i}`}
-									className="input sm"
-									defaultValue={row.field}
-									aria-label={`${row.name || t('statementFile.column_n', { n: row.i + 1 })}: ${t('statementFile.holds')}`}
-								>
-									<option value="">{t('statementFile.not_used')}</option>
-									{options.map((option) => (
-										<option key={option.value} value={option.value}>
-											{option.label}
-										</option>
-									))}
-								</select>
-							),
-						},
-					]}
-				/>
+				<ColumnTable choice={choice} caption={t('statementFile.map_title')} options={options} />
 				<Field
 					name="accountNo"
 					kind="select"

@@ -2,7 +2,7 @@ import type { Machine } from '#app/lib/machine.ts'
 import { daysBetween, type LocalDate } from '#app/lib/time.ts'
 
 /** What a provider may offer. */
-export const kinds = ['service', 'instrument', 'result', 'expert'] as const
+export const kinds = ['service', 'instrument', 'bundle', 'result', 'expert'] as const
 export type ListingKind = (typeof kinds)[number]
 
 /** What one price is for. */
@@ -38,10 +38,17 @@ export type ListingEvent = keyof typeof machine
 
 /** One standard a listing works to; the title may be unknown. */
 export type Standard = { code: string; title: string }
+/** What a standard's number is compared by: ＧＢ／Ｔ 228.1—2021 and gb/t228.1-2021 are one. The database's `standard_key` says the same. */
+export const standardKey = (code: string) =>
+	code
+		.normalize('NFKC')
+		.replace(/[—–―‐−]/g, '-')
+		.replace(/\s+/g, '')
+		.toUpperCase()
 export type Mark = { kind: MarkKind; number: string; scope: string; expiresOn: LocalDate }
 
 /** Days before its expiry from which a mark is warned about. */
-export const warningDays = 30
+export const warningDays = 60
 
 export type MarkStanding = { standing: 'valid' } | { standing: 'ending'; days: number } | { standing: 'expired' }
 

@@ -13,6 +13,8 @@ import {
 	type PriceUnit,
 	type Standard,
 } from './listing.ts'
+import { type ListingDetails, readDetails } from './listing-details.ts'
+import { type PriceTier, readTiers } from './price.ts'
 
 export type ListedMark = { kind: MarkKind; number: string; scope: string; expiresOn: LocalDate } & MarkStanding
 export type ListingProvider = {
@@ -40,6 +42,10 @@ export type ListingView = {
 	/** tax-inclusive, per unit; null: on quotation */
 	priceFen: Money | null
 	priceUnit: PriceUnit
+	/** lower unit prices by customer and quantity */
+	priceTiers: PriceTier[]
+	/** what its kind says besides */
+	details: ListingDetails
 	taxRateBp: number
 	turnaroundDaysMin: number | null
 	turnaroundDaysMax: number | null
@@ -59,7 +65,7 @@ export type ListingView = {
 	marks: ListedMark[]
 }
 
-const providerSelect = {
+export const providerSelect = {
 	select: {
 		id: true,
 		number: true,
@@ -71,7 +77,7 @@ const providerSelect = {
 		isDemo: true,
 	},
 } as const
-const withAll = { provider: providerSelect, marks: { orderBy: { id: 'asc' } } } as const
+export const withAll = { provider: providerSelect, marks: { orderBy: { id: 'asc' } } } as const
 
 type Row = Prisma.ListingGetPayload<{ include: typeof withAll }>
 type MarkRow = Pick<Row['marks'][number], 'kind' | 'number' | 'scope' | 'expiresOn'>
@@ -84,15 +90,16 @@ const markRows = `(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 
 const listingsByNumber = {
 	name: 'listings_by_number',
 	text: `SELECT l.id::text, l.number, l.reference, l.provider_id::text AS "providerId", l.unit_id::text AS "unitId", l.kind, l.category_id AS "categoryId", l.name,
-		l.name_en AS "nameEn", l.description, l.description_en AS "descriptionEn", l.price_fen::text AS "priceFen", l.price_unit AS "priceUnit", l.tax_rate_bp AS "taxRateBp",
+		l.name_en AS "nameEn", l.description, l.description_en AS "descriptionEn", l.price_fen::text AS "priceFen", l.price_unit AS "priceUnit", l.price_tiers AS "priceTiers", l.details,
+		l.version_at AS "versionAt", l.changed_by_id::text AS "changedById", l.tax_rate_bp AS "taxRateBp",
 		l.turnaround_days_min AS "turnaroundDaysMin", l.turnaround_days_max AS "turnaroundDaysMax", l.sample_requirement AS "sampleRequirement", l.deliverable,
 		l.instrument_model AS "instrumentModel", l.standards, l.aliases, l.division_code AS "divisionCode", l.state, l.state_reason AS "stateReason",
 		l.version_no AS "versionNo", l.created_by_id::text AS "createdById", l.reviewed_by_id::text AS "reviewedById", l.published_at AS "publishedAt",
 		l.created_at AS "createdAt", l.updated_at AS "updatedAt", jsonb_build_object(${providerColumns}) AS provider, ${markRows} AS marks
 		FROM listing l JOIN organisation o ON o.id = l.provider_id WHERE l.number = ANY ($1::text[])`,
 }
-type AsText = 'id' | 'providerId' | 'unitId' | 'priceFen' | 'createdById' | 'reviewedById'
-type Moment = 'publishedAt' | 'createdAt' | 'updatedAt'
+type AsText = 'id' | 'providerId' | 'unitId' | 'priceFen' | 'createdById' | 'changedById' | 'reviewedById'
+type Moment = 'publishedAt' | 'createdAt' | 'updatedAt' | 'versionAt'
 type TextRow = Omit<Row, AsText | Moment | 'provider' | 'marks'> &
 	Record<AsText | Moment, string | null> & {
 		provider: Omit<Row['provider'], 'id'>
@@ -116,6 +123,8 @@ function shownOf(row: TextRow): Shown {
 		unitId: idOf(row.unitId),
 		priceFen: idOf(row.priceFen),
 		createdById: idOf(row.createdById),
+		changedById: idOf(row.changedById),
+		versionAt: row.versionAt === null ? null : new Date(row.versionAt),
 		reviewedById: idOf(row.reviewedById),
 		publishedAt: row.publishedAt === null ? null : new Date(row.publishedAt),
 		createdAt: new Date(row.createdAt!),
@@ -129,8 +138,10 @@ const markOf = (mark: Omit<MarkRow, 'expiresOn'> & { expiresOn: string }): MarkR
 	expiresOn: new Date(mark.expiresOn),
 })
 
-function view(row: Shown, today: LocalDate): ListingView {
-	const { marks, provider, unitId: _unit, reviewedById: _reviewer, createdAt: _made, ...rest } = row
+/** A row with its provider and marks as everybody reads it on a day. */
+export function view(row: Shown, today: LocalDate): ListingView {
+	const { marks, provider, unitId: _unit, reviewedById: _reviewer, createdAt: _made, ...bare } = row
+	const { changedById: _changer, versionAt: _since, ...rest } = bare
 	const { providerKind, ...seller } = provider
 	return {
 		...rest,
@@ -139,6 +150,8 @@ function view(row: Shown, today: LocalDate): ListingView {
 		state: row.state as ListingState,
 		priceFen: row.priceFen === null ? null : fen(row.priceFen),
 		standards: row.standards as Standard[],
+		priceTiers: readTiers(row.priceTiers),
+		details: readDetails(row.details),
 		provider: { ...seller, kind: providerKind },
 		marks: marks.map((mark) => {
 			const expiresOn = dayOf(mark.expiresOn)
@@ -174,13 +187,18 @@ export async function getOwnListing(ctx: Context, number: string): Promise<Listi
 	return view(row, shanghaiDay(ctx.now))
 }
 
-export type ListingCard = Omit<ListingView, 'description' | 'descriptionEn' | 'sampleRequirement' | 'deliverable'>
+export type ListingCard = Omit<
+	ListingView,
+	'description' | 'descriptionEn' | 'sampleRequirement' | 'deliverable' | 'priceTiers' | 'details'
+>
 
-const cardOf = ({
+export const cardOf = ({
 	description: _d,
 	descriptionEn: _e,
 	sampleRequirement: _s,
 	deliverable: _o,
+	priceTiers: _t,
+	details: _f,
 	...card
 }: ListingView): ListingCard => card
 
@@ -251,39 +269,6 @@ export async function listForReview(ctx: Context): Promise<ListingView[]> {
 	})
 	const today = shanghaiDay(ctx.now)
 	return rows.map((row) => view(row, today))
-}
-
-/** A verified provider as anyone may read it, with how much it offers. Throws not_found. */
-export async function getProvider(ctx: Context, number: string) {
-	const provider = await ctx.db.organisation.findUnique({
-		where: { number },
-		select: { ...providerSelect.select, kind: true, status: true, creditCode: true, contactPhone: true },
-	})
-	if (provider?.kind !== 'provider' || provider.status !== 'verified') throw new DomainError('not_found', { number })
-	const listings = await ctx.db.listing.findMany({
-		where: { providerId: provider.id, state: 'published' },
-		include: withAll,
-		orderBy: [{ categoryId: 'asc' }, { number: 'asc' }],
-		take: 200,
-	})
-	const counts = await countOffers(ctx, provider.id)
-	const today = shanghaiDay(ctx.now)
-	const cards = listings.map((row) => cardOf(view(row, today)))
-	return {
-		provider,
-		counts,
-		listings: cards.map((card) => ({ ...card, marks: card.marks.filter((mark) => mark.standing !== 'expired') })),
-	}
-}
-
-/** How many published listings of each kind a provider has. */
-export async function countOffers(ctx: Context, providerId: bigint): Promise<Partial<Record<ListingKind, number>>> {
-	const groups = await ctx.db.listing.groupBy({
-		by: ['kind'],
-		where: { providerId, state: 'published' },
-		_count: { _all: true },
-	})
-	return Object.fromEntries(groups.map((group) => [group.kind, group._count._all]))
 }
 
 /** Ids of published listings with a mark that ran out between two days (the first excluded): their documents change. */

@@ -7,8 +7,10 @@ import { step } from '#app/lib/machine.ts'
 import { dateOf } from '#app/lib/time.ts'
 import { allCategories, isLeaf } from './categories.server.ts'
 import { type ListingEvent, type ListingState, type Mark, machine, type Standard } from './listing.ts'
+import type { ListingDetails } from './listing-details.ts'
 import type { ListingForm } from './listing-form.ts'
 import { getOwnListing, type ListingView } from './listings.server.ts'
+import { storedTiers } from './price.ts'
 
 export type Saved = { number: string; state: ListingState }
 
@@ -26,7 +28,21 @@ export async function saveListing(ctx: Context, form: ListingForm): Promise<Save
 		throw new DomainError('input.invalid', { field: 'categoryId' })
 	if (before && form.version !== undefined && form.version !== before.versionNo)
 		throw new DomainError('state.changed_meanwhile', { number: before.number })
-	return transact(ctx, (tx) => (before ? change(tx, before, form) : create(tx, member, form)))
+	if (form.kind === 'bundle') await refuseOtherParts(ctx, member.organisationId, form)
+	return transact(ctx, (tx) => (before ? change(tx, before, form, member.accountId) : create(tx, member, form)))
+}
+
+/** A bundle is made of the provider's own public listings that are no bundles. Throws input.invalid. */
+async function refuseOtherParts(ctx: Context, providerId: bigint, form: ListingForm): Promise<void> {
+	const known = await ctx.db.listing.count({
+		where: {
+			number: { in: form.parts.map((part) => part.number) },
+			providerId,
+			state: 'published',
+			kind: { not: 'bundle' },
+		},
+	})
+	if (known !== form.parts.length) throw new DomainError('input.invalid', { field: 'parts' })
 }
 
 async function create(
@@ -37,7 +53,7 @@ async function create(
 	const number = await nextNumber(tx, 'listing')
 	await tx.db.listing.create({
 		data: {
-			...contentOf(form),
+			...contentOf(form, null),
 			number,
 			providerId: member.organisationId,
 			divisionCode: member.divisionCode,
@@ -51,17 +67,18 @@ async function create(
 	return { number, state: 'draft' as const }
 }
 
-async function change(tx: Context, before: ListingView, form: ListingForm) {
+async function change(tx: Context, before: ListingView, form: ListingForm, accountId: bigint) {
 	const marksChanged = isDifferent(form.marks, before.marks.map(bareMark))
 	const event = changeEvent(before, form, marksChanged)
 	const state = step<ListingState, ListingEvent>(machine, event, before.state)
 	const { count } = await tx.db.listing.updateMany({
 		where: { id: before.id, versionNo: before.versionNo, state: before.state },
 		data: {
-			...contentOf(form),
+			...contentOf(form, before),
 			state,
 			stateReason: null,
 			updatedAt: tx.now,
+			changedById: accountId,
 			...(marksChanged ? { versionNo: before.versionNo + 1 } : {}),
 		},
 	})
@@ -91,16 +108,28 @@ function changeEvent(before: ListingView, form: ListingForm, marksChanged: boole
 		of.instrumentModel ?? '',
 		standards,
 	]
-	return marksChanged || isDifferent(claims(form, form.standards), claims(before, before.standards))
+	return marksChanged ||
+		isDifferent(detailsOf(form, before), before.details) ||
+		isDifferent(claims(form, form.standards), claims(before, before.standards))
 		? 'revise'
 		: 'amend'
+}
+
+/** What the form says of its kind only; what came in with a file of equipment stays. */
+function detailsOf(form: ListingForm, before: ListingView | null): ListingDetails {
+	const { kind, maturity, handOver, rights, parts } = form
+	if (kind === 'result' && maturity && handOver) return { result: { maturity, handOver, rights } }
+	if (kind === 'expert')
+		return { expert: { field: form.expertField, title: form.expertTitle, affiliation: form.expertAffiliation } }
+	if (kind === 'bundle') return { parts }
+	return before?.details.equipment ? { equipment: before.details.equipment } : {}
 }
 
 const isDifferent = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b)
 const bareMark = ({ kind, number, scope, expiresOn }: Mark): Mark => ({ kind, number, scope, expiresOn })
 const markData = ({ kind, number, scope, expiresOn }: Mark) => ({ kind, number, scope, expiresOn: dateOf(expiresOn) })
 
-function contentOf(form: ListingForm) {
+function contentOf(form: ListingForm, before: ListingView | null) {
 	return {
 		kind: form.kind,
 		categoryId: form.categoryId,
@@ -109,6 +138,8 @@ function contentOf(form: ListingForm) {
 		description: form.description,
 		priceFen: form.price ?? null,
 		priceUnit: form.priceUnit,
+		priceTiers: storedTiers(form.tiers),
+		details: detailsOf(form, before),
 		taxRateBp: form.taxRateBp,
 		turnaroundDaysMin: form.turnaroundDaysMin,
 		turnaroundDaysMax: form.turnaroundDaysMax,

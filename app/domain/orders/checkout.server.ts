@@ -9,6 +9,7 @@ import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { addDays, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import { evaluateOrder, orderVouchers, type VoucherAnswer } from './order-rules.server.ts'
+import { soldTo } from './sold-to.server.ts'
 
 /** One way to pay for an order: a voucher, with what it pays and why. */
 export type CheckoutOption = {
@@ -46,8 +47,8 @@ export async function getCheckout(
 	ctx: Context,
 	{ listing: number, quantity, voucher }: { listing: string; quantity: number; voucher: string | null },
 ): Promise<Checkout> {
-	const { listing, priceFen } = await pricedListing(ctx, number, quantity)
 	const enterpriseId = memberOf(ctx.actor).organisationId
+	const { listing, priceFen } = await pricedListing(ctx, { number, quantity, enterpriseId })
 	const vouchers = await orderVouchers(ctx, { enterpriseId })
 	const at = shanghaiDay(ctx.now)
 	const answers = await evaluateOrder(ctx, vouchers, {
@@ -66,9 +67,11 @@ export async function getCheckout(
 	return { listing, quantity, priceFen, options, chosen: chosen ?? null, replyDueAt: await replyDue(ctx) }
 }
 
-/** A published listing and its price for a quantity. Throws order.listing_unavailable, order.price_missing. */
-export async function pricedListing(ctx: Context, number: string, quantity: number) {
-	const listing = await getListing(ctx, number)
+type Purchase = { number: string; quantity: number; enterpriseId: bigint }
+
+/** A published listing and its price for this buyer and quantity. Throws order.listing_unavailable, order.price_missing. */
+export async function pricedListing(ctx: Context, { number, quantity, enterpriseId }: Purchase) {
+	const listing = await soldTo(ctx, await getListing(ctx, number), { enterpriseId, quantity })
 	if (listing.state !== 'published') throw new DomainError('order.listing_unavailable', { number })
 	if (listing.priceFen === null) throw new DomainError('order.price_missing', { number })
 	return { listing, unitPriceFen: listing.priceFen, priceFen: fen(listing.priceFen * BigInt(quantity)) }

@@ -42,7 +42,7 @@ const mostSellers = 20_000
 async function placeNew(ctx: Context, enterpriseId: bigint, input: Input): Promise<PlacedOrder> {
 	const providerId = input.voucher ? sellers.get(input.listing) : undefined
 	const [{ listing, priceFen, unitPriceFen }, vouchers, sides] = await Promise.all([
-		pricedListing(ctx, input.listing, input.quantity),
+		pricedListing(ctx, { number: input.listing, quantity: input.quantity, enterpriseId }),
 		input.voucher ? orderVouchers(ctx, { enterpriseId, number: input.voucher }) : [],
 		providerId === undefined ? undefined : orderSides(ctx, enterpriseId, providerId),
 	])

@@ -1,3 +1,5 @@
+import { columnNamed, namesOf } from '#app/lib/column-names.ts'
+
 /** The columns a bank's CSV may have. Several columns may feed the remittance; the others are taken once. */
 export type CsvField =
 	| 'date'
@@ -121,36 +123,8 @@ const keyNames = {
 } as const
 export type CsvKey = keyof typeof keyNames
 
-const plain = (text: string) => text.toLowerCase().replace(/[\s_()（）[\]:：#]|人民币|元$/g, '')
-const unbracketed = (text: string) => text.replace(/[(（[【][^)）\]】]*[)）\]】]/g, '')
-const lookup = <K extends string>(names: Readonly<Record<K, readonly string[]>>) =>
-	new Map(
-		(Object.entries(names) as [K, readonly string[]][]).flatMap(([key, all]) =>
-			all.map((name, rank) => [plain(name), { key, rank }] as const),
-		),
-	)
-const fields = lookup(csvColumnNames)
-const keys = lookup<CsvKey>(keyNames)
-/** A name as it stands, or without what banks put in brackets behind it: 借方发生额（支取）, 用途[ Purpose ]. */
-const known = <T>(names: ReadonlyMap<string, T>, cell: string) =>
-	names.get(plain(cell)) ?? names.get(plain(unbracketed(cell)))
-
-/** What a header row is known by, so that the next file with the same columns is read as a person said of this one. */
-export const signatureOf = (cells: readonly string[]) => {
-	const names = cells.map(plain)
-	while (names.at(-1) === '') names.pop()
-	return names.join('|')
-}
-
-/** A cell without control characters and the marks spreadsheets put around long numbers: ="0123", an apostrophe. */
-export const cellText = (cell: string) =>
-	cell
-		.replace(/\p{Cc}/gu, ' ')
-		.trim()
-		.replace(/^="(.*)"$/, '$1')
-		.replace(/^'/, '')
-		.trim()
-
+const fields = namesOf(csvColumnNames)
+const keys = namesOf<CsvKey>(keyNames)
 /**
  * The columns of a header row, or null when it is none: it names a date and some amount. Where two columns feed the
  * same field the better name is taken (the booking day before the time of the order), else the first.
@@ -159,7 +133,7 @@ export function headerOf(cells: readonly string[]): ReadonlyMap<CsvField, number
 	const columns = new Map<CsvField, number[]>()
 	const ranks = new Map<CsvField, number>()
 	cells.forEach((cell, i) => {
-		const found = known(fields, cell)
+		const found = columnNamed(fields, cell)
 		if (!found) return
 		const { key, rank } = found
 		if (key === 'remittance') columns.set(key, [...(columns.get(key) ?? []), i])
@@ -182,7 +156,7 @@ export function keyedValues(cells: readonly string[], anywhere: boolean): { key:
 	const pairs: { at: number; key: CsvKey; value: string }[] = []
 	parts.forEach((part, at) => {
 		const [name = '', ...rest] = part.split(/[:：]/)
-		const found = known(keys, name)
+		const found = columnNamed(keys, name)
 		const value = rest.join(':').trim() || parts[at + 1]
 		if (found && value !== undefined) pairs.push({ at, key: found.key, value })
 	})

@@ -1,11 +1,17 @@
-import { CsvError, type Options } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
+import { cellText } from '#app/lib/column-names.ts'
+import {
+	type CsvRecord,
+	csvFaultOf,
+	csvOptions,
+	delimiterBy,
+	startLength,
+	withoutSheetQuotes,
+} from '#app/lib/csv-text.ts'
 import { fileText } from '#app/lib/file-text.ts'
 import { StatementFault, type StatementLineDraft, type StatementReading } from './statement.ts'
-import { cellText, headerOf } from './statement-columns.ts'
+import { headerOf } from './statement-columns.ts'
 import { type TableExtra, TableReader, type TableRow } from './statement-table.ts'
-
-export type Parsed = { record: string[]; info: { lines: number } }
 
 /**
  * Reads a bank's CSV export: columns by their names (statement-columns.ts), Chinese or English, in UTF-8 or GB 18030,
@@ -28,46 +34,20 @@ export function readStatementCsv(bytes: Uint8Array, extra: TableExtra = {}): Sta
 	}
 }
 
-/** How this text is taken apart, by its beginning. */
-export function optionsOf(start: string): Options {
-	return {
-		delimiter: delimiterOf(start),
-		info: true,
-		relax_column_count: true,
-		skip_empty_lines: true,
-		trim: true,
-		max_record_size: 1 << 16,
-	}
+export const rowOf = ({ record, info }: CsvRecord): TableRow => ({ line: info.lines, cells: record.map(cellText) })
+export function csvFault(error: unknown) {
+	const fault = csvFaultOf(error)
+	return fault ? new StatementFault('csv', fault.line, { found: fault.found }) : error
 }
-
-/** Without ="0123", which keeps a spreadsheet from eating zeros, but is no CSV. */
-export const withoutSheetQuotes = (text: string) => text.replace(/(^|[,;\t])="([^"\r\n]*)"/gm, '$1"$2"')
-export const rowOf = ({ record, info }: Parsed): TableRow => ({ line: info.lines, cells: record.map(cellText) })
-export const csvFault = (error: unknown) =>
-	error instanceof CsvError
-		? new StatementFault('csv', Number((error as { lines?: number }).lines ?? 1), { found: error.code })
-		: error
 
 function rowsOf(text: string): TableRow[] {
 	try {
-		const records = parse(withoutSheetQuotes(text), optionsOf(text.slice(0, startLength)))
-		return (records as unknown as Parsed[]).map(rowOf)
+		const records = parse(withoutSheetQuotes(text), csvOptions(delimiterOf(text.slice(0, startLength))))
+		return (records as unknown as CsvRecord[]).map(rowOf)
 	} catch (error) {
 		throw csvFault(error)
 	}
 }
 
-/** How much of a text's beginning shows its separator. */
-export const startLength = 4000
-
-/** The separator that makes a header; some banks end every cell with a tab, so that the most frequent may be none. */
-function delimiterOf(start: string): string {
-	const marks = [',', '\t', ';']
-		.map((mark) => ({ mark, n: start.split(mark).length }))
-		.sort((a, b) => b.n - a.n)
-		.map(({ mark }) => mark)
-	const lines = start.split(/\r?\n|\r/)
-	const cellsOf = (line: string, mark: string) =>
-		line.split(mark).map((cell) => cellText(cell.trim().replace(/^"(.*)"$/, '$1')))
-	return marks.find((mark) => lines.some((line) => headerOf(cellsOf(line, mark)))) ?? marks[0]!
-}
+/** The separator by which a header comes apart. */
+export const delimiterOf = (start: string) => delimiterBy(start, (cells) => headerOf(cells) !== null)

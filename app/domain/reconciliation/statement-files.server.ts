@@ -1,11 +1,13 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { maskAccount } from '#app/domain/identity/payee-account.ts'
 import { authorize, can, memberOf } from '#app/domain/identity/policy.ts'
+import { type ColumnChoice, columnChoice } from '#app/lib/column-choice.ts'
+import { signatureOf } from '#app/lib/column-names.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { contentPieces } from '#app/platform/storage.server.ts'
 import { findStatementFile } from './find-statement-file.server.ts'
 import { StatementFault } from './statement.ts'
-import { type CsvField, headerOf, signatureOf } from './statement-columns.ts'
+import { type CsvField, headerOf } from './statement-columns.ts'
 import type { FileReading, FileRefusal, StatementFileState } from './statement-file.ts'
 import type { TableMapping, TableRow } from './statement-table.ts'
 import { firstRows } from './stream-statement.server.ts'
@@ -42,7 +44,7 @@ export async function getStatementFile(ctx: Context, number: string, headLine: n
 	const [uploader, mapping, accounts, preview] = await Promise.all([
 		ctx.db.account.findUnique({ where: { id: file.uploadedById }, select: { name: true } }),
 		mayMap && (isMapping || file.state === 'mapping')
-			? columnChoice(file.sha256, headLine, file.mapping as TableMapping | null)
+			? choiceOf(file.sha256, headLine, file.mapping as TableMapping | null)
 			: null,
 		mayMap ? payerAccounts(ctx, authorityId) : [],
 		file.state === 'preview' ? previewOf(ctx, file.id, file.reading as FileReading) : null,
@@ -73,18 +75,12 @@ export async function getStatementFile(ctx: Context, number: string, headLine: n
 }
 export type StatementFilePage = Awaited<ReturnType<typeof getStatementFile>>
 
-type ColumnChoice = {
-	rows: { line: number; start: string; filled: number }[]
-	head: number
-	columns: { name: string; samples: string[]; field: CsvField | '' }[]
-}
-
 /** The columns below a header row with some of what they hold and what each seems to be; null when there is no table. */
-async function columnChoice(
+async function choiceOf(
 	sha256: string,
 	headLine: number | null,
 	mapping: TableMapping | null,
-): Promise<ColumnChoice | null> {
+): Promise<ColumnChoice<CsvField> | null> {
 	let rows: TableRow[]
 	try {
 		rows = await firstRows(() => contentPieces(sha256), rowsLookedAt)
@@ -92,39 +88,17 @@ async function columnChoice(
 		if (error instanceof StatementFault) return null // why: a file that is no table has no columns to name
 		throw error
 	}
-	const filled = (row: TableRow) => row.cells.filter((cell) => cell !== '').length
-	const widest = Math.max(0, ...rows.map(filled))
-	const head =
-		rows.find((row) => row.line === headLine) ??
-		rows.find((row) => mapping && signatureOf(row.cells) === mapping.signature) ??
-		rows.find((row) => headerOf(row.cells)) ??
-		rows.find((row) => filled(row) >= Math.max(3, widest - 2))
-	if (!head) return null
-	const known = mapping && signatureOf(head.cells) === mapping.signature ? mapping.columns : null
-	const below = rows.filter((row) => row.line > head.line)
-	const width = Math.max(head.cells.length, ...below.map((row) => row.cells.length))
-	const guesses = known ?? guessed(head.cells)
-	return {
-		rows: rows.map((row) => ({
-			line: row.line,
-			start: row.cells
-				.filter((cell) => cell !== '')
-				.join(' · ')
-				.slice(0, 60),
-			filled: filled(row),
-		})),
-		head: head.line,
-		columns: Array.from({ length: Math.min(width, columnsMax) }, (_, i) => ({
-			name: head.cells[i] ?? '',
-			samples: [...new Set(below.map((row) => row.cells[i] ?? '').filter((cell) => cell !== ''))]
-				.slice(0, 3)
-				.map((cell) => cell.slice(0, 40)),
-			field: (Object.entries(guesses) as [CsvField, number[]][]).find(([, at]) => at.includes(i))?.[0] ?? '',
-		})),
-	}
+	const isMapped = (cells: readonly string[]) => mapping !== null && signatureOf(cells) === mapping.signature
+	const mapped = rows.find((row) => isMapped(row.cells))
+	return columnChoice(rows, {
+		headLine: headLine ?? mapped?.line ?? null,
+		isHead: (cells) => headerOf(cells) !== null,
+		fieldOf: (cells) => {
+			const columns = Object.entries(isMapped(cells) ? mapping!.columns : guessed(cells)) as [CsvField, number[]][]
+			return (at) => columns.find(([, places]) => places.includes(at))?.[0] ?? ''
+		},
+	})
 }
-
-const columnsMax = 60
 
 /** What columns seem to hold when not enough of their names are known for a header: each name by itself. */
 function guessed(cells: readonly string[]): Partial<Record<CsvField, number[]>> {

@@ -1,3 +1,4 @@
+import { signatureOf } from '#app/lib/column-names.ts'
 import { decimalText, decimalUnits } from '#app/lib/decimal.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 import {
@@ -12,7 +13,7 @@ import {
 	type StatementLineDraft,
 } from './statement.ts'
 import { amountIn, currencyOf, dayIn, less, negated } from './statement-cells.ts'
-import { type CsvField, headerOf, isTotalsRow, keyedValues, signatureOf } from './statement-columns.ts'
+import { type CsvField, headerOf, isTotalsRow, keyedValues } from './statement-columns.ts'
 
 /** A row of a bank's table; `line` is its line in the file, or its row in the sheet. */
 export type TableRow = { line: number; cells: readonly string[] }

@@ -1,6 +1,7 @@
 import { decimalText } from '#app/lib/decimal.ts'
+import type { Chunks } from '#app/platform/read-text.server.ts'
 import type { Booked, LeftOut, StatementDraft, StatementRefusal } from './statement.ts'
-import { type Chunks, streamStatement } from './stream-statement.server.ts'
+import { streamStatement } from './stream-statement.server.ts'
 
 /** What a statement comes to: balances as sent, sums as decimals; `entries` as the bank counts them. */
 export type StatementTotals = {

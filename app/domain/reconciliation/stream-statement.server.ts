@@ -1,5 +1,7 @@
+import { cellText } from '#app/lib/column-names.ts'
 import { encodingsOf } from '#app/lib/file-text.ts'
 import { XmlReader } from '#app/lib/xml.ts'
+import { type Chunks, encodingIn, startOf, TextFault, textOf } from '#app/platform/read-text.server.ts'
 import { looksLikeSheet, SheetFault, sheetRows } from '#app/platform/sheet-rows.server.ts'
 import { Camt053Reader, faultOf } from './camt053.ts'
 import { csvRows } from './csv-rows.server.ts'
@@ -12,10 +14,8 @@ import {
 	type StatementLineDraft,
 	type StatementRefusal,
 } from './statement.ts'
-import { cellText } from './statement-columns.ts'
 import { type TableExtra, TableReader, type TableRow } from './statement-table.ts'
 
-export type Chunks = AsyncIterable<Uint8Array>
 export type FileKind = 'camt' | 'csv' | 'sheet'
 
 /** Where the movements of a file go, one by one; `rest` is waited for after each piece of the file. */
@@ -50,7 +50,7 @@ export async function streamStatement(
 	const start = await startOf(open())
 	const kind = kindOf(start)
 	if (kind === 'sheet') return tableReading(sheetTable(open()), sink, extra, 'xlsx')
-	const encoding = await encodingOf(open, encodingsOf(start))
+	const encoding = await encodingIn(open, encodingsOf(start))
 	if (encoding === null)
 		return { fault: { code: 'encoding', line: 1, values: {} }, format: kind === 'csv' ? 'csv' : '', version: '' }
 	const texts = textOf(open(), encoding)
@@ -73,7 +73,7 @@ export async function firstRows(open: () => Chunks, count: number): Promise<Tabl
 			}
 			return rows
 		}
-		const encoding = await encodingOf(open, encodingsOf(start))
+		const encoding = await encodingIn(open, encodingsOf(start))
 		if (encoding === null) throw new StatementFault('encoding', 1)
 		for await (const row of csvRows(textOf(open(), encoding))) {
 			rows.push(row)
@@ -99,7 +99,7 @@ async function camtReading(texts: AsyncIterable<string>, sink: StatementSink): P
 		const { statements, booked, leftOut } = reader
 		return { file: { ...seen(), statements, booked, leftOut, isNewestFirst: false } }
 	} catch (error) {
-		return { fault: faultOf(error), ...seen() }
+		return { fault: faultOf(sheetFault(error)), ...seen() }
 	}
 }
 
@@ -131,8 +131,10 @@ async function tableReading(
 	}
 }
 
-const sheetFault = (error: unknown) =>
-	error instanceof SheetFault ? new StatementFault(error.code === 'too_large' ? 'too_large' : 'sheet', 1) : error
+function sheetFault(error: unknown) {
+	if (error instanceof TextFault) return new StatementFault('encoding', 1)
+	return error instanceof SheetFault ? new StatementFault(error.code === 'too_large' ? 'too_large' : 'sheet', 1) : error
+}
 
 async function* sheetTable(chunks: Chunks): SheetTable & AsyncGenerator<TableRow & { sheet: number }> {
 	for await (const { sheet, line, cells } of sheetRows(chunks)) yield { sheet, line, cells: cells.map(cellText) }
@@ -140,49 +142,4 @@ async function* sheetTable(chunks: Chunks): SheetTable & AsyncGenerator<TableRow
 
 async function* onlySheet(rows: AsyncIterable<TableRow>): AsyncGenerator<TableRow & { sheet: number }> {
 	for await (const row of rows) yield { ...row, sheet: 1 }
-}
-
-/** Enough of a file's beginning to tell its format and encoding. */
-async function startOf(chunks: Chunks): Promise<Uint8Array> {
-	const parts: Uint8Array[] = []
-	for await (const chunk of chunks) {
-		parts.push(chunk)
-		if (parts.reduce((sum, part) => sum + part.length, 0) >= 200) break
-	}
-	return Buffer.concat(parts)
-}
-
-/** Which of the encodings a file may be in reads it to its end; null: none. A single one is tried while it is read. */
-async function encodingOf(open: () => Chunks, encodings: readonly string[]): Promise<string | null> {
-	for (const encoding of encodings) {
-		try {
-			const decode = decoderOf(encoding)
-			if (encodings.length > 1) {
-				for await (const chunk of open()) decode(chunk)
-				decode()
-			}
-			return encoding
-		} catch (error) {
-			if (!(error instanceof RangeError || error instanceof TypeError)) throw error
-		}
-	}
-	return null
-}
-
-async function* textOf(chunks: Chunks, encoding: string): AsyncGenerator<string> {
-	const decode = decoderOf(encoding)
-	try {
-		for await (const chunk of chunks) yield decode(chunk)
-		yield decode()
-	} catch (error) {
-		// why: what a TextDecoder throws for a byte the encoding does not have; faults of the reader never come this way
-		if (error instanceof TypeError) throw new StatementFault('encoding', 1)
-		throw error
-	}
-}
-
-/** Throws RangeError for an encoding nobody knows, TypeError (later) for a byte it does not have. */
-function decoderOf(encoding: string): (chunk?: Uint8Array) => string {
-	const decoder = new TextDecoder(encoding, { fatal: true })
-	return (chunk) => decoder.decode(chunk, { stream: chunk !== undefined })
 }

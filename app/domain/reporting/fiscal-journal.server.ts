@@ -1,6 +1,7 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import type { Month } from '#app/domain/ledger/period.ts'
+import { csvField } from '#app/lib/csv-line.ts'
 import { plainYuan } from '#app/lib/money.ts'
 import { dayOf } from '#app/lib/time.ts'
 import type { Report } from './report.ts'
@@ -105,9 +106,3 @@ const lineOf = (row: Entry) =>
 	]
 		.map(csvField)
 		.join(',')}\r\n`
-
-/** A field no spreadsheet takes for a formula; quoted where it must be. */
-export function csvField(text: string): string {
-	const plain = /^[=+@\t\r]|^-(?![\d.]+$)/.test(text) ? `'${text}` : text
-	return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
-}

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { catalogueFeed, type FeedListing } from '#app/domain/catalogue/catalogue-feed.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
-import { csvField } from '#app/domain/reporting/fiscal-journal.server.ts'
+import { csvField } from '#app/lib/csv-line.ts'
 import { plainYuan } from '#app/lib/money.ts'
 import { fileLoader, streamText } from '#app/web/download.server.ts'
 import { paths } from '#app/web/paths.ts'

@@ -1,5 +1,5 @@
-import { csvField } from '#app/domain/reporting/fiscal-journal.server.ts'
 import { openData } from '#app/domain/reporting/open-data.server.ts'
+import { csvField } from '#app/lib/csv-line.ts'
 import { plainYuan } from '#app/lib/money.ts'
 import { fileLoader } from '#app/web/download.server.ts'
 import { textOf } from '#app/web/texts.server.ts'

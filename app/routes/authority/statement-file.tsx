@@ -19,6 +19,7 @@ import { columnFields, mapColumnsForm, statementFileStepForm } from '#app/domain
 import { getStatementFile } from '#app/domain/reconciliation/statement-files.server.ts'
 import { sizeText } from '#app/lib/bytes.ts'
 import { formatInstant } from '#app/lib/time.ts'
+import { columnsIn } from '#app/web/column-fields.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
@@ -54,16 +55,6 @@ export const action = pageAction({
 		return redirectWith(paths.deskStatements, 'ok', 'statementFile.dropped_done')
 	}),
 })
-
-/** What was chosen for each column, by its place. */
-function columnsIn(form: FormData): string[] {
-	const columns: string[] = []
-	for (const [name, value] of form) {
-		const at = /^column-(\d{1,2})$/.exec(name)?.[1]
-		if (at !== undefined && typeof value === 'string') columns[Number(at)] = value
-	}
-	return Array.from(columns, (field) => field ?? '')
-}
 
 export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'statementFile.title')
 

@@ -1,6 +1,14 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { MarkFields, MoneyFields, WhatFields, WorkFields } from '#app/components/catalogue/listing-fields.tsx'
+import {
+	KindFields,
+	MarkFields,
+	MoneyFields,
+	TierFields,
+	WhatFields,
+	WorkFields,
+} from '#app/components/catalogue/listing-fields.tsx'
+import { Marks } from '#app/components/catalogue/marks.tsx'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
 import { Form, Submit } from '#app/components/form.tsx'
 import { pageMeta } from '#app/components/meta.ts'
@@ -60,14 +68,22 @@ export default function ListingEdit() {
 					title={listing ? nameOf(listing) : t('listings.title_new')}
 					status={listing ? <Status of={`listing.${listing.state}`} viewer="provider" fill /> : null}
 					actions={
-						listing?.state === 'published' ? (
-							<LinkButton small to={paths.service(listing.number)}>
-								{t('listings.public_page')}
-							</LinkButton>
+						listing?.publishedAt ? (
+							<>
+								{listing.state === 'published' ? (
+									<LinkButton small to={paths.service(listing.number)}>
+										{t('listings.public_page')}
+									</LinkButton>
+								) : null}
+								<LinkButton small to={paths.listingVersions(listing.number)}>
+									{t('listings.versions')}
+								</LinkButton>
+							</>
 						) : null
 					}
 				/>
 				{listing ? <Standing listing={listing} /> : null}
+				{listing ? <MarksEnding listing={listing} /> : null}
 				<Form intent="save" key={`${listing?.number}-${listing?.versionNo}`}>
 					{listing ? <input type="hidden" name="number" value={listing.number} /> : null}
 					{listing ? <input type="hidden" name="version" value={listing.versionNo} /> : null}
@@ -81,9 +97,19 @@ export default function ListingEdit() {
 							<MoneyFields listing={listing} />
 						</div>
 					</Section>
+					<Section title={t('listings.tiers')} note={t('listings.tiers_hint')}>
+						<div className="stack-lg">
+							<TierFields listing={listing} />
+						</div>
+					</Section>
 					<Section title={t('listings.work')}>
 						<div className="form">
 							<WorkFields listing={listing} />
+						</div>
+					</Section>
+					<Section title={t('listings.kind_only')} note={t('listings.kind_only_hint')}>
+						<div className="form cols">
+							<KindFields listing={listing} />
 						</div>
 					</Section>
 					<Section title={t('listings.marks')} note={t('listings.marks_hint')}>
@@ -97,6 +123,18 @@ export default function ListingEdit() {
 				</Form>
 			</div>
 		</Page>
+	)
+}
+
+/** Marks that run out soon or have run out: what the public no longer sees, or will not see. */
+function MarksEnding({ listing }: { listing: ListingView }) {
+	const { t } = useCatalogueWords()
+	const due = listing.marks.filter((mark) => mark.standing !== 'valid')
+	if (due.length === 0) return null
+	return (
+		<NoteBox tone="warn" title={t('listings.marks_due')}>
+			<Marks marks={due} />
+		</NoteBox>
 	)
 }
 

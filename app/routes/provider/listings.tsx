@@ -25,9 +25,14 @@ export default function OwnListings() {
 	const { listings, after, isVerified } = useLoaderData<typeof loader>()
 	const { t, nameOf, unitOf } = useCatalogueWords()
 	const add = isVerified ? (
-		<LinkButton variant="primary" icon="plus" to={paths.listingNew}>
-			{t('listings.new')}
-		</LinkButton>
+		<>
+			<LinkButton icon="upload" to={paths.imports}>
+				{t('listings.import')}
+			</LinkButton>
+			<LinkButton variant="primary" icon="plus" to={paths.listingNew}>
+				{t('listings.new')}
+			</LinkButton>
+		</>
 	) : null
 	return (
 		<Page>

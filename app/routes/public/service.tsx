@@ -3,6 +3,7 @@ import { Link, useLoaderData } from '@remix-run/react'
 import { Marks } from '#app/components/catalogue/marks.tsx'
 import { payKey } from '#app/components/catalogue/price-box.tsx'
 import { Order, PricePanel } from '#app/components/catalogue/price-panel.tsx'
+import { PriceHistory, PriceTiers } from '#app/components/catalogue/prices.tsx'
 import { Similar } from '#app/components/catalogue/similar.tsx'
 import { Specification } from '#app/components/catalogue/specification.tsx'
 import { listingData } from '#app/components/catalogue/structured-data.ts'
@@ -16,16 +17,19 @@ import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Section } from '#app/components/ui/section.tsx'
 import { OrganisationName, Tag } from '#app/components/ui/tag.tsx'
 import { allCategories, categoryPath } from '#app/domain/catalogue/categories.server.ts'
-import { countOffers, getListing } from '#app/domain/catalogue/listings.server.ts'
+import { getListing } from '#app/domain/catalogue/listings.server.ts'
+import { countOffers } from '#app/domain/catalogue/offers.server.ts'
 import { similarListings } from '#app/domain/catalogue/similar-listings.server.ts'
+import { priceHistory } from '#app/domain/catalogue/versions.server.ts'
 import { listDivisions } from '#app/domain/divisions/divisions.server.ts'
+import { soldTo } from '#app/domain/orders/sold-to.server.ts'
 import { bestOffer } from '#app/domain/programmes/best-offer.ts'
 import { priceBox } from '#app/domain/programmes/price-box.server.ts'
 import { formatDay, shanghaiDay } from '#app/lib/time.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['catalogue', 'compare'], async (ctx, { params, request }) => {
+export const loader = pageLoader(['catalogue', 'compare', 'listings'], async (ctx, { params, request }) => {
 	const asked = new URL(request.url).searchParams
 	const typed = Number(asked.get('quantity'))
 	const quantity = Number.isInteger(typed) && typed >= 1 && typed <= 9999 ? typed : 1
@@ -34,19 +38,19 @@ export const loader = pageLoader(['catalogue', 'compare'], async (ctx, { params,
 	const districts = divisions.filter((division) => division.level === 'district')
 	const isEnterprise = ctx.actor.type === 'member' && ctx.actor.organisationKind === 'enterprise'
 	const division = districts.find(({ code }) => code === (asked.get('division') ?? listing.divisionCode))?.code ?? null
-	const [box, categories, counts, similar] = await Promise.all([
-		priceBox(ctx, {
-			listing,
-			quantity,
-			enterpriseId: isEnterprise && ctx.actor.type === 'member' ? ctx.actor.organisationId : null,
-			...(division ? { division } : {}),
-		}),
+	const enterpriseId = isEnterprise && ctx.actor.type === 'member' ? ctx.actor.organisationId : null
+	const sold = await soldTo(ctx, listing, { enterpriseId, quantity })
+	const [box, categories, counts, prices, similar] = await Promise.all([
+		priceBox(ctx, { listing: sold, quantity, enterpriseId, ...(division ? { division } : {}) }),
 		allCategories(ctx),
 		countOffers(ctx, listing.provider.id),
+		listing.versionNo > 1 ? priceHistory(ctx, listing) : [],
 		similarListings(ctx, listing),
 	])
 	return {
 		listing,
+		sold,
+		prices,
 		box,
 		similar,
 		buyer: {
@@ -71,7 +75,7 @@ export const meta: MetaFunction<typeof loader> = (args) => {
 }
 
 export default function Service() {
-	const { listing, box, buyer, path, place, offers, similar } = useLoaderData<typeof loader>()
+	const { listing, sold, prices, box, buyer, path, place, offers, similar } = useLoaderData<typeof loader>()
 	const { t, locale, nameOf, daysOf, unitOf, providerKindOf } = useCatalogueWords()
 	const { provider } = listing
 	const best = bestOffer(box.offers)
@@ -127,6 +131,7 @@ export default function Service() {
 					/>
 				</div>
 				<div className="b">
+					<PriceTiers listing={listing} />
 					<Specification listing={listing} />
 					<Section title={t('catalogue.qualification')} note={t('catalogue.qualification_note')}>
 						{listing.marks.length > 0 ? (
@@ -135,6 +140,7 @@ export default function Service() {
 							<p className="dim">{t('catalogue.qualification_none')}</p>
 						)}
 					</Section>
+					<PriceHistory prices={prices} />
 					<Section title={t('catalogue.provider')}>
 						<div className="panel panel-pad row">
 							<Icon name="building" size={32} />
@@ -162,7 +168,7 @@ export default function Service() {
 					<Similar number={listing.number} listings={similar} />
 				</div>
 				<div className="m">
-					<PricePanel listing={listing} box={box} buyer={buyer} />
+					<PricePanel listing={sold} box={box} buyer={buyer} />
 				</div>
 			</div>
 			<div className="bar-bottom">
@@ -174,7 +180,7 @@ export default function Service() {
 						</span>
 					</div>
 				)}
-				<Order listing={listing} box={box} best={best} buyer={buyer} />
+				<Order listing={sold} box={box} best={best} buyer={buyer} />
 			</div>
 		</Page>
 	)

@@ -6,6 +6,8 @@ export const field = {
 	must_be_positive: 'The amount must be above 0.00.',
 	not_a_number: 'Enter a whole number, digits only.',
 	out_of_range: 'Outside the allowed range. See the hint.',
+	bundle_parts: 'A bundle holds at least two different services, each on one line.',
+	tier_not_lower: 'A tier must be below the unit price. Lower it or remove the tier.',
 	not_a_day: 'Enter a real date, such as 2026-03-01.',
 	credit_code_length: '18 characters are needed. Check the business licence.',
 	credit_code_character: 'A character that cannot occur (there is no I, O, S, V or Z). Check the business licence.',

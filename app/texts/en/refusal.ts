@@ -313,6 +313,28 @@ export const refusal = {
 	'statement.mapping_twice':
 		'Two columns are given for one thing. Except for the remittance, each thing has one column.',
 
+	'import.old_sheet': 'An old .xls sheet cannot be read. Save it as .xlsx or CSV and upload that.',
+	'import.macro': 'A workbook with macros is not taken. Save it as a plain .xlsx or CSV and upload that.',
+	'import.broken': 'This file cannot be opened or is no table. Export it again and upload that.',
+	'import.broken.known':
+		'Line {line} has wrong quotes or separators, so the file was not read. Correct that line and upload again.',
+	'import.too_large':
+		'The table is too large, or unpacks to far more than it should, and was not read. Split it and upload the parts.',
+	'import.too_many_rows': 'Too many rows. Split the file and upload the parts.',
+	'import.too_many_rows.known': 'More than {n} rows. Split the file and upload the parts.',
+	'import.no_rows': 'The table has no rows. Make sure the first sheet has a header and rows below it.',
+	'import.given_up':
+		'This file could not be checked to its end in several tries. Upload it again; if that fails, tell the operator its number.',
+	'import.not_waiting': 'Somebody has dealt with this file already. Reload to see how it stands.',
+	'import.mapping_incomplete': 'No column is named as the name. Choose it.',
+	'import.mapping_twice': 'Two columns are said to hold the same. Each thing stands in one column.',
+	'import.defaults_missing': 'Type and category either have a column or are chosen here.',
+	'import.has_bad_rows':
+		'Some rows are unusable, so the whole file was not imported. Correct them, or import only the usable rows.',
+	'import.has_bad_rows.known':
+		'{n} rows are unusable, so the whole file was not imported. Correct them, or import only the usable rows.',
+	'import.nothing_good': 'No row is usable. Download the unusable rows, correct them and upload again.',
+
 	'file.too_large': 'The file is too large. Compress it and upload again.',
 	'file.too_large.known': 'The file is larger than {megabytes} MB. Compress it or split it.',
 	'file.type_refused': 'This kind of file is not accepted. Use PDF, OFD, JPG or PNG; for statements XML or CSV.',

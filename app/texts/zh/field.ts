@@ -7,6 +7,8 @@ export const field = {
 	must_be_positive: '金额要大于 0.00。',
 	not_a_number: '请填整数，只用数字。',
 	out_of_range: '超出可填的范围。请照提示改。',
+	bundle_parts: '套餐至少包含两项不同的服务，每项只写一行。',
+	tier_not_lower: '分档价格要低于单价。请改低，或删去这一档。',
 	not_a_day: '请填一个真实的日期，如 2026-03-01。',
 	credit_code_length: '应为 18 位。请照营业执照核对位数。',
 	credit_code_character: '里面有不该出现的字符（没有 I、O、S、V、Z）。请照营业执照核对。',

@@ -17,6 +17,7 @@ import { fund } from './fund.ts'
 import { fundSetup } from './fund-setup.ts'
 import { home } from './home.ts'
 import { identity } from './identity.ts'
+import { imports } from './imports.ts'
 import { invoice } from './invoice.ts'
 import { listings } from './listings.ts'
 import { mail } from './mail.ts'
@@ -62,6 +63,7 @@ export const zh = {
 	fundSetup,
 	home,
 	identity,
+	imports,
 	invoice,
 	listings,
 	mail,
