@@ -11,11 +11,17 @@ type Combination = { path: string[]; division: string; provider_kind: string | n
 const combinations = `SELECT d.category_path AS path, o.division_code AS division, o.provider_kind, d.marks, l.tax_rate_bp AS tax
 	FROM search_document d JOIN listing l ON l.id = d.listing_id JOIN organisation o ON o.id = l.provider_id GROUP BY 1, 2, 3, 4, 5`
 
-const moved = `UPDATE search_document d SET subsidy_class = c.class
-	FROM listing l, organisation o, json_to_recordset($1::json) AS c (path text, division text, provider_kind text, marks text, tax int, class int)
-	WHERE l.id = d.listing_id AND o.id = l.provider_id AND c.path = array_to_string(d.category_path, ',') AND c.division = o.division_code
-		AND c.provider_kind IS NOT DISTINCT FROM o.provider_kind AND c.marks = array_to_string(d.marks, ',') AND c.tax = l.tax_rate_bp
-		AND d.subsidy_class <> c.class AND d.listing_id > $2::bigint AND d.listing_id <= $3::bigint
+/** All facts of a listing as one text: one comparison, so that the table of classes is hashed and not looked through. */
+const keySql = `concat_ws('|', array_to_string(d.category_path, ','), o.division_code, coalesce(o.provider_kind, '-'), array_to_string(d.marks, ','), l.tax_rate_bp)`
+
+const moved = `WITH known AS MATERIALIZED (
+		SELECT d.listing_id, d.subsidy_class, ${keySql} AS key
+		FROM search_document d JOIN listing l ON l.id = d.listing_id JOIN organisation o ON o.id = l.provider_id
+		WHERE d.listing_id > $2::bigint AND d.listing_id <= $3::bigint),
+	other AS MATERIALIZED (
+		SELECT k.listing_id, c.class FROM known k JOIN json_to_recordset($1::json) AS c (key text, class int) ON c.key = k.key
+		WHERE c.class <> k.subsidy_class)
+	UPDATE search_document d SET subsidy_class = other.class FROM other WHERE d.listing_id = other.listing_id
 	RETURNING d.listing_id::text AS id`
 
 const chunk = 20_000n
@@ -39,10 +45,8 @@ export async function reclassify(ctx: Context, engine: SearchEngine = searchEngi
 		})),
 	)
 	const table = JSON.stringify(
-		rows.map(({ path, marks, ...row }, i) => ({
-			...row,
-			path: path.join(','),
-			marks: marks.join(','),
+		rows.map(({ path, division, provider_kind, marks, tax }, i) => ({
+			key: [path.join(','), division, provider_kind ?? '-', marks.join(','), tax].join('|'),
 			class: classes[i],
 		})),
 	)
