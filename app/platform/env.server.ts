@@ -15,6 +15,14 @@ const environment = z.object({
 	MEILI_URL: z.url().optional(),
 	SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
 	MAIL_FROM: z.string().includes('@').optional(),
+	/** may search and keep the indexes of MEILI_INDEX */
+	MEILI_KEY: z.string().optional(),
+	/** may only search; the web process uses it when given */
+	MEILI_SEARCH_KEY: z.string().optional(),
+	MEILI_INDEX: z
+		.string()
+		.regex(/^[\w-]{1,80}$/)
+		.default('listings'),
 	CHROMIUM_PATH: z.string().optional(),
 	FAILPOINT: z.string().optional(),
 	LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
