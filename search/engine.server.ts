@@ -1,6 +1,28 @@
+import { Meilisearch } from 'meilisearch'
 import { pool } from '#app/platform/db.server.ts'
+import { env } from '#app/platform/env.server.ts'
 import type { SearchEngine } from './engine.ts'
+import { meiliEngine } from './meili-engine.server.ts'
+import type { MeiliIndex } from './meili-index.server.ts'
 import { postgresEngine } from './postgres-engine.server.ts'
+import { withReserve } from './with-reserve.server.ts'
 
-/** The engine everyone asks. */
-export const searchEngine: SearchEngine = postgresEngine(pool)
+/** A page waits no longer for a server that does not answer. */
+const patienceMs = 3_000
+
+/** The engine on the database, which is always kept. */
+export const ownEngine: SearchEngine = postgresEngine(pool)
+
+/** The engine of MEILI_URL; null without one. */
+export const meili: (SearchEngine & MeiliIndex) | null = env.MEILI_URL ? openMeili(env.MEILI_URL) : null
+
+/** The engine everyone asks: Meilisearch where there is one, with PostgreSQL behind it, else PostgreSQL alone. */
+export const searchEngine: SearchEngine = meili ? withReserve(meili, ownEngine) : ownEngine
+
+function openMeili(host: string): SearchEngine & MeiliIndex {
+	const open = (apiKey: string | undefined) =>
+		new Meilisearch({ host, timeout: patienceMs, ...(apiKey ? { apiKey } : {}) })
+	const reading = meiliEngine(open(env.MEILI_SEARCH_KEY ?? env.MEILI_KEY), env.MEILI_INDEX)
+	const keeping = meiliEngine(open(env.MEILI_KEY), env.MEILI_INDEX)
+	return { ...keeping, search: reading.search }
+}

@@ -148,6 +148,8 @@ export type SearchAnswer = {
 	/** the question put right: looked for instead when `match` is corrected, else worth offering because hits are few */
 	correctedTo: string | null
 	nextCursor: string | null
+	/** the engine everyone asks is lost, and another one answered */
+	isReserve?: boolean
 }
 
 export type SearchHealth = { isUp: boolean; documents: number; detail: string }

@@ -1,8 +1,9 @@
 import { Meilisearch } from 'meilisearch'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { env } from '#app/platform/env.server.ts'
-import type { SearchDocument } from '#search/engine.ts'
+import type { SearchDocument, SearchEngine } from '#search/engine.ts'
 import { meiliEngine } from '#search/meili-engine.server.ts'
+import { withReserve } from '#search/with-reserve.server.ts'
 import { meiliStandIn } from '#tests/fixtures/meili-stand-in.ts'
 import { contractDocuments, describeSearchEngine } from '#tests/fixtures/search-engine-contract.ts'
 
@@ -27,13 +28,41 @@ if (env.MEILI_URL) {
 	}))
 } else {
 	describe('the search engine on a real Meilisearch server', () => {
-		test.skip('not tried: set MEILI_URL (and MEILI_KEY) to the address of a running server', () => {})
+		test('answers to the same contract', ({ skip }) =>
+			skip('set MEILI_URL, and MEILI_KEY, of a running server to try it there'))
 	})
 }
 
 async function* batches(documents: readonly SearchDocument[], size: number) {
 	for (let at = 0; at < documents.length; at += size) yield documents.slice(at, at + size)
 }
+
+describe('a lost server', () => {
+	test('is no error: PostgreSQL answers and says so, and the server is asked again later', async () => {
+		const first = meiliEngine(lent, 'contract')
+		const asked = { ...(await first.search({ text: '' })), hits: [], total: 7 }
+		const reserve: SearchEngine = { ...first, name: 'postgres', search: async () => asked }
+		const both = withReserve(first, reserve)
+		expect((await both.search({ text: '' })).isReserve).toBeUndefined()
+		standIn.state.isRefusing = true
+		expect(await both.search({ text: '' })).toMatchObject({ total: 7, isReserve: true })
+		standIn.state.isRefusing = false
+		const { searches } = standIn.state
+		expect(await both.search({ text: '' })).toMatchObject({ isReserve: true })
+		expect(standIn.state.searches).toBe(searches)
+		vi.useFakeTimers({ now: Date.now() + 31_000, toFake: ['Date'] })
+		expect((await both.search({ text: '' })).isReserve).toBeUndefined()
+		vi.useRealTimers()
+	})
+
+	test('cannot be written to in silence: whoever announced a change hears of it, and PostgreSQL has it already', async () => {
+		const written: string[] = []
+		const reserve = { ...meiliEngine(lent, 'contract'), index: async () => void written.push('reserve') }
+		const gone = meiliEngine(new Meilisearch({ host: 'http://127.0.0.1:9', timeout: 500 }), 'contract')
+		await expect(withReserve(gone, reserve).index(contractDocuments.slice(0, 1))).rejects.toThrow()
+		expect(written).toEqual(['reserve'])
+	})
+})
 
 describe('an index built anew', () => {
 	const engine = meiliEngine(lent, 'anew')

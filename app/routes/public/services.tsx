@@ -70,6 +70,11 @@ export default function Services() {
 		<Page>
 			<h1 className="sr">{t('catalogue.title')}</h1>
 			<SearchBox filters={filters} />
+			{found.isReserve ? (
+				<p className="small dim mb-4" role="status">
+					{t('catalogue.reserve')}
+				</p>
+			) : null}
 			<Understood filters={filters} found={found} />
 			<div className="search-grid">
 				<Facets filters={filters} found={found} />

@@ -96,6 +96,8 @@ export const catalogue = {
 	first_page: 'Back to the first page',
 	next_page: 'Next page',
 	range: '{from}–{until} of {total}',
+	reserve:
+		'The search server cannot be reached; another engine answers meanwhile. Results are valid, and it comes back by itself.',
 	none_title: 'Nothing for “{q}”',
 	none_title_filters: 'No services under these filters',
 	none_help: 'Try another name, fewer words or fewer filters. You can also browse by category.',

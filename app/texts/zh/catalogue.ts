@@ -91,6 +91,7 @@ export const catalogue = {
 	first_page: '回到第一页',
 	next_page: '下一页',
 	range: '第 {from}–{until} 项，共 {total} 项',
+	reserve: '搜索服务暂时连不上，正用备用引擎查找；结果照常可用，稍后自动恢复。',
 	none_title: '没找到“{q}”',
 	none_title_filters: '这些条件下没有服务',
 	none_help: '换个叫法、少写几个词，或去掉一些筛选。也可以按类目看。',
