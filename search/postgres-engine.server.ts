@@ -1,35 +1,12 @@
 import type { Pool } from 'pg'
-import { corrected } from './correction.server.ts'
-import {
-	type SearchAnswer,
-	type SearchEngine,
-	type SearchFilters,
-	type SearchHealth,
-	type SearchQuery,
-	type SearchSort,
-	type SubsidyQuery,
-	sorts,
-} from './engine.ts'
+import type { SearchAnswer, SearchEngine, SearchHealth, SearchQuery } from './engine.ts'
 import { type Alike, namesAlike } from './names-alike.server.ts'
-import { sound } from './pinyin.server.ts'
 import { classesInUse, countMatches } from './postgres-counts.server.ts'
 import { putDocuments, removeDocuments } from './postgres-index.server.ts'
 import { Parameters } from './postgres-parameters.ts'
-import {
-	alikeSql,
-	conditions,
-	demanded,
-	orderedSql,
-	type Position,
-	paidSql,
-	partQuery,
-	rankedSql,
-} from './postgres-query.server.ts'
+import { alikeSql, conditions, orderedSql, paidSql, partQuery, rankedSql } from './postgres-query.server.ts'
 import { walk, wholePieces } from './postgres-walk.server.ts'
-import { type Question, readQuestion } from './question.server.ts'
-
-/** Fewer hits than this, and another spelling is offered. */
-const fewHits = 3
+import { type Ask, demanded, understood, type Way, writeCursor } from './ways.server.ts'
 
 type Found = {
 	hits: { id: bigint; value: bigint | null }[]
@@ -38,14 +15,6 @@ type Found = {
 	isCapped: boolean
 	/** every name that looks alike, before filters */
 	alike?: Alike
-}
-type Ask = {
-	question: Question
-	filters: SearchFilters
-	subsidy: SubsidyQuery | undefined
-	sort: SearchSort
-	limit: number
-	position: Position | null
 }
 
 /** The default engine: words are cut here, PostgreSQL matches, ranks and counts. */
@@ -59,70 +28,9 @@ export function postgresEngine(pool: Pool): SearchEngine {
 	}
 }
 
-/** One way to understand the question, with what it finds. */
-type Way = { match: SearchAnswer['match']; ask: Ask; said: string; correctedTo: string | null }
-
 async function search(pool: Pool, query: SearchQuery): Promise<SearchAnswer> {
-	const expand = query.expand !== false
-	const sort = sortOf(query)
-	const cursor = readCursor(query.cursor, sort)
-	const ask: Ask = {
-		question: readQuestion(query.text, expand),
-		filters: query.filters ?? {},
-		subsidy: query.subsidy,
-		sort,
-		limit: Math.min(Math.max(query.limit ?? 20, 1), 100),
-		position: cursor?.position ?? null,
-	}
-	const withFacets = query.withFacets !== false
-	const all: Way = { match: 'all', ask, said: '', correctedTo: null }
-	if (ask.question.parts.length === 0 && ask.question.folded === '')
-		return complete(pool, all, find(pool, all), withFacets)
-	// a later page follows the way the first one was found
-	if (cursor) {
-		for (const way of waysOf(query.text, ask, expand))
-			if (way.match === cursor.match) return complete(pool, way, find(pool, way), withFacets)
-	}
-	const { way, hits } = await firstFound(pool, waysOf(query.text, ask, expand))
-	const hasFew = expand && way.match === 'all' && hits.hits.length < fewHits
-	const told = hasFew ? { ...way, correctedTo: corrected(query.text) } : way
-	return complete(pool, told, Promise.resolve(hits), withFacets)
-}
-
-function sortOf({ sort, subsidy }: SearchQuery): SearchSort {
-	if (sort === 'pay' && !subsidy) return 'price'
-	return sort && sorts.includes(sort) ? sort : 'relevance'
-}
-
-/**
- * The strictest way that finds anything; the last one when none does. Where only the filters stand in the way, the
- * question is not taken otherwise.
- */
-async function firstFound(pool: Pool, ways: Iterable<Way>): Promise<{ way: Way; hits: Found }> {
-	let last: { way: Way; hits: Found } | undefined
-	for (const way of ways) {
-		last = { way, hits: await find(pool, way) }
-		if (last.hits.hits.length > 0 || (way.match === 'all' && (await isOnlyFiltered(pool, way)))) break
-	}
-	return last!
-}
-
-async function isOnlyFiltered(pool: Pool, way: Way): Promise<boolean> {
-	if (conditions(way.ask.filters, new Parameters(), way.ask.subsidy).size === 0) return false
-	const anywhere = await find(pool, { ...way, ask: { ...way.ask, filters: {}, limit: 1, position: null } })
-	return anywhere.hits.length > 0
-}
-
-/** How a question may be understood, strictest first; each is thought of only when the one before found nothing. */
-function* waysOf(text: string, ask: Ask, expand: boolean): Generator<Way> {
-	const plain = { ask, said: '', correctedTo: null }
-	if (ask.question.parts.length > 0 || !expand) yield { ...plain, match: 'all' }
-	if (!expand) return
-	const better = corrected(text)
-	if (better)
-		yield { match: 'corrected', ask: { ...ask, question: readQuestion(better, true) }, said: '', correctedTo: better }
-	if (demanded(ask.question.parts).length > 1) yield { ...plain, match: 'some' }
-	yield { ...plain, match: 'similar', said: sound(text) }
+	const { way, finding } = await understood(query, (one) => find(pool, one))
+	return complete(pool, way, finding, query.withFacets !== false)
 }
 
 const joinedOf = ({ match, ask }: Way) =>
@@ -165,7 +73,7 @@ async function complete(pool: Pool, way: Way, finding: Promise<Found>, withFacet
 		matchedTerms,
 		match: way.match,
 		correctedTo: way.correctedTo,
-		nextCursor: more && last ? writeCursor(sort, way.match, { value: last.value, id: last.id }) : null,
+		nextCursor: more && last ? writeCursor(way, last) : null,
 	}
 }
 
@@ -223,23 +131,4 @@ async function health(pool: Pool): Promise<SearchHealth> {
 	} catch (error) {
 		return { isUp: false, documents: 0, detail: error instanceof Error ? error.message : String(error) }
 	}
-}
-
-const matches: readonly SearchAnswer['match'][] = ['all', 'some', 'corrected', 'similar']
-
-function writeCursor(sort: SearchSort, match: SearchAnswer['match'], { value, id }: Position): string {
-	return Buffer.from([sort, match, value ?? '', id].join('.')).toString('base64url')
-}
-
-/** Reads a cursor of ours for this sort; anything else is no cursor. */
-function readCursor(
-	cursor: string | null | undefined,
-	sort: SearchSort,
-): { position: Position; match: SearchAnswer['match'] } | null {
-	if (!cursor || cursor.length > 120) return null
-	const found = /^(\w+)\.(\w+)\.(-?\d{0,18})\.(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString())
-	const match = matches.find((m) => m === found?.[2])
-	if (!found || !match || found[1] !== sort) return null
-	if (sort === 'relevance' && found[3] === '') return null
-	return { match, position: { value: found[3] === '' ? null : BigInt(found[3]!), id: BigInt(found[4]!) } }
 }

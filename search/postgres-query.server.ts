@@ -12,6 +12,7 @@ import { type FilterLetter, filterToken, tsqueryToken } from './postgres-documen
 import type { Parameters } from './postgres-parameters.ts'
 import { insideSql, paidByFormulaSql, payRangesSql, payTable } from './postgres-subsidy.server.ts'
 import type { Part } from './question.server.ts'
+import type { Position } from './ways.server.ts'
 
 /** Rows ranked at most, rows counted at most (as measured: time grows with the rows read, not with the index). */
 export const rankCap = 2000
@@ -31,13 +32,7 @@ export function partQuery(part: Part, weights = ''): string {
 export const typedQuery = (part: Part, weights = '') =>
 	part.typed.map((token) => tsqueryToken(token, weights)).join(' & ')
 
-/** The parts that must be met: those that say something, or all when none does. */
-export function demanded(parts: readonly Part[]): Part[] {
-	const strong = parts.filter((part) => !part.isWeak)
-	return strong.length > 0 ? strong : [...parts]
-}
-
-export type FilterName = FacetName | 'ids'
+type FilterName = FacetName | 'ids'
 
 /**
  * One SQL condition per filter in use. Those on fixed values are words of the document, so that the index meets them
@@ -78,9 +73,6 @@ export function conditions(
 	if (filters.ids) found.set('ids', `listing_id = ANY(${parameters.add(filters.ids.map(String))}::bigint[])`)
 	return found
 }
-
-/** Where the last page ended: the sort value (null: none) and the id. */
-export type Position = { value: bigint | null; id: bigint }
 
 const orders = {
 	price: { column: 'price_fen', direction: 'ASC', beyond: '>' },

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
 import { type PayPiece, pricesPaidNear } from '#app/lib/pay-pieces.ts'
 import { Parameters } from './postgres-parameters.ts'
-import type { Position } from './postgres-query.server.ts'
 import { paidByFormulaSql, payRangesSql, payTable } from './postgres-subsidy.server.ts'
+import type { Position } from './ways.server.ts'
 
 /** Rows looked at in one range of one class: more only where a subsidy gives the whole price, or prices are all alike. */
 const mostInRange = 20_000
