@@ -247,7 +247,7 @@ async function count(ask: AskAll, way: Way, ids: readonly number[] | null, withF
 	const text = ids ? [`id IN [${ids.join(', ')}]`] : textOf(way)
 	const { filters, subsidy } = way.ask
 	const inUse = conditions(filters, subsidy)
-	const where = (without?: FacetName) =>
+	const where = (without?: FacetName | 'ids') =>
 		all([...text, ...[...inUse].filter(([name]) => name !== without).map(([, condition]) => condition)])
 	// a page of one is the least a server counts exactly for
 	const counted = { hitsPerPage: 1, page: 1, attributesToRetrieve: ['id'] }
@@ -256,7 +256,7 @@ async function count(ask: AskAll, way: Way, ids: readonly number[] | null, withF
 		const free = facetNames.filter((name) => name !== 'covered' && !inUse.has(name))
 		asked[0] = { facets: free, query: { ...asked[0]!.query, facets: free.map(field) } }
 		for (const name of inUse.keys())
-			if (name !== 'covered')
+			if (name !== 'covered' && name !== 'ids')
 				asked.push({ facets: [name], query: { ...counted, filter: where(name), facets: [field(name)] } })
 		if (subsidy)
 			asked.push({

@@ -5,6 +5,8 @@ import { soundsLike } from './pinyin-prefix.server.ts'
 import type { Part } from './question.server.ts'
 import type { Position } from './ways.server.ts'
 
+type FilterName = FacetName | 'ids'
+
 /** No listing has this number: a condition nothing meets. */
 const nothing = 'id = -1'
 
@@ -58,8 +60,8 @@ export function within(ranges: readonly ClassPrices[]): string {
 }
 
 /** One condition per filter in use, under the name of the facet it belongs to. */
-export function conditions(filters: SearchFilters, subsidy: SubsidyQuery | undefined): Map<FacetName, string> {
-	const found = new Map<FacetName, string>()
+export function conditions(filters: SearchFilters, subsidy: SubsidyQuery | undefined): Map<FilterName, string> {
+	const found = new Map<FilterName, string>()
 	const put = (name: FacetName, letter: FilterLetter, values: readonly string[] | undefined) => {
 		if (values?.length) found.set(name, `f IN [${values.map((value) => filterWord(letter, value)).join(', ')}]`)
 	}
@@ -71,6 +73,7 @@ export function conditions(filters: SearchFilters, subsidy: SubsidyQuery | undef
 	put('instrumentModel', 'i', filters.instrumentModels)
 	if (filters.marks?.length)
 		found.set('mark', filters.marks.map((mark) => `f = ${filterWord('m', mark)}`).join(' AND '))
+	if (filters.ids) found.set('ids', filters.ids.length > 0 ? `id IN [${filters.ids.join(', ')}]` : nothing)
 	if (filters.isCovered) found.set('covered', within(subsidy?.covered ?? []))
 	if (filters.turnaroundDays !== undefined) found.set('turnaround', `days <= ${filters.turnaroundDays}`)
 	const price: string[] = []
