@@ -2,7 +2,7 @@ import { allCategories, categoryPath } from '#app/domain/catalogue/categories.se
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { dictionary } from './dictionary.server.ts'
 import { keyOf } from './folding.server.ts'
-import { partQuery } from './postgres-query.server.ts'
+import { partQuery } from './postgres-question.server.ts'
 import { type Question, readQuestion } from './question.server.ts'
 import { keysOf } from './suggestion-keys.server.ts'
 import { demanded } from './ways.server.ts'

@@ -1,9 +1,11 @@
+import { compactOf } from './compact.ts'
 import { dictionary } from './dictionary.server.ts'
 import { fold, hasHan } from './folding.server.ts'
+import { sayingWords } from './needs.server.ts'
 import { syllables } from './pinyin.server.ts'
-import { compactOf } from './segment.server.ts'
+import { isKnownWord } from './segment.server.ts'
 
-type Vocabulary = { bySound: Map<string, string>; byDeletion: Map<string, string[]> }
+type Vocabulary = { bySound: Map<string, string>; shortBySound: Map<string, string>; byDeletion: Map<string, string[]> }
 let kept: Vocabulary | undefined
 
 const soundOf = (text: string) => syllables(text).join(' ')
@@ -13,12 +15,15 @@ function vocabulary(): Vocabulary {
 	if (kept) return kept
 	const bySound = new Map<string, string>()
 	const byDeletion = new Map<string, string[]>()
+	const shortBySound = new Map<string, string>()
+	for (const word of [...dictionary().common, ...sayingWords(), ...dictionary().terms.keys()])
+		if (hasHan(word) && word.length === 2 && !shortBySound.has(soundOf(word))) shortBySound.set(soundOf(word), word)
 	for (const key of dictionary().terms.keys()) {
 		if (hasHan(key) && key.length >= 3) bySound.set(soundOf(key), key)
 		if (key.length < (hasHan(key) ? 3 : 4)) continue
 		for (const form of deletions(key)) byDeletion.set(form, [...(byDeletion.get(form) ?? []), key])
 	}
-	kept = { bySound, byDeletion }
+	kept = { bySound, shortBySound, byDeletion }
 	return kept
 }
 
@@ -39,27 +44,32 @@ const longestWindow = 30
 
 /**
  * The question with its first misspelt term put right: a term of the dictionary that sounds the same (扫秒电镜) or is
- * one character away (HPCL). Null when nothing is near.
+ * one character away (HPCL), else two characters that are no word and sound like one that is (齿伦). Null when nothing
+ * is near.
  */
 export function corrected(question: string): string | null {
 	const folded = fold(question)
 	const { text, isWordStart, isWordEnd, at } = compactOf(folded)
 	const { terms } = dictionary()
-	for (let length = Math.min(longestWindow, text.length); length >= 3; length--) {
+	for (let length = Math.min(longestWindow, text.length); length >= 2; length--) {
 		for (let start = 0; start + length <= text.length; start++) {
 			if (!isWordStart[start] || !isWordEnd[start + length - 1]) continue
 			const window = text.substring(start, start + length)
 			if (terms.has(window)) continue
 			const better = nearest(window)
 			if (better)
-				return `${folded.slice(0, at[start])}${terms.get(better)!}${folded.slice(at[start + length - 1]! + 1)}`.trim()
+				return `${folded.slice(0, at[start])}${terms.get(better) ?? better}${folded.slice(at[start + length - 1]! + 1)}`.trim()
 		}
 	}
 	return null
 }
 
 function nearest(window: string): string | null {
-	const { bySound, byDeletion } = vocabulary()
+	const { bySound, shortBySound, byDeletion } = vocabulary()
+	if (window.length === 2) {
+		const same = /^\p{Script=Han}{2}$/u.test(window) ? shortBySound.get(soundOf(window)) : undefined
+		return same && same !== window && !isKnownWord(window) ? same : null
+	}
 	if (hasHan(window)) {
 		const same = bySound.get(soundOf(window))
 		if (same && same !== window) return same

@@ -2,6 +2,8 @@ import synonyms from './data/synonyms.json' with { type: 'json' }
 import terms from './data/terms.json' with { type: 'json' }
 import words from './data/words.json' with { type: 'json' }
 import { fold, hasHan, keyOf } from './folding.server.ts'
+import { neededTerms } from './needs.server.ts'
+import { soundTokens } from './pinyin.server.ts'
 
 /** What search knows about the trade: terms kept whole, words that mean the same, words that say little. */
 export type Dictionary = {
@@ -13,6 +15,8 @@ export type Dictionary = {
 	synonyms: ReadonlyMap<string, readonly string[]>
 	stop: ReadonlySet<string>
 	weak: ReadonlySet<string>
+	/** words that name a thing but do not tell services apart (塑料, 齿轮) */
+	common: ReadonlySet<string>
 	/** latin words that are terms, so that they are not taken for pinyin initials */
 	isLatinTerm: (word: string) => boolean
 }
@@ -44,7 +48,7 @@ function build(): Dictionary {
 		for (const sense of senses) put(sense)
 		relate(put(term), senses)
 	}
-	for (const term of terms.terms) put(term)
+	for (const term of [...terms.terms, ...neededTerms()]) put(term)
 	const related = [...same].map(([key, keys]) => [key, [...keys].map((k) => shown.get(k)!)] as const)
 	return {
 		terms: shown,
@@ -52,6 +56,20 @@ function build(): Dictionary {
 		synonyms: new Map(related),
 		stop: new Set(words.stop),
 		weak: new Set(words.weak),
+		common: new Set(words.common),
 		isLatinTerm: (word) => shown.has(word),
 	}
+}
+
+let sounds: ReadonlyMap<string, readonly string[]> | undefined
+
+/** Keys of the terms that sound like this, by initials or in full (`~smdj`, `~saomiaodianjing`). */
+export function termsBySound(token: string): readonly string[] {
+	if (!sounds) {
+		const made = new Map<string, string[]>()
+		for (const key of dictionary().terms.keys())
+			for (const sound of soundTokens(key)) made.set(sound, [...(made.get(sound) ?? []), key])
+		sounds = made
+	}
+	return sounds.get(token) ?? []
 }

@@ -1,4 +1,4 @@
-import { compactOf } from './segment.server.ts'
+import { compactOf } from './compact.ts'
 
 /** A stretch of a name from its character `at`; `on` when it is what was looked for. */
 export type Piece = { text: string; on: boolean; at: number }

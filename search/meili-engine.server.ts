@@ -11,12 +11,14 @@ import {
 	type SearchQuery,
 } from './engine.ts'
 import { asciiWord, type MeiliDocument } from './meili-document.ts'
-import { after, all, conditions, everywhere, meetsAll, within } from './meili-filter.ts'
+import { after, all, conditions, everywhere, type Field, wantedOf, within } from './meili-filter.ts'
 import { type MeiliIndex, openIndex } from './meili-index.server.ts'
 import { countCap } from './meili-settings.ts'
 import { soundsLike } from './pinyin-prefix.server.ts'
-import type { Part } from './question.server.ts'
-import { demanded, type Position, understood, type Way, writeCursor } from './ways.server.ts'
+import { exactToken } from './postgres-document.server.ts'
+import type { Part, Question } from './question.server.ts'
+import { type Position, understood, type Way, writeCursor } from './ways.server.ts'
+import { needWorth, worth } from './worth.ts'
 
 /** Listings read to be put in order by relevance: those that match in the name, and those that match elsewhere. */
 const rankCap = { inName: 400, elsewhere: 200 }
@@ -79,9 +81,9 @@ async function search(ask: AskAll, query: SearchQuery): Promise<SearchAnswer> {
 }
 
 /** What the words of a question demand; nothing for the empty one. */
-const textOf = ({ match, ask }: Way): string[] => {
-	const parts = demanded(ask.question.parts)
-	return parts.length > 0 ? [meetsAll(parts, everywhere, match === 'some')] : []
+function textOf({ match, ask }: Way): string[] {
+	const wanted = wantedOf(ask.question, match)
+	return wanted ? [wanted.anywhere] : []
 }
 
 function find(ask: AskAll, way: Way): Promise<Found> {
@@ -163,35 +165,73 @@ function payOf(pieces: readonly PayPiece[], { price, subsidyClass }: Row): bigin
 /** Hits by relevance: the best of those of highest quality that match in the name, and of those that match elsewhere. */
 async function ranked(ask: AskAll, way: Way): Promise<Found> {
 	const { filters, subsidy, question, position, limit } = way.ask
-	const inName = meetsAll(demanded(question.parts), ['a'], way.match === 'some')
+	const { inName } = wantedOf(question, way.match)!
 	const where = [...textOf(way), ...conditions(filters, subsidy).values()]
-	const query = { sort: ['quality:desc', 'id:asc'], attributesToRetrieve: ['id', 'quality', 'a', 'b', 'c', 'd'] }
+	const query = {
+		sort: ['quality:desc', 'id:asc'],
+		attributesToRetrieve: ['id', 'reference', 'quality', ...everywhere],
+	}
 	const [named, others] = await ask([
 		{ ...query, filter: all([inName, ...where]), limit: rankCap.inName },
 		{ ...query, filter: all([`NOT (${inName})`, ...where]), limit: rankCap.elsewhere },
 	])
-	const list = [...named!.hits, ...others!.hits].map((row) => ({
-		id: BigInt(row.id!),
-		value: BigInt(scoreOf(question.parts, row)),
-	}))
+	const list = scored(question, [...named!.hits, ...others!.hits])
 	const isCapped = named!.hits.length === rankCap.inName || others!.hits.length === rankCap.elsewhere
 	return { ...pageOf(list, highestFirst, position, limit), isCapped }
 }
 
-/** How much a document is worth: each part by where it stands, more where it stands as typed; then quality. */
-function scoreOf(parts: readonly Part[], row: Row): number {
-	const [a, b, c, d] = everywhere.map((field) => new Set(row[field]))
-	const isSpoken = (word: string) => [a, b, c, d].some((words) => words!.has(word))
-	const stands = (part: Part, words: ReadonlySet<string>) =>
+/**
+ * Every listing with its score. Where a need was told, each further listing of one service is worth a little less, so
+ * that ten providers of one do not hide the others.
+ */
+function scored(question: Question, rows: readonly Row[]): Hit[] {
+	const list = rows
+		.map((row) => ({ id: BigInt(row.id!), value: BigInt(scoreOf(question, row)), service: row.reference ?? row.id! }))
+		.sort(highestFirst)
+	if (question.needs.length === 0) return list
+	const times = new Map<string | number, bigint>()
+	return list.map(({ id, value, service }) => {
+		const nth = (times.get(service) ?? 0n) + 1n
+		times.set(service, nth)
+		return { id, value: (value * 10n) / (9n + nth) }
+	})
+}
+
+/** How well a listing answers, as PostgreSQL reckons it. */
+function scoreOf({ parts, needs }: Question, row: Row): number {
+	const words = new Map(everywhere.map((field) => [field, new Set(row[field])] as const))
+	const has = (fields: readonly Field[], token: string) =>
+		fields.some((field) => words.get(field)!.has(asciiWord(token)))
+	const meets = (part: Part, fields: readonly Field[]) =>
 		part.alternatives.some((tokens) =>
-			tokens.every((token) => (token.startsWith('~') ? isSpoken(asciiWord(token)) : words.has(asciiWord(token)))),
+			tokens.every((token) => has(token.startsWith('~') ? everywhere : fields, token)),
 		) ||
-		(part.prefix !== undefined && soundsLike(part.prefix).some((token) => isSpoken(asciiWord(token))))
+		(part.prefix !== undefined && soundsLike(part.prefix).some((token) => has(everywhere, token)))
+	const isWhole = (part: Part) =>
+		part.alternatives.some(
+			([token, ...more]) => more.length === 0 && !token!.startsWith('~') && has(everywhere, exactToken(token!)),
+		)
 	let score = 0
 	for (const part of parts) {
-		const scale = part.isWeak ? 1 : 4
-		const place = stands(part, a!) ? 100 : stands(part, b!) ? 70 : stands(part, c!) ? 35 : stands(part, d!) ? 15 : 0
-		score += (place + (part.typed.every((token) => a!.has(asciiWord(token))) ? 30 : 0)) * scale
+		if (!meets(part, everywhere)) continue
+		const place = meets(part, ['a'])
+			? worth.name
+			: meets(part, ['b'])
+				? worth.otherName
+				: meets(part, ['c'])
+					? worth.aside
+					: worth.anywhere
+		const asTyped = part.typed.every((token) => has(['a', 'b'], token)) ? worth.asTyped : 0
+		score += part.weight * (place + asTyped + (isWhole(part) ? worth.whole : 0))
+	}
+	for (const { key, weight } of needs) {
+		if (!has(everywhere, key)) continue
+		const place = has(everywhere, exactToken(key))
+			? needWorth.whole
+			: has(['a', 'b'], key)
+				? needWorth.named
+				: needWorth.anywhere
+		score += Math.round(weight * place)
 	}
 	return score * 1000 + row.quality!
 }

@@ -1,9 +1,10 @@
 import type { ClassPrices } from '#app/lib/pay-pieces.ts'
-import type { FacetName, SearchFilters, SubsidyQuery } from './engine.ts'
+import type { FacetName, SearchAnswer, SearchFilters, SubsidyQuery } from './engine.ts'
 import { asciiWord, type FilterLetter, filterWord } from './meili-document.ts'
 import { soundsLike } from './pinyin-prefix.server.ts'
-import type { Part } from './question.server.ts'
-import type { Position } from './ways.server.ts'
+import { exactToken } from './postgres-document.server.ts'
+import type { Part, Question } from './question.server.ts'
+import { demanded, isTelling, type Position } from './ways.server.ts'
 
 type FilterName = FacetName | 'ids'
 
@@ -18,7 +19,7 @@ const any = (conditions: readonly string[]) =>
 	conditions.length > 0 ? conditions.map((condition) => `(${condition})`).join(' OR ') : nothing
 
 /** Where words of a document stand. */
-type Field = 'a' | 'b' | 'c' | 'd'
+export type Field = 'a' | 'b' | 'c' | 'd'
 export const everywhere: readonly Field[] = ['a', 'b', 'c', 'd']
 
 const holds = (fields: readonly Field[], words: readonly string[]) =>
@@ -38,10 +39,34 @@ export function meets(part: Part, fields: readonly Field[]): string {
 	return any(ways)
 }
 
-/** All parts, or at least one of them. */
-export const meetsAll = (parts: readonly Part[], fields: readonly Field[], isSome: boolean): string => {
-	const each = parts.map((part) => meets(part, fields))
-	return isSome ? any(each) : all(each)!
+const word = (fields: readonly Field[], token: string) => holds(fields, [asciiWord(token)])
+
+/**
+ * What a listing must hold to be found, and which of those are looked at first: as PostgreSQL is asked. Where needs were
+ * read out of the question, what answers them is found besides what holds a telling word of it.
+ */
+export function wantedOf(
+	{ parts, needs }: Question,
+	match: SearchAnswer['match'],
+): { anywhere: string; inName: string } | null {
+	const strong = demanded(parts)
+	if (strong.length === 0 && needs.length === 0) return null
+	if (needs.length === 0) {
+		const joined = (fields: readonly Field[]) => {
+			const each = strong.map((part) => meets(part, fields))
+			return match === 'some' ? any(each) : all(each)!
+		}
+		return { anywhere: joined(everywhere), inName: joined(['a']) }
+	}
+	const telling = strong.filter(isTelling)
+	const named = all(telling.map((part) => meets(part, ['a'])))
+	return {
+		anywhere: any([
+			...telling.map((part) => meets(part, everywhere)),
+			...needs.map(({ key }) => word(everywhere, key)),
+		]),
+		inName: any([...(named ? [named] : []), ...needs.map(({ key }) => word(['b'], exactToken(key)))]),
+	}
 }
 
 /** True where a class and a price are within one of the ranges. */

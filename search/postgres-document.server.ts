@@ -1,5 +1,5 @@
 import type { SearchDocument } from './engine.ts'
-import { fold, hasHan } from './folding.server.ts'
+import { fold, hasHan, keyOf } from './folding.server.ts'
 import { sound, soundTokens } from './pinyin.server.ts'
 import { termsIn, tokensOf, words } from './segment.server.ts'
 
@@ -25,7 +25,8 @@ export type DocumentRow = {
 type Weight = 'A' | 'B' | 'C' | 'D'
 
 /**
- * Tokens of a document with their weight: A what it is called; B other names, standards, the instrument; C category and
+ * Tokens of a document with their weight: A what it is called, less what is in brackets behind it; B other names (each
+ * whole, too, marked `$`), standards, the instrument; C category and
  * provider; D the description, and the sound of names (marked `~`).
  */
 export function weightedTokens(document: SearchDocument): Map<string, Weight> {
@@ -33,15 +34,22 @@ export function weightedTokens(document: SearchDocument): Map<string, Weight> {
 	const put = (list: readonly string[], weight: Weight) => {
 		for (const token of list) if (!tokens.has(token)) tokens.set(token, weight)
 	}
-	put(tokensOf(document.name), 'A')
-	if (document.nameEn) put(tokensOf(document.nameEn), 'A')
+	const named = [document.name, ...(document.nameEn ? [document.nameEn] : [])]
+	for (const text of named) put(tokensOf(withoutAside(text)), 'A')
+	put([...named.map(withoutAside), ...document.aliases].map(keyOf).filter(Boolean).map(exactToken), 'B')
 	for (const text of [...document.aliases, ...document.standards, document.instrumentModel ?? ''])
 		put(tokensOf(text), 'B')
-	for (const text of [...document.categoryNames, document.providerName]) put(tokensOf(text, true), 'C')
+	for (const text of [...named, ...document.categoryNames, document.providerName]) put(tokensOf(text, true), 'C')
 	for (const text of [document.description, document.descriptionEn ?? '']) put(tokensOf(text, true), 'D')
 	put(nameSounds(document), 'D')
 	return tokens
 }
+
+/** A name without the brackets at its end: they tell for what or how it is offered, not what it is. */
+const withoutAside = (name: string) => name.replace(/\s*(?:[（(][^（）()]*[）)]\s*)+$/, '')
+
+/** The word of a document for a whole name or other name of it. */
+export const exactToken = (key: string) => `$${key}`
 
 /** Sounds of the name: its terms, its words, neighbouring words together, the whole; and of its other names. */
 function nameSounds(document: SearchDocument): string[] {

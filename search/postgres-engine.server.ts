@@ -4,9 +4,10 @@ import { type Alike, namesAlike } from './names-alike.server.ts'
 import { classesInUse, countMatches } from './postgres-counts.server.ts'
 import { putDocuments, removeDocuments } from './postgres-index.server.ts'
 import { Parameters } from './postgres-parameters.ts'
-import { alikeSql, conditions, orderedSql, paidSql, partQuery, rankedSql } from './postgres-query.server.ts'
+import { alikeSql, conditions, orderedSql, paidSql, rankedSql } from './postgres-query.server.ts'
+import { wantedOf } from './postgres-question.server.ts'
 import { walk, wholePieces } from './postgres-walk.server.ts'
-import { type Ask, demanded, understood, type Way, writeCursor } from './ways.server.ts'
+import { type Ask, understood, type Way, writeCursor } from './ways.server.ts'
 
 type Found = {
 	hits: { id: bigint; value: bigint | null }[]
@@ -33,10 +34,7 @@ async function search(pool: Pool, query: SearchQuery): Promise<SearchAnswer> {
 	return complete(pool, way, finding, query.withFacets !== false)
 }
 
-const joinedOf = ({ match, ask }: Way) =>
-	demanded(ask.question.parts)
-		.map((part) => partQuery(part))
-		.join(match === 'some' ? ' | ' : ' & ')
+const joinedOf = ({ match, ask }: Way) => wantedOf(ask.question, match).anywhere
 
 const find = (pool: Pool, way: Way): Promise<Found> =>
 	way.match === 'similar' ? similarHits(pool, way) : hitsOf(pool, way.ask, joinedOf(way), way.match)
@@ -102,10 +100,8 @@ async function hitsOf(pool: Pool, ask: Ask, joined: string, match: SearchAnswer[
 	const { parts } = ask.question
 	let sql: string
 	if (parts.length > 0 && ask.sort === 'relevance') {
-		const inName = demanded(parts)
-			.map((part) => partQuery(part, 'A'))
-			.join(match === 'some' ? ' | ' : ' & ')
-		sql = rankedSql(joined, inName, where, parts, ask.position, ask.limit + 1, parameters)
+		const { inName } = wantedOf(ask.question, match)
+		sql = rankedSql(joined, inName, where, ask.question, ask.position, ask.limit + 1, parameters)
 	} else {
 		const { sort, position, subsidy } = ask
 		if (parts.length > 0) where.push(`tsv @@ ${parameters.add(joined)}::tsquery`)

@@ -10,29 +10,16 @@ import {
 import type { Alike } from './names-alike.server.ts'
 import { type FilterLetter, filterToken, tsqueryToken } from './postgres-document.server.ts'
 import type { Parameters } from './postgres-parameters.ts'
+import { scoreSql } from './postgres-question.server.ts'
 import { insideSql, paidByFormulaSql, payRangesSql, payTable } from './postgres-subsidy.server.ts'
-import type { Part } from './question.server.ts'
+import type { Question } from './question.server.ts'
 import type { Position } from './ways.server.ts'
 
 /** Rows ranked at most, rows counted at most (as measured: time grows with the rows read, not with the index). */
 export const rankCap = 2000
 export const countCap = 10_000
 
-/** A part as a tsquery; `weights` limits where it may stand (A: the name). */
-export function partQuery(part: Part, weights = ''): string {
-	const ways = part.alternatives.map((tokens) => {
-		const all = tokens.map((token) => tsqueryToken(token, token.startsWith('~') ? '' : weights))
-		return all.length > 1 ? `(${all.join(' & ')})` : all[0]!
-	})
-	if (part.prefix) ways.push(tsqueryToken(part.prefix, '*'))
-	return ways.length > 1 ? `(${ways.join(' | ')})` : ways[0]!
-}
-
-/** What was typed, without its synonyms. */
-export const typedQuery = (part: Part, weights = '') =>
-	part.typed.map((token) => tsqueryToken(token, weights)).join(' & ')
-
-type FilterName = FacetName | 'ids'
+export type FilterName = FacetName | 'ids'
 
 /**
  * One SQL condition per filter in use. Those on fixed values are words of the document, so that the index meets them
@@ -131,24 +118,22 @@ export function paidSql(
 		SELECT id, value FROM paid ${whereClause(after)} ORDER BY value NULLS LAST, id LIMIT ${parameters.add(limit)}`
 }
 
-/** How much a part is worth by where it stands; whole numbers, so that the order is the same on every page. */
-function scoreSql(parts: readonly Part[], parameters: Parameters): string {
-	const worth = parts.map((part) => {
-		const scale = part.isWeak ? 1 : 4
-		const any = (weights: string) => `tsv @@ ${parameters.add(partQuery(part, weights))}::tsquery`
-		const typed = `CASE WHEN tsv @@ ${parameters.add(typedQuery(part, 'A'))}::tsquery THEN ${30 * scale} ELSE 0 END`
-		return `(CASE WHEN ${any('A')} THEN ${100 * scale} WHEN ${any('B')} THEN ${70 * scale} WHEN ${any('C')} THEN ${35 * scale}
-			WHEN ${any('')} THEN ${15 * scale} ELSE 0 END + ${typed})`
-	})
-	return `((${worth.join(' + ')}) * 1000 + quality)`
-}
+/**
+ * Where no service was named but a need was told, several services may answer it: each further listing of one service
+ * is worth a little less, so that ten providers of one do not hide the others.
+ */
+const spread = ({ needs }: Question, scored: string) =>
+	needs.length === 0
+		? scored
+		: `SELECT listing_id, score * 10 / (9 + row_number() OVER (PARTITION BY coalesce(reference, listing_id::text)
+			ORDER BY score DESC, listing_id)) AS score FROM (${scored}) AS plain`
 
 /** Hits by relevance: the best of at most `rankCap` rows that match in the name and as many that match elsewhere. */
 export function rankedSql(
 	query: string,
 	inName: string,
 	where: string[],
-	parts: readonly Part[],
+	question: Question,
 	position: Position | null,
 	limit: number,
 	parameters: Parameters,
@@ -159,10 +144,10 @@ export function rankedSql(
 		? `WHERE score < ${parameters.add(position.value!.toString())}::bigint OR (score = ${parameters.add(position.value!.toString())}::bigint AND listing_id > ${parameters.add(position.id.toString())}::bigint)`
 		: ''
 	return `WITH candidate AS (
-			(SELECT listing_id, tsv, quality, true AS by_name FROM search_document ${whereClause([`tsv @@ ${name}`, ...where])} LIMIT ${rankCap})
+			(SELECT listing_id, reference, tsv, quality, true AS by_name FROM search_document ${whereClause([`tsv @@ ${name}`, ...where])} LIMIT ${rankCap})
 			UNION ALL
-			(SELECT listing_id, tsv, quality, false FROM search_document ${whereClause([`tsv @@ ${q}`, `NOT tsv @@ ${name}`, ...where])} LIMIT ${rankCap})
-		), scored AS (SELECT listing_id, ${scoreSql(parts, parameters)}::bigint AS score FROM candidate)
+			(SELECT listing_id, reference, tsv, quality, false FROM search_document ${whereClause([`tsv @@ ${q}`, `NOT tsv @@ ${name}`, ...where])} LIMIT ${rankCap})
+		), scored AS (${spread(question, `SELECT listing_id, reference, ${scoreSql(question, parameters)}::bigint AS score FROM candidate`)})
 		SELECT listing_id AS id, score AS value,
 			(SELECT count(*) FILTER (WHERE by_name) = ${rankCap} OR count(*) FILTER (WHERE NOT by_name) = ${rankCap} FROM candidate) AS capped
 		FROM scored ${after} ORDER BY score DESC, listing_id LIMIT ${parameters.add(limit)}`

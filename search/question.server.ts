@@ -1,7 +1,9 @@
-import { dictionary } from './dictionary.server.ts'
+import { compactOf } from './compact.ts'
+import { dictionary, termsBySound } from './dictionary.server.ts'
 import { fold, hasHan, keyOf } from './folding.server.ts'
-import { soundTokens } from './pinyin.server.ts'
-import { compactOf, words } from './segment.server.ts'
+import { type Need, needsOf } from './needs.server.ts'
+import { words } from './segment.server.ts'
+import { spelt } from './spelt.server.ts'
 import { findStandards } from './standards.ts'
 
 /** One thing asked for: any of the alternatives will do; an alternative is found when all of its tokens are. */
@@ -16,35 +18,58 @@ export type Part = {
 	prefix?: string
 	/** says little (检测, 服务): helps the order, is not demanded */
 	isWeak: boolean
+	/** how telling it is: a standard 10, a term 4, another word 3, a word common to many services 2, a weak one 1 */
+	weight: number
 }
 
-export type Question = { folded: string; parts: Part[]; expandedTerms: string[]; matchedTerms: string[] }
+export type Question = {
+	folded: string
+	parts: Part[]
+	/** what would help when no service is named but a symptom, a product or a purpose; empty for plain terms */
+	needs: readonly Need[]
+	expandedTerms: string[]
+	matchedTerms: string[]
+}
 
 const mostParts = 8
+const standardWeight = 10
 
-/** Reads a question: standard numbers, terms of the trade with their synonyms, other words, pinyin. */
+/** Reads a question: standard numbers, terms of the trade with their synonyms, other words, pinyin; and what is needed. */
 export function readQuestion(text: string, expand: boolean): Question {
-	const folded = fold(text.slice(0, 200))
+	const typed = fold(text.slice(0, 200))
+	const folded = expand ? (spelt(typed) ?? typed).replace(/国标(?=\s*\d)/g, 'gb ') : typed
 	const parts: Part[] = []
 	let rest = folded
 	for (const mention of findStandards(folded).reverse()) {
 		rest = `${rest.slice(0, mention.start)} ${rest.slice(mention.end)}`
 		const forms = expand
-			? mention.forms.filter((form) => form === mention.full || form.endsWith(mention.number))
+			? [
+					...mention.forms.filter((form) => form === mention.full || form.endsWith(mention.number)),
+					...mention.adopted,
+					...(dictionary().synonyms.get(keyOf(mention.full)) ?? []).map(keyOf),
+				]
 			: [mention.full]
 		parts.unshift({
 			text: folded.slice(mention.start, mention.end),
 			typed: [mention.full],
 			alternatives: forms.filter((form) => !/^[a-z]?\d/.test(form)).map((form) => [form]),
 			isWeak: false,
+			weight: standardWeight,
 		})
 	}
-	for (const piece of cut(rest)) parts.push(partOf(piece, expand))
+	const pieces = cut(rest)
+	for (const piece of pieces) parts.push(partOf(piece, expand))
 	const seen = new Set<string>()
 	const distinct = parts
 		.filter((part) => !seen.has(part.typed.join()) && seen.add(part.typed.join()))
 		.slice(0, mostParts)
-	return { folded, parts: distinct, ...termsFor(distinct, folded, expand) }
+	// a service named in one term is what is wanted; what it might be good for is not asked
+	const others = distinct.filter((part) => part.weight < 4)
+	const isStandard = distinct.some((part) => part.weight === standardWeight)
+	const isPlain =
+		!isStandard && distinct.length === others.length + 1 && others.every((part) => dictionary().weak.has(part.text))
+	const needs = expand && !isPlain ? needsOf(folded) : []
+	return { folded, parts: distinct, needs, ...termsFor(distinct, needs, folded, expand) }
 }
 
 type Piece = { text: string; isTerm: boolean }
@@ -83,28 +108,59 @@ function cut(folded: string): Piece[] {
 }
 
 function partOf({ text, isTerm }: Piece, expand: boolean): Part {
-	const { synonyms, weak, isLatinTerm } = dictionary()
+	const { weak } = dictionary()
 	const key = keyOf(text)
-	const alternatives: string[][] = [[key]]
-	if (!expand) return { text, typed: [key], alternatives, isWeak: weak.has(text) }
-	for (const term of synonyms.get(key) ?? []) alternatives.push([keyOf(term)])
-	if (!isTerm && !hasHan(text) && /[.\-+/&'_]/.test(text)) {
-		const pieces = text.split(/[.\-+/&'_]/).filter((piece) => piece.length > 1)
-		if (pieces.length > 1) alternatives.push(pieces)
-	}
-	const mayBePinyin = /^[a-z]{2,40}$/.test(text) && !isLatinTerm(text)
-	if (mayBePinyin) alternatives.push([`~${text}`])
+	const isWeak = weak.has(text) || (text.length === 1 && hasHan(text))
+	const plain = { text, typed: [key], isWeak, weight: weightOf(text, isTerm, isWeak) }
+	if (!expand) return { ...plain, alternatives: [[key]] }
+	const mayBePinyin = /^[a-z]{2,40}$/.test(text) && !dictionary().isLatinTerm(text)
 	return {
-		text,
-		typed: [key],
-		alternatives,
-		isWeak: weak.has(text),
+		...plain,
+		alternatives: alternativesOf(text, isTerm, mayBePinyin),
 		...(mayBePinyin && text.length >= 4 ? { prefix: `~${text}` } : {}),
 	}
 }
 
+function weightOf(text: string, isTerm: boolean, isWeak: boolean): number {
+	if (isWeak) return 1
+	if (dictionary().common.has(text)) return 2
+	return isTerm ? 4 : 3
+}
+
+const mostBySound = 4
+
+/** Every way to meet a word: itself, terms that mean the same, its pieces, other forms of a number or an English word, pinyin. */
+function alternativesOf(text: string, isTerm: boolean, mayBePinyin: boolean): string[][] {
+	const { synonyms } = dictionary()
+	const key = keyOf(text)
+	const ways = new Map<string, string[]>([[key, [key]]])
+	const put = (...tokens: string[]) => ways.set(tokens.join(' '), tokens)
+	const putTerm = (term: string) => {
+		put(term)
+		for (const other of synonyms.get(term) ?? []) put(keyOf(other))
+	}
+	putTerm(key)
+	// an apparatus is asked for by what it does, too (液质联用仪: 液质联用)
+	const stem = key.replace(/(仪器|设备|系统|[仪机器])$/, '')
+	if (isTerm && stem !== key && stem.length >= 2 && dictionary().terms.has(stem)) putTerm(stem)
+	if (/^\d{3,6}(\.\d{1,3})?$/.test(text)) put(text)
+	if (!isTerm && !hasHan(text) && /[.\-+/&'_]/.test(text)) {
+		const pieces = text.split(/[.\-+/&'_]/).filter((piece) => piece.length > 1)
+		if (pieces.length > 1) put(...pieces)
+	}
+	if (!isTerm && /^[a-z]{4,}$/.test(text)) {
+		put(`${text}s`)
+		put(text.replace(/ies$/, 'y').replace(/([^s])s$/, '$1'))
+	}
+	if (mayBePinyin) {
+		for (const term of termsBySound(`~${text}`).slice(0, mostBySound)) putTerm(term)
+		put(`~${text}`)
+	}
+	return [...ways.values()]
+}
+
 /** What to tell the reader: terms added to the typed ones, and every term to be marked in names. */
-function termsFor(parts: Part[], folded: string, expand: boolean) {
+function termsFor(parts: Part[], needs: readonly Need[], folded: string, expand: boolean) {
 	const { terms, synonyms } = dictionary()
 	const expanded = new Set<string>()
 	const matched = new Set<string>()
@@ -115,8 +171,12 @@ function termsFor(parts: Part[], folded: string, expand: boolean) {
 			expanded.add(term)
 			matched.add(fold(term))
 		}
-		if (part.prefix || part.alternatives.some(([token]) => token?.startsWith('~')))
-			for (const [key, term] of terms) if (soundTokens(key).includes(`~${part.text}`)) matched.add(fold(term))
+		if (part.alternatives.some(([token]) => token?.startsWith('~')))
+			for (const [token] of part.alternatives) if (token && terms.has(token)) matched.add(fold(terms.get(token)!))
+	}
+	for (const { term } of needs) {
+		expanded.add(term)
+		matched.add(fold(term))
 	}
 	const shown = [...expanded].filter((term) => !folded.includes(fold(term)))
 	return { expandedTerms: shown, matchedTerms: [...matched].sort((a, b) => b.length - a.length) }

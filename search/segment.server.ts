@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { compactOf } from './compact.ts'
 import { dictionary } from './dictionary.server.ts'
 import { fold, hasHan, keyOf } from './folding.server.ts'
 import { findStandards } from './standards.ts'
@@ -20,6 +21,9 @@ function jieba(): Cutter {
 }
 
 const run = /\p{Script=Han}+|[a-z0-9µμωφ°℃%]+(?:[.\-+/&'_][a-z0-9%]+)*/gu
+
+/** Whether Han text is one word of the general dictionary or of the trade's. */
+export const isKnownWord = (text: string) => jieba().cut(text, false).length === 1
 
 /** Words of folded text as a question is read: no overlaps, in order. */
 export function words(folded: string): string[] {
@@ -53,34 +57,6 @@ export function termsIn(folded: string): string[] {
 		}
 	}
 	return [...found]
-}
-
-const latin = /[a-z0-9]/
-
-/** Folded text without spaces and joining marks, and where words may begin and end in it. */
-export function compactOf(folded: string) {
-	let text = ''
-	const isWordStart: boolean[] = []
-	const isWordEnd: boolean[] = []
-	const at: number[] = []
-	let gap = true
-	for (let i = 0; i < folded.length; i++) {
-		const char = folded[i]!
-		if (/[\s\-_/·.()（）,，;；:：、+]/.test(char)) {
-			if (text.length > 0) isWordEnd[text.length - 1] = true
-			gap = true
-			continue
-		}
-		const isLatin = latin.test(char)
-		const isBoundary = gap || !isLatin || !latin.test(text.at(-1) ?? ' ')
-		if (text.length > 0 && isBoundary) isWordEnd[text.length - 1] = true
-		isWordStart[text.length] = isBoundary
-		isWordEnd[text.length] = !isLatin || i === folded.length - 1
-		at[text.length] = i
-		text += char
-		gap = false
-	}
-	return { text, isWordStart, isWordEnd, at }
 }
 
 /**

@@ -1,6 +1,10 @@
+import equivalents from './data/equivalents.json' with { type: 'json' }
+
+const sameAs = equivalents as Readonly<Record<string, readonly string[]>>
+
 /** Prefixes of standards, their parts joined: GB/T, YY/T, JY/T, ISO/IEC … */
 const code =
-	/(?<![a-z0-9])((?:gb|gjb|jjf|jjg|iso|iec|astm|en|din|jis|ul|cispr|yy|yd|sj|hj|hg|nb|jb|jy|qb|qc|fz|dl|dz|ny|sn|sh|sy|ys|yb|tb|ty|ly|ga|gy|mt|ch|cy|cj|jg|jt|wb|db\d{0,2}|t|chp|usp|ep|ansi|ieee|aec|aecq|mil|sae|ipc|jesd|un|rtca)(?:\/[a-z]{1,6})?)[\s\-_.]*([a-z]?)\s*(\d{2,6}(?:[.-]\d{1,3})*)(?:\s*[-:]\s*((?:19|20)\d{2}))?(?![\d])/g
+	/(?<![a-z0-9])((?:gb|gjb|jjf|jjg|iso|iec|astm|en|din|jis|ul|cispr|yy|yd|sj|hj|hg|nb|jb|jy|qb|qc|fz|dl|dz|ny|sn|sh|sy|ys|yb|tb|ty|ly|ga|gy|mt|ch|cy|cj|jg|jt|wb|db\d{0,2}|t|chp|usp|ep|ansi|ieee|aec|aecq|mil|sae|ipc|jesd|un|rtca|api|aatcc|ams|fmvss)(?:\/[a-z]{1,6})?)[\s\-_.]*([a-z]?)\s*((?:\d{2,6}|(?<=astm[\s\-_.]*[a-z]\s*)\d)(?:[.-]\d{1,3})*)(?:\s*[-:]\s*((?:19|20)\d{2}))?(?![\d])/g
 
 export type StandardMention = {
 	/** where it stands in the text */
@@ -12,6 +16,8 @@ export type StandardMention = {
 	number: string
 	/** all ways it may be asked for, most exact first */
 	forms: string[]
+	/** national standards that adopt or replace it, in a form that is asked for (ISO 6892-1: gbt228.1) */
+	adopted: readonly string[]
 }
 
 /**
@@ -32,9 +38,20 @@ export function findStandards(folded: string): StandardMention[] {
 		if (year) forms.add(`${prefix}${letter}${number}-${year}`)
 		for (const p of new Set([prefix, bare])) forms.add(`${p}${letter}${number}`)
 		if (first !== number) for (const p of new Set([prefix, bare])) forms.add(`${p}${letter}${first}`)
+		if (year && first !== number) forms.add(`${prefix}${letter}${first}-${year}`)
 		if (number.length >= 3) forms.add(`${letter}${number}`)
+		if (first.length >= 4) forms.add(`${letter}${first}`)
 		const list = [...forms]
-		found.push({ start: match.index, end: match.index + whole.length, full: list[0]!, number, forms: list })
+		const adopted =
+			sameAs[`${bare}${letter}${number}`] ??
+			sameAs[`${bare}${letter}${first}`] ??
+			adoptedParts(`${bare}${letter}${first}.`)
+		found.push({ start: match.index, end: match.index + whole.length, full: list[0]!, number, forms: list, adopted })
 	}
 	return found
 }
+
+/** What was adopted of any part of a standard that is asked for without its part (ISO 6892: gbt228.1, gbt228.2). */
+const adoptedParts = (beginning: string) => [
+	...new Set(Object.entries(sameAs).flatMap(([key, forms]) => (key.startsWith(beginning) ? forms : []))),
+]

@@ -35,6 +35,9 @@ export function demanded(parts: readonly Part[]): Part[] {
 	return strong.length > 0 ? strong : [...parts]
 }
 
+/** Whether a part tells by itself what is looked for, where a need was told besides. */
+export const isTelling = (part: Part) => part.weight > 2
+
 /** Whether any filter is in use. */
 const hasFilters = (filters: SearchFilters) =>
 	Object.values(filters).some((value) =>
@@ -92,11 +95,19 @@ async function isOnlyFiltered(way: Way, find: (way: Way) => Promise<{ hits: read
 /** How a question may be understood, strictest first; each is thought of only when the one before found nothing. */
 function* waysOf(text: string, ask: Ask, expand: boolean): Generator<Way> {
 	const plain = { ask, said: '', correctedTo: null }
+	const putRight = (): Way[] => {
+		const better = corrected(text)
+		return better
+			? [{ match: 'corrected', ask: { ...ask, question: readQuestion(better, true) }, said: '', correctedTo: better }]
+			: []
+	}
+	// a misspelt term is that term, even if a part of it tells a need
+	const early = ask.question.needs.length > 0 ? putRight() : null
+	const isTerm = early?.[0]?.ask.question.needs.length === 0
+	if (isTerm) yield* early!
 	if (ask.question.parts.length > 0 || !expand) yield { ...plain, match: 'all' }
 	if (!expand) return
-	const better = corrected(text)
-	if (better)
-		yield { match: 'corrected', ask: { ...ask, question: readQuestion(better, true) }, said: '', correctedTo: better }
+	if (!isTerm) yield* early ?? putRight()
 	if (demanded(ask.question.parts).length > 1) yield { ...plain, match: 'some' }
 	yield { ...plain, match: 'similar', said: sound(text) }
 }

@@ -3,15 +3,12 @@ import { checkBooks, foldBooks, sealBooks } from '#app/domain/ledger/keep-books.
 import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import { prisma } from '#app/platform/db.server.ts'
 import { reclassify } from '#search/reclassify.server.ts'
-import { mailOf } from './accounts.ts'
 import { seedBulk } from './bulk.server.ts'
-import { seedCalendar } from './calendar.server.ts'
 import { gatherCast } from './cast.server.ts'
-import { seedCategories } from './catalogue/categories.server.ts'
-import { seedListings, withoutIndexes } from './catalogue/listings.server.ts'
-import organisationsJson from './catalogue/organisations.json' with { type: 'json' }
+import { seedCatalogue } from './catalogue/demo-catalogue.server.ts'
+import { withoutIndexes } from './catalogue/listings.server.ts'
 import { playHistory } from './history.server.ts'
-import { type SeededPeople, seedDivisions, seedOrganisations } from './organisations.server.ts'
+import type { SeededPeople } from './organisations.server.ts'
 import { type SeededProgramme, seedProgrammes } from './programmes.server.ts'
 import { seedRelation } from './relations.server.ts'
 
@@ -36,21 +33,12 @@ export async function seedDemo(size: DemoSize, say: (text: string) => void, grow
 	const client = new pg.Client({ connectionString: process.env.DATABASE_OWNER_URL ?? process.env.DATABASE_URL })
 	await client.connect()
 	try {
-		await seedDivisions(client)
-		await seedCategories(client)
-		await seedCalendar(client)
-		const people = await seedOrganisations(client, year)
-		await client.query('BEGIN')
-		const listings = await seedListings(client, {
-			providers: offeringProviders(people),
-			count: grown ?? sizes[size].listings,
+		const { people, listings } = await seedCatalogue(client, {
+			listings: grown ?? sizes[size].listings,
 			isGrown: grown !== undefined,
-			seed: 2026,
-			today,
 			year,
-			reviewedById: people.account.get(mailOf('admin', 'operator')) ?? null,
+			today,
 		})
-		await client.query('COMMIT')
 		say(`${listings.toLocaleString('en')} listings`)
 		const cast = await gatherCast()
 		const programmes = await seedProgrammes(client, cast, people, year)
@@ -72,19 +60,6 @@ export async function seedDemo(size: DemoSize, say: (text: string) => void, grow
 		`${report.vouchers.toLocaleString('en')} vouchers, ${report.transfers.toLocaleString('en')} transfers, differences 0`,
 	)
 }
-
-const offeringProviders = (people: SeededPeople) =>
-	organisationsJson.organisations
-		.filter((org) => org.role === 'provider')
-		.map((org) => ({
-			id: people.organisation.get(org.id)!,
-			key: org.id,
-			name: org.name,
-			kind: org.kind,
-			divisionCode: org.divisionCode,
-			categoryIds: org.categoryIds ?? [],
-			qualifications: org.qualifications ?? [],
-		}))
 
 /** The large sizes: a second fund of the high-tech programme, big enough for everybody. */
 async function seedLarge(

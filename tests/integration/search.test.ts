@@ -53,8 +53,13 @@ describe('a question finds its service first', () => {
 		})
 	})
 	test('words in a sentence are taken less strictly, and what fits most is first', async () => {
+		expect((await searchEngine.search({ text: 'tensile zeppelin' })).match).toBe('some')
+		expect(await best('tensile zeppelin')).toBe('mt-tensile-metal-rt')
+	})
+	test('a symptom is answered by what finds its cause, and the reader is told what was looked for', async () => {
 		const answer = await searchEngine.search({ text: '金属零件为什么断了' })
-		expect(answer.match).toBe('some')
+		expect(answer.match).toBe('all')
+		expect(answer.expandedTerms).toContain('断裂分析')
 		expect(await best('金属零件为什么断了')).toBe('mt-failure')
 	})
 	test('a name that only looks alike is found as such', async () => {

@@ -117,8 +117,8 @@ export async function loadVariants(client: ClientBase) {
 
 const variantDocument = (zh: string, how: string, en: string, howEn: string) => ({
 	...emptyDocument,
-	name: `${zh} ${how}`,
-	nameEn: `${en} ${howEn}`,
+	name: `（${zh}·${how}）`,
+	nameEn: `(${en}, ${howEn})`,
 })
 const emptyDocument = {
 	id: 0n,

@@ -1,0 +1,47 @@
+import { CannotRun, say } from '#scripts/lib/command-line.ts'
+import type { Exercise } from '#scripts/lib/dispatch.ts'
+import { figuresOf, measure, readJudged } from '#scripts/lib/judged.ts'
+import type { SearchEngine } from '#search/engine.ts'
+import { withDataSet } from './lib/cluster.ts'
+import { demoCity, referencesInDatabase } from './lib/demo-city.ts'
+
+/** The shipped lists: judged before search was tuned, judged after, more in rarer words, and those nothing was tuned on. */
+const lists = {
+	before: 'tests/relevance/judged-before.json',
+	after: 'tests/relevance/judged-after.json',
+	more: 'tests/relevance/judged-more.json',
+	holdout: 'tests/relevance/judged-holdout.json',
+}
+
+async function figuresBy(engine: SearchEngine) {
+	const measuredOf = (file: string) => measure(engine, referencesInDatabase, readJudged(file))
+	const before = await measuredOf(lists.before)
+	const after = await measuredOf(lists.after)
+	const more = await measuredOf(lists.more)
+	const holdout = await measuredOf(lists.holdout)
+	return {
+		...figuresOf([...before, ...after]),
+		before: figuresOf(before),
+		more: figuresOf(more),
+		holdout: figuresOf(holdout),
+	}
+}
+
+const exercise: Exercise = {
+	says: 'how well search answers the shipped questions of small firms: nDCG@10 and the share without a result',
+	flags: ['fresh'],
+	database: false,
+	run: ({ words, options }) => {
+		if (words.length > 0) throw new CannotRun('Lists of your own are asked with: npm run relevance -- FILE')
+		return withDataSet(demoCity, options.fresh === 'true', async () => {
+			const { searchEngine } = await import('#search/engine.server.ts')
+			say('Asking every question …')
+			const figures = await figuresBy(searchEngine)
+			return {
+				ok: figures.ndcg10 >= 0.85 && figures.zeroShare <= 0.02,
+				answer: { name: 'relevance', engine: searchEngine.name, ...figures },
+			}
+		})
+	},
+}
+export default exercise

@@ -1,0 +1,70 @@
+import type { SearchAnswer } from './engine.ts'
+import type { Need } from './needs.server.ts'
+import { exactToken, tsqueryToken } from './postgres-document.server.ts'
+import type { Parameters } from './postgres-parameters.ts'
+import type { Part, Question } from './question.server.ts'
+import { demanded, isTelling } from './ways.server.ts'
+import { needWorth, worth } from './worth.ts'
+
+/** A part as a tsquery; `weights` limits where it may stand (A: the name). */
+export function partQuery(part: Part, weights = ''): string {
+	const ways = part.alternatives.map((tokens) => {
+		const all = tokens.map((token) => tsqueryToken(token, token.startsWith('~') ? '' : weights))
+		return all.length > 1 ? `(${all.join(' & ')})` : all[0]!
+	})
+	if (part.prefix) ways.push(tsqueryToken(part.prefix, '*'))
+	return ways.length > 1 ? `(${ways.join(' | ')})` : ways[0]!
+}
+
+/** What was typed, without its synonyms. */
+const typedQuery = (part: Part, weights = '') => part.typed.map((token) => tsqueryToken(token, weights)).join(' & ')
+
+/** A name or another name that is one of the ways to meet the part, and nothing more. */
+const exactQuery = (part: Part) =>
+	part.alternatives
+		.filter((tokens) => tokens.length === 1 && !tokens[0]!.startsWith('~'))
+		.map(([token]) => tsqueryToken(exactToken(token!)))
+		.join(' | ')
+
+/**
+ * What a listing must hold to be found (`anywhere`), and which of those are looked at first (`inName`). Where needs were
+ * read out of the question, what answers them is found besides what holds a telling word of it.
+ */
+export function wantedOf(
+	{ parts, needs }: Question,
+	match: SearchAnswer['match'],
+): { anywhere: string; inName: string } {
+	const strong = demanded(parts)
+	if (needs.length === 0) {
+		const joint = match === 'some' ? ' | ' : ' & '
+		return {
+			anywhere: strong.map((part) => partQuery(part)).join(joint),
+			inName: strong.map((part) => partQuery(part, 'A')).join(joint),
+		}
+	}
+	const telling = strong.filter(isTelling)
+	return {
+		anywhere: [...telling.map((part) => partQuery(part)), ...needs.map(({ key }) => tsqueryToken(key))].join(' | '),
+		inName: [
+			...(telling.length > 0 ? [`(${telling.map((part) => partQuery(part, 'A')).join(' & ')})`] : []),
+			...needs.map(({ key }) => tsqueryToken(exactToken(key))),
+		].join(' | '),
+	}
+}
+
+/** How well a row answers; whole numbers, so that the order is the same on every page. */
+export function scoreSql({ parts, needs }: Question, parameters: Parameters): string {
+	const meets = (query: string) => `tsv @@ ${parameters.add(query)}::tsquery`
+	const partWorth = (part: Part) => {
+		const exact = exactQuery(part)
+		return `CASE WHEN NOT ${meets(partQuery(part))} THEN 0 ELSE ${part.weight} * (
+			CASE WHEN ${meets(partQuery(part, 'A'))} THEN ${worth.name} WHEN ${meets(partQuery(part, 'B'))} THEN ${worth.otherName}
+			WHEN ${meets(partQuery(part, 'C'))} THEN ${worth.aside} ELSE ${worth.anywhere} END
+			+ CASE WHEN ${meets(typedQuery(part, 'AB'))} THEN ${worth.asTyped} ELSE 0 END
+			${exact ? `+ CASE WHEN ${meets(exact)} THEN ${worth.whole} ELSE 0 END` : ''}) END`
+	}
+	const needsWorth = ({ key, weight }: Need) =>
+		`CASE WHEN NOT ${meets(tsqueryToken(key))} THEN 0 WHEN ${meets(tsqueryToken(exactToken(key)))} THEN ${Math.round(weight * needWorth.whole)}
+			WHEN ${meets(tsqueryToken(key, 'AB'))} THEN ${Math.round(weight * needWorth.named)} ELSE ${Math.round(weight * needWorth.anywhere)} END`
+	return `((${[...parts.map(partWorth), ...needs.map(needsWorth)].join(' + ')}) * 1000 + quality)`
+}
