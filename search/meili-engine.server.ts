@@ -10,15 +10,13 @@ import {
 	type SearchEngine,
 	type SearchQuery,
 } from './engine.ts'
-import { asciiWord, type MeiliDocument } from './meili-document.ts'
-import { after, all, conditions, everywhere, type Field, wantedOf, within } from './meili-filter.ts'
+import type { MeiliDocument } from './meili-document.ts'
+import { after, all, conditions, everywhere, wantedOf, within } from './meili-filter.ts'
 import { type MeiliIndex, openIndex } from './meili-index.server.ts'
+import { scoreOf } from './meili-score.ts'
 import { countCap } from './meili-settings.ts'
-import { soundsLike } from './pinyin-prefix.server.ts'
-import { exactToken } from './postgres-document.server.ts'
-import type { Part, Question } from './question.server.ts'
+import type { Question } from './question.server.ts'
 import { type Position, understood, type Way, writeCursor } from './ways.server.ts'
-import { needWorth, worth } from './worth.ts'
 
 /** Listings read to be put in order by relevance: those that match in the name, and those that match elsewhere. */
 const rankCap = { inName: 400, elsewhere: 200 }
@@ -195,45 +193,6 @@ function scored(question: Question, rows: readonly Row[]): Hit[] {
 		times.set(service, nth)
 		return { id, value: (value * 10n) / (9n + nth) }
 	})
-}
-
-/** How well a listing answers, as PostgreSQL reckons it. */
-function scoreOf({ parts, needs }: Question, row: Row): number {
-	const words = new Map(everywhere.map((field) => [field, new Set(row[field])] as const))
-	const has = (fields: readonly Field[], token: string) =>
-		fields.some((field) => words.get(field)!.has(asciiWord(token)))
-	const meets = (part: Part, fields: readonly Field[]) =>
-		part.alternatives.some((tokens) =>
-			tokens.every((token) => has(token.startsWith('~') ? everywhere : fields, token)),
-		) ||
-		(part.prefix !== undefined && soundsLike(part.prefix).some((token) => has(everywhere, token)))
-	const isWhole = (part: Part) =>
-		part.alternatives.some(
-			([token, ...more]) => more.length === 0 && !token!.startsWith('~') && has(everywhere, exactToken(token!)),
-		)
-	let score = 0
-	for (const part of parts) {
-		if (!meets(part, everywhere)) continue
-		const place = meets(part, ['a'])
-			? worth.name
-			: meets(part, ['b'])
-				? worth.otherName
-				: meets(part, ['c'])
-					? worth.aside
-					: worth.anywhere
-		const asTyped = part.typed.every((token) => has(['a', 'b'], token)) ? worth.asTyped : 0
-		score += part.weight * (place + asTyped + (isWhole(part) ? worth.whole : 0))
-	}
-	for (const { key, weight } of needs) {
-		if (!has(everywhere, key)) continue
-		const place = has(everywhere, exactToken(key))
-			? needWorth.whole
-			: has(['a', 'b'], key)
-				? needWorth.named
-				: needWorth.anywhere
-		score += Math.round(weight * place)
-	}
-	return score * 1000 + row.quality!
 }
 
 /** Names that look or sound alike: here the server's own tolerance of typing errors decides. */
