@@ -156,12 +156,13 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 		应付: '0.00',
 		付款中: '0.00',
 		已付: '3,250.00',
+		清算: '0.00',
 	}
 	for (const [name, books] of Object.entries(drift)) {
 		const [own, , other, difference] = await rowOf(bureau.officer, '账实核对', name)
 		expect([own, other, difference], name).toEqual([books, books, '0.00'])
 	}
-	await expect(bureau.officer.locator('main')).toContainText('7 行全部一致，差 0.00')
+	await expect(bureau.officer.locator('main')).toContainText('8 行全部一致，差 0.00')
 	await expect(bureau.officer.locator('main')).toContainText('执行率 0.3%')
 	await expectAccessible(bureau.officer)
 
