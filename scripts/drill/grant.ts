@@ -1,21 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Cluster, joinCluster } from '#scripts/db/cluster.ts'
 import { workOn } from '#scripts/db/database.ts'
 import { applyMigrations } from '#scripts/db/migrations.ts'
 import { ensureDatabase, ensureRoles } from '#scripts/db/roles.ts'
 import { countOption, say } from '#scripts/lib/command-line.ts'
 import type { Exercise } from '#scripts/lib/dispatch.ts'
-import { ensureClient } from '#scripts/lib/generated.ts'
-import { endConnections } from '#scripts/lib/product.ts'
 import { root } from '#scripts/lib/root.ts'
 import type { Answer, Attempt } from './lib/grant-app.ts'
 import { audit, type Ledger } from './lib/grant-audit.ts'
 import { buildCity, type DrillCity } from './lib/grant-city.ts'
 import { killAndRestart } from './lib/restart-server.ts'
+import { type ScratchServer, withScratchServer } from './lib/scratch-server.ts'
 
 /** Processes of the application, and requests that wait in each. */
 const processes = 2
@@ -135,7 +130,7 @@ function killTimes(kills: number, waves: number, random: () => number): number[]
 	)
 }
 
-async function drill(dataDir: string, server: { now: Cluster }, attempts: number, kills: number, seed: number) {
+async function drill(dataDir: string, server: ScratchServer, attempts: number, kills: number, seed: number) {
 	await ensureRoles(server.now)
 	const urls = await ensureDatabase(server.now, 'voucher')
 	await applyMigrations(urls.ownerUrl)
@@ -208,25 +203,15 @@ const exercise: Exercise = {
 	says: 'grants from funds that run out while the application and PostgreSQL are killed: nothing is lost, nothing given twice',
 	options: ['attempts', 'kills', 'seed'],
 	database: false,
-	async run(line) {
-		await ensureClient()
-		const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'voucher-grant-'))
-		fs.chmodSync(dataDir, 0o755)
-		const server = { now: await joinCluster(dataDir) }
-		const leave = async () => {
-			await endConnections()
-			await server.now.leave()
-			fs.rmSync(dataDir, { recursive: true, force: true })
-		}
-		for (const signal of ['SIGINT', 'SIGTERM'] as const)
-			process.once(signal, () => void leave().finally(() => process.exit(130)))
-		const attempts = countOption(line, 'attempts', 20_000)
-		const kills = countOption(line, 'kills', 3)
-		try {
-			return await drill(dataDir, server, attempts, kills, countOption(line, 'seed', Date.now() % 1_000_000))
-		} finally {
-			await leave()
-		}
-	},
+	run: (line) =>
+		withScratchServer('grant', (dataDir, server) =>
+			drill(
+				dataDir,
+				server,
+				countOption(line, 'attempts', 20_000),
+				countOption(line, 'kills', 3),
+				countOption(line, 'seed', Date.now() % 1_000_000),
+			),
+		),
 }
 export default exercise

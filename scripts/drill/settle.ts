@@ -1,19 +1,14 @@
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { approvedClaims, claimsFund } from '#scripts/bench/lib/approved-claims.ts'
 import { bankLines, deskPerson } from '#scripts/bench/lib/settle-run.ts'
-import { type Cluster, joinCluster } from '#scripts/db/cluster.ts'
 import { workOn } from '#scripts/db/database.ts'
 import { applyMigrations } from '#scripts/db/migrations.ts'
 import { dropDatabase, ensureDatabase, ensureRoles, withClient } from '#scripts/db/roles.ts'
 import { type Child, startChild } from '#scripts/lib/children.ts'
 import { CannotRun, countOption, say } from '#scripts/lib/command-line.ts'
 import type { Exercise } from '#scripts/lib/dispatch.ts'
-import { ensureClient } from '#scripts/lib/generated.ts'
-import { endConnections } from '#scripts/lib/product.ts'
 import { killAndRestart } from './lib/restart-server.ts'
+import { type ScratchServer, withScratchServer } from './lib/scratch-server.ts'
 import { auditBatch } from './lib/settle-audit.ts'
 
 /** How far a step is when it is killed. */
@@ -21,8 +16,6 @@ const shares = [0.1, 0.5, 0.9]
 type Victim = 'worker' | 'postgres'
 const victims: readonly Victim[] = ['worker', 'postgres']
 type Kill = { step: string; at: number }
-/** The scratch server; another one after each kill. */
-type Server = { now: Cluster }
 /** A step may take so long after a kill before the drill gives up on it. */
 const patienceMilliseconds = 900_000
 
@@ -35,7 +28,7 @@ class Scene {
 	private worker: Child | null = null
 	constructor(
 		private readonly dataDir: string,
-		private readonly server: Server,
+		private readonly server: ScratchServer,
 		readonly victim: Victim,
 	) {}
 
@@ -184,7 +177,7 @@ const enough = (kills: readonly Kill[], claims: number) =>
 	)
 
 /** A pass on a fresh copy of the claims. */
-async function pass(dataDir: string, server: Server, victim: Victim, claims: number) {
+async function pass(dataDir: string, server: ScratchServer, victim: Victim, claims: number) {
 	say(`${claims.toLocaleString('en')} claims, ${victim} killed`)
 	await dropDatabase(server.now, passName)
 	await withClient(server.now.superUrl('postgres'), (client) =>
@@ -213,18 +206,7 @@ const exercise: Exercise = {
 		const claims = countOption(line, 'claims', 100_000)
 		const wanted = victims.filter((victim) => (line.options.only ?? victim) === victim)
 		if (wanted.length === 0) throw new CannotRun(`--only takes ${victims.join(' or ')}.`)
-		await ensureClient()
-		const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'voucher-settle-'))
-		fs.chmodSync(dataDir, 0o755)
-		const server: Server = { now: await joinCluster(dataDir) }
-		const leave = async () => {
-			await endConnections()
-			await server.now.leave()
-			fs.rmSync(dataDir, { recursive: true, force: true })
-		}
-		for (const signal of ['SIGINT', 'SIGTERM'] as const)
-			process.once(signal, () => void leave().finally(() => process.exit(130)))
-		try {
+		return withScratchServer('settle', async (dataDir, server) => {
 			await ensureRoles(server.now)
 			const set = { ...(await ensureDatabase(server.now, setName)), superUrl: server.now.superUrl(setName) }
 			await applyMigrations(set.ownerUrl)
@@ -251,9 +233,7 @@ const exercise: Exercise = {
 				ok: isRight && Object.values(sums).every((n) => n === 0),
 				answer: { name: 'settle', claims, kills, ...sums, verified: sums.differences === 0, passes },
 			}
-		} finally {
-			await leave()
-		}
+		})
 	},
 }
 export default exercise

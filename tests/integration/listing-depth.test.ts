@@ -13,16 +13,14 @@ import { placeOrder } from '#app/domain/orders/place-order.server.ts'
 import { soldTo } from '#app/domain/orders/sold-to.server.ts'
 import { fen, zero } from '#app/lib/money.ts'
 import { prisma } from '#app/platform/db.server.ts'
-import { listingInput, loadCatalogue } from '#tests/fixtures/catalogue.ts'
+import { listingInput, openCatalogue } from '#tests/fixtures/catalogue.ts'
 import { contextOf, makeMember, makeOrganisation } from '#tests/fixtures/people.ts'
 import { openShop } from '#tests/fixtures/shop.ts'
 
 let seller: Member
 let operator: Member
 beforeAll(async () => {
-	await loadCatalogue(1)
-	seller = await makeMember(await makeOrganisation('provider'), 'provider_admin')
-	operator = await makeMember(await makeOrganisation('operator'), 'operator')
+	;({ seller, operator } = await openCatalogue())
 })
 
 const as = (actor: Member) => contextOf(actor)

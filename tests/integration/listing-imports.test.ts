@@ -15,16 +15,14 @@ import { prisma } from '#app/platform/db.server.ts'
 import { keepPieces } from '#app/platform/storage.server.ts'
 import { handlersOf } from '#scripts/worker/handlers.ts'
 import { searchEngine } from '#search/engine.server.ts'
-import { loadCatalogue } from '#tests/fixtures/catalogue.ts'
+import { openCatalogue } from '#tests/fixtures/catalogue.ts'
 import { dirtyFiles } from '#tests/fixtures/dirty-files.ts'
 import { contextOf, makeMember, makeOrganisation } from '#tests/fixtures/people.ts'
 
 let seller: Member
 let operator: Member
 beforeAll(async () => {
-	await loadCatalogue(1)
-	seller = await makeMember(await makeOrganisation('provider'), 'provider_admin')
-	operator = await makeMember(await makeOrganisation('operator'), 'operator')
+	;({ seller, operator } = await openCatalogue())
 })
 const as = (actor: Member) => contextOf(actor)
 const first = { head: null, isMapping: false, verdict: null, page: 1 }

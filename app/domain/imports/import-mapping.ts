@@ -1,5 +1,5 @@
 import { signatureOf } from '#app/lib/column-names.ts'
-import { headerOf, type ImportDefaults, type ImportField, importColumnNames } from './import-columns.ts'
+import { headerOf, type ImportDefaults, importColumnNames } from './import-columns.ts'
 import type { KnownMapping } from './listing-import.ts'
 
 type Row = { line: number; cells: readonly string[] }
@@ -39,6 +39,3 @@ export const templateHead = (locale: 'zh' | 'en'): string[] =>
 		const name = names[locale === 'zh' ? 0 : 1]!
 		return name.charAt(0).toUpperCase() + name.slice(1)
 	})
-
-/** Fields in the order of the templates. */
-export const templateFields = Object.keys(importColumnNames) as ImportField[]
