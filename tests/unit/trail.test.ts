@@ -41,6 +41,7 @@ const claim: ClaimLink = {
 	reviewedBy: '审核岗',
 	isReviewerSubmitter: false,
 	needsNotice: true,
+	isClearing: false,
 	lines: [
 		{
 			order: 'DD-1',
@@ -126,6 +127,7 @@ const whole: TrailLinks = {
 			endToEndId: 'QS1-1',
 			settledAt: at,
 			returnReason: null,
+			isBooked: false,
 			bankFen: fen(50_000),
 			lineCount: 1,
 		},
@@ -199,6 +201,7 @@ describe('what an auditor is told of a chain', () => {
 			...withClaim({
 				kind: 'claim_only',
 				needsNotice: false,
+				isClearing: false,
 				lines: [{ ...claim.lines[0]!, order: null, files: [file('contract')] }],
 			}),
 			orders: [],

@@ -93,7 +93,9 @@ function claimGaps(claim: ClaimLink): TrailGap[] {
 			'claim',
 			'line_without_papers',
 			claim.number,
-			(reached[claim.state] ?? 0) >= 1 && claim.lines.some((line) => line.order === null && line.files.length === 0),
+			!claim.isClearing &&
+				(reached[claim.state] ?? 0) >= 1 &&
+				claim.lines.some((line) => line.order === null && line.files.length === 0),
 		),
 		...gap('claim', 'lines_differ', claim.number, sum(claim.lines.map((line) => line.claimedFen)) !== claim.claimedFen),
 		...gap('review', 'no_reviewer', claim.number, approved && claim.reviewedBy === null),
@@ -133,7 +135,12 @@ function batchGaps(batch: BatchLink): TrailGap[] {
 function paymentGaps(payment: PaymentLink): TrailGap[] {
 	const due = payment.state === 'confirmed' ? payment.amountFen : 0n
 	return [
-		...gap('bank', 'no_bank_line', payment.number, payment.state === 'confirmed' && payment.lineCount === 0),
+		...gap(
+			'bank',
+			'no_bank_line',
+			payment.number,
+			payment.state === 'confirmed' && !payment.isBooked && payment.lineCount === 0,
+		),
 		...gap('bank', 'bank_differs', payment.number, payment.lineCount > 0 && payment.bankFen !== due),
 	]
 }
@@ -164,6 +171,7 @@ export function stageStates(links: TrailLinks, gaps: readonly TrailGap[]): Recor
 	}
 	const isAbsent = (stage: TrailStage) =>
 		(isClaimOnly && ['voucher', 'order', 'report'].includes(stage)) ||
+		(stage === 'bank' && links.payments.length > 0 && links.payments.every((payment) => payment.isBooked)) ||
 		(stage === 'notice' && links.claims.length > 0 && links.claims.every((claim) => !claim.needsNotice))
 	return Object.fromEntries(
 		trailStages.map((stage) => [

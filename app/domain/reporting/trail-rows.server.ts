@@ -81,7 +81,7 @@ const readPapers = (ctx: Context, { funds, entitlements, orders, claims }: Trail
 	LEFT JOIN voucher v ON v.entitlement_id = o.entitlement_id WHERE o.id = ANY (${orders}::bigint[])
 	UNION ALL SELECT 'claim', jsonb_build_object('number', c.number, 'kind', c.kind, 'mode', c.mode, 'state', c.state, 'fund', f.number, 'claimant', o.name, 'claimedFen', c.claimed_fen::text,
 		'approvedFen', c.approved_fen::text, 'reviewedBy', a.name, 'isReviewerSubmitter', coalesce(c.reviewed_by_id = c.submitted_by_id, false),
-		'needsNotice', coalesce(x.document #> '{process,notice,points}' ? 'claim', false),
+		'needsNotice', coalesce(x.document #> '{process,notice,points}' ? 'claim', false) AND NOT cleared.so, 'isClearing', cleared.so,
 		'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('order', r.number, 'title', l.title, 'claimedFen', l.claimed_fen::text, 'approvedFen', l.approved_fen::text, 'reportNo', l.report_no, 'contractNo', l.contract_no,
 			'files', (SELECT coalesce(jsonb_agg(jsonb_build_object('purpose', u.purpose, 'name', s.name, 'uuid', s.uuid, 'sha256', trim(s.sha256), 'at', s.created_at) ORDER BY s.id), '[]')
 				FROM (SELECT file_id, purpose FROM claim_line_file WHERE claim_line_id = l.id
@@ -93,6 +93,7 @@ const readPapers = (ctx: Context, { funds, entitlements, orders, claims }: Trail
 			FROM pay_line p WHERE p.claim_id = c.id),
 		'notices', (SELECT coalesce(jsonb_agg(n.number ORDER BY n.id), '[]') FROM notice_item i JOIN notice n ON n.id = i.notice_id WHERE i.claim_id = c.id))
 	FROM claim c JOIN fund f ON f.id = c.fund_id JOIN organisation o ON o.id = c.claimant_id JOIN programme_version x ON x.id = c.version_id LEFT JOIN account a ON a.id = c.reviewed_by_id
+	CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM claim_line WHERE claim_id = c.id AND kind = 'clearing') AS so) cleared
 	WHERE c.id = ANY (${claims}::bigint[])`
 
 /** Notices, batches, payments and bank lines. */
@@ -109,7 +110,7 @@ const readMoney = (ctx: Context, { claims, payments, lines }: TrailIds) => ctx.d
 	UNION ALL SELECT 'payment', jsonb_build_object('number', y.number, 'batch', b.number, 'state', y.state, 'amountFen', y.amount_fen::text, 'payee', y.account_name, 'code', y.code, 'endToEndId', y.end_to_end_id,
 		'settledAt', y.settled_at, 'returnReason', y.return_reason,
 		'ofClaimsFen', (SELECT coalesce(sum(amount_fen), 0)::text FROM attempt WHERE payment_id = y.id), 'claims', (SELECT coalesce(jsonb_agg(DISTINCT claim), '[]') FROM attempt WHERE payment_id = y.id),
-		'bankFen', coalesce(m.amount, 0)::text, 'lineCount', coalesce(m.n, 0))
+		'isBooked', num_nonnulls(y.set_off_id, y.clearing_id) > 0, 'bankFen', coalesce(m.amount, 0)::text, 'lineCount', coalesce(m.n, 0))
 	FROM payment y JOIN batch b ON b.id = y.batch_id LEFT JOIN LATERAL (SELECT -sum(amount_fen) AS amount, count(DISTINCT statement_line_id) AS n FROM live_match WHERE payment_id = y.id) m ON true
 	WHERE y.id = ANY (${payments}::bigint[])
 	UNION ALL SELECT 'bank', jsonb_build_object('statement', s.number, 'lineNo', l.line_no, 'accountNo', l.account_no, 'bookedOn', l.booked_on, 'amount', l.amount, 'amountFen', l.amount_fen::text, 'currency', l.currency,

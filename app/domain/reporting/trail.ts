@@ -91,6 +91,8 @@ export type ClaimLink = {
 	isReviewerSubmitter: boolean
 	/** its programme lays claims open before they are approved */
 	needsNotice: boolean
+	/** made by a decision between two levels or districts, which is its only paper */
+	isClearing: boolean
 	lines: {
 		order: string | null
 		title: string
@@ -138,6 +140,8 @@ export type PaymentLink = {
 	endToEndId: string
 	settledAt: Date | null
 	returnReason: string | null
+	/** set off or cleared by decision: no bank line belongs to it */
+	isBooked: boolean
 	/** what bank lines say went out less what came back */
 	bankFen: Money
 	lineCount: number
