@@ -2,8 +2,8 @@ import { vitePlugin as remix } from '@remix-run/dev'
 import { defineConfig } from 'vite'
 
 /**
- * Files the browser gets: the framework as one, what nearly every page uses as another, form parts and the words of the catalogue by themselves, because
- * thirty files of one kilobyte cost more in headers than they save.
+ * Files the browser gets: the framework as one, what nearly every page uses as another, form parts and the words of the
+ * catalogue by themselves, because thirty files of one kilobyte cost more in headers than they save.
  */
 function browserChunk(id) {
 	if (/\/node_modules\/(react|react-dom|scheduler|react-router|react-router-dom|@remix-run|turbo-stream)\//.test(id))
@@ -11,11 +11,7 @@ function browserChunk(id) {
 	if (/\/app\/(components\/(ui\/|frame\/|texts\.|meta\.|nonce\.)|lib\/(money|time|i18n)\.|web\/paths\.)/.test(id))
 		return 'shared'
 	if (/\/app\/components\/(form|field|form-context)\./.test(id)) return 'form'
-	if (
-		/\/app\/(components\/catalogue\/(words|marks|prices|structured-data|add-compared)|domain\/catalogue\/(listing|price)|web\/compared)\./.test(
-			id,
-		)
-	)
+	if (/\/app\/(components\/catalogue\/(words|marks|prices|structured-data|add-compared)|web\/compared)\./.test(id))
 		return 'catalogue'
 	return undefined
 }
