@@ -30,10 +30,15 @@ export function keptPages(pages: PageHandler, keepSeconds: number): PageHandler 
 		sizeCalculation: ({ pieces }) => pieces.reduce((sum, { bytes }) => sum + bytes.length, 200),
 	})
 	const underWay = new Map<string, Promise<void>>()
+	/** how often something was changed: a page begun before a change is not kept after it */
+	let changes = 0
 
 	const make = (key: string, req: Request, res: Response, next: NextFunction): Promise<void> => {
 		res.locals.isShared = true
-		const made = recorded(res, (page) => kept.set(key, page)).whenDone
+		const begun = changes
+		const made = recorded(res, (page) => {
+			if (begun === changes) kept.set(key, page)
+		}).whenDone
 		underWay.set(
 			key,
 			made.finally(() => underWay.delete(key)),
@@ -45,7 +50,9 @@ export function keptPages(pages: PageHandler, keepSeconds: number): PageHandler 
 		if (req.method === 'HEAD') return pages(req, res, next)
 		if (req.method !== 'GET') {
 			res.once('finish', () => {
-				if (res.statusCode < 400) kept.clear()
+				if (res.statusCode >= 400) return
+				changes++
+				kept.clear()
 			})
 			return pages(req, res, next)
 		}

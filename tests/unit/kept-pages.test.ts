@@ -15,7 +15,7 @@ async function site(keepSeconds: number, slowMs = 0): Promise<{ origin: string; 
 	const made: Made = { times: 0 }
 	const pages = keptPages(async (req, res) => {
 		const n = ++made.times
-		await pause(slowMs)
+		if (req.method === 'GET') await pause(slowMs)
 		if (req.path.startsWith('/programmes/')) res.status(404)
 		if (req.path === '/notices') res.setHeader('Set-Cookie', 'flash=; Max-Age=0')
 		res.type('html').write(`<p>第 ${n} 次做`)
@@ -92,6 +92,15 @@ test('what is changed through this process is seen at once', async () => {
 	const { origin } = await site(30)
 	await read(`${origin}/services`)
 	await read(`${origin}/services`, {}, 'POST')
+	expect(times(await read(`${origin}/services`))).toBe(3)
+})
+
+test('a page that was being made while something changed is not kept', async () => {
+	const { origin } = await site(30, 120)
+	const before = read(`${origin}/services`)
+	await pause(60)
+	await read(`${origin}/services`, {}, 'POST')
+	await before
 	expect(times(await read(`${origin}/services`))).toBe(3)
 })
 
