@@ -57,7 +57,21 @@ export async function askBeside<Row extends object>(
 }
 
 type Beside = { statement: Statement; values: Values }
-const besideEachOther = together((asked: readonly Beside[]) => asOne({ db: prisma }, asked), { most: 4 })
+/** Statements in one: more make a plan nobody meets twice. */
+const mostBeside = 4
+
+/** Each statement goes once into a group: what is asked twice in one turn is two groups, and neither waits for the other. */
+const besideEachOther = together(async (asked: readonly Beside[]): Promise<Promise<object[]>[]> => {
+	const groups: Beside[][] = []
+	const places = asked.map((one) => {
+		const isFree = (group: Beside[]) =>
+			group.length < mostBeside && group.every(({ statement }) => statement.name !== one.statement.name)
+		const group = groups.find(isFree) ?? groups[groups.push([]) - 1]!
+		return { group, index: group.push(one) - 1 }
+	})
+	const answers = new Map(groups.map((group) => [group, asOne({ db: prisma }, group)]))
+	return places.map(({ group, index }) => answers.get(group)!.then((rows) => rows[index]!))
+})
 
 async function asOne(ctx: Pick<Context, 'db'>, asked: readonly Beside[]): Promise<object[][]> {
 	let place = 0
@@ -80,7 +94,8 @@ async function asOne(ctx: Pick<Context, 'db'>, asked: readonly Beside[]): Promis
 export function sharedRead<Asked, Answer>(
 	read: (ctx: Pick<Context, 'db'>, asked: readonly Asked[]) => Promise<readonly (Answer | Error)[]>,
 ): (ctx: Context, asked: Asked) => Promise<Answer> {
-	const shared = together((asked: readonly Asked[]) => read({ db: prisma }, asked), { hands: 2, most: 200 })
+	// halves of a crowd go side by side: one half is reckoned with while the database reads for the other
+	const shared = together((asked: readonly Asked[]) => read({ db: prisma }, asked), { hands: 2, most: 200, least: 8 })
 	return async (ctx, asked) => {
 		if (ctx.db === prisma) return shared(asked)
 		const [answer] = await read(ctx, [asked])

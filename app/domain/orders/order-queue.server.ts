@@ -23,17 +23,16 @@ type Request = { json: string; papers: readonly Buffer[] }
 type Answer = Record<string, unknown>
 type Result = { answer: Answer } | { refusal: string; detail: Record<string, unknown> | null }
 
-/** Requests decided by one call; calls under way at once, so that one is got ready while another waits for the disk. */
-const limits = { most: 64, hands: 2 }
+/**
+ * Requests decided by one call; calls under way at once, so that one is got ready while another waits for the disk: two
+ * keep the database busier than one twice as long.
+ */
+const limits = { most: 64, hands: 2, least: 8 }
 /** Tries of a call that met another transaction. */
 const mostTries = 5
 
 const places = together((batch: readonly Request[]) => callFor('place_orders', batch), limits)
-// nothing is reckoned before an acceptance: two calls at once keep the database busier than one twice as long
-const acceptances = together((batch: readonly Request[]) => callFor('accept_deliveries', batch), {
-	...limits,
-	least: 8,
-})
+const acceptances = together((batch: readonly Request[]) => callFor('accept_deliveries', batch), limits)
 
 /** What of an order is only kept: the listing as it was bought, and the evaluation; as JSON. */
 type OrderPapers = { listingSnapshot: string; evaluation: string }
