@@ -39,6 +39,8 @@ export default [
 	route('listings/imports', 'routes/provider/imports.tsx'),
 	route('listings/imports/:number', 'routes/provider/import-file.tsx'),
 	route('listings/:number', 'routes/provider/listing-edit.tsx'),
+	route('listings/:number/photos', 'routes/provider/listing-photos.tsx'),
+	route('listings/:number/documents', 'routes/provider/listing-documents.tsx'),
 	route('listings/:number/versions', 'routes/provider/listing-versions.tsx'),
 
 	// enterprise and provider together
@@ -117,6 +119,7 @@ export default [
 	// machines
 	route('services/suggest', 'routes/api/suggest.ts'),
 	route('files/:uuid', 'routes/api/file.ts'),
+	route('listing-files/:uuid', 'routes/api/listing-file.ts'),
 	route('listings/imports/templates/:file', 'routes/api/import-template.ts'),
 	route('listings/imports/:number/bad-rows.csv', 'routes/api/import-bad-rows.ts'),
 	route('rounds/:number/draw/list.txt', 'routes/api/draw-list.ts'),

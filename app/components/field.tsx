@@ -19,6 +19,8 @@ type FieldProps = {
 	empty?: string
 	rows?: number
 	accept?: string
+	/** several files at once */
+	multiple?: boolean
 	autoComplete?: string
 	/** says 选填 beside the label */
 	optional?: boolean
@@ -103,7 +105,7 @@ function Control(props: ControlProps) {
 				))}
 			</select>
 		)
-	if (kind === 'file') return <input {...common} type="file" accept={props.accept} />
+	if (kind === 'file') return <input {...common} type="file" accept={props.accept} multiple={props.multiple} />
 	const inputMode = kind === 'money' ? 'decimal' : kind === 'number' ? 'numeric' : undefined
 	const type = kind === 'money' || kind === 'code' || kind === 'number' ? 'text' : kind
 	return <input {...common} type={type} inputMode={inputMode} defaultValue={value} readOnly={props.readOnly} />

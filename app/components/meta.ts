@@ -9,6 +9,8 @@ export type PublicPage = {
 	path: string
 	/** what it is about, in its own words; else what the product is */
 	about?: string
+	/** address of a picture of it, ours */
+	image?: string
 	/** facts in the words of schema.org; addresses in it begin with the `origin` it is given */
 	data?: (origin: string) => Record<string, unknown>
 }
@@ -37,6 +39,7 @@ export function pageMeta({ matches, error }: Args, key: string, values?: TextVal
 		{ property: 'og:title', content: say(key, values) },
 		{ property: 'og:description', content: description },
 		{ property: 'og:url', content: url },
+		...(page.image ? [{ property: 'og:image', content: frame.origin + page.image }] : []),
 		{ property: 'og:locale', content: frame.locale === 'en' ? 'en' : 'zh_CN' },
 		...(page.data ? [{ 'script:ld+json': { '@context': 'https://schema.org', ...page.data(frame.origin) } }] : []),
 	]

@@ -189,6 +189,14 @@ export const refusals = {
 	'file.too_large': 413,
 	'file.type_refused': 415,
 	'file.empty': 400,
+	'photo.too_many': 409,
+	'photo.too_many_at_once': 400,
+	'photo.too_large': 413,
+	'photo.unreadable': 415,
+	'photo.too_many_pixels': 413,
+	'photo.too_small': 400,
+	'document.too_many': 409,
+	'document.no_pdf': 415,
 	// calendar
 	'calendar.year_unknown': 409,
 } as const satisfies Record<string, number>

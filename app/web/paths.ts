@@ -57,6 +57,10 @@ export const paths = {
 	importBadRows: (number: string) => `/listings/imports/${number}/bad-rows.csv`,
 	importTemplate: (locale: 'zh' | 'en', kind: 'xlsx' | 'csv') =>
 		`/listings/imports/templates/listings-${locale}.${kind}`,
+	listingPhotos: (number: string) => `/listings/${number}/photos`,
+	listingDocuments: (number: string) => `/listings/${number}/documents`,
+	/** a photo or document of a listing by its file's uuid */
+	listingFile: (uuid: string) => `/listing-files/${uuid}`,
 	listingVersions: (number: string) => `/listings/${number}/versions`,
 	desk: '/authority',
 	deskProgrammes: '/authority/programmes',

@@ -26,3 +26,14 @@ export async function readForm(request: Request): Promise<FormData> {
 		throw new DomainError('input.invalid', { cause: String(error) })
 	}
 }
+
+/** `readForm` for a page with one file field: a file that is too large is said at it. */
+export const readFormAt = (field: string) => async (request: Request) => {
+	try {
+		return await readForm(request)
+	} catch (error) {
+		if (error instanceof DomainError && error.code === 'file.too_large')
+			throw new DomainError(error.code, { ...error.details, field })
+		throw error
+	}
+}

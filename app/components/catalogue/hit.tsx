@@ -8,14 +8,15 @@ import { articleText } from '#app/lib/article.ts'
 import { paths } from '#app/web/paths.ts'
 import type { ServiceHit } from '#search/find-services.server.ts'
 import { compareForm } from './compare-picked.tsx'
+import { SmallPhoto } from './media.tsx'
 import { printedStandard, useCatalogueWords } from './words.ts'
 
 /** One service found: what it is, who does it, and what it costs the reader. */
-export function Hit({ hit, place }: { hit: ServiceHit; place: string }) {
+export function Hit({ hit, place, isFirst }: { hit: ServiceHit; place: string; isFirst?: boolean }) {
 	const { t, locale, daysOf } = useCatalogueWords()
 	const pieces = (locale === 'en' && hit.piecesEn) || hit.pieces
 	return (
-		<article className="hit">
+		<article className={hit.cover ? 'hit with-photo' : 'hit'}>
 			<div>
 				<h2>
 					<Link to={paths.service(hit.number)}>
@@ -59,6 +60,7 @@ export function Hit({ hit, place }: { hit: ServiceHit; place: string }) {
 					</p>
 				) : null}
 			</div>
+			{hit.cover ? <SmallPhoto photo={hit.cover} alt="" isFirst={isFirst ?? false} /> : null}
 			<HitPrice hit={hit} />
 			<HitFoot hit={hit} />
 		</article>

@@ -11,6 +11,7 @@ import { partLines } from '#app/domain/catalogue/listing-details.ts'
 import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
 import { paths } from '#app/web/paths.ts'
 import { Marks } from './marks.tsx'
+import { Documents, Photos } from './media.tsx'
 import { PriceTiers } from './prices.tsx'
 import { printedStandard, useCatalogueWords, useDetailRows } from './words.ts'
 
@@ -54,6 +55,8 @@ export function ReviewItem({ listing, path }: { listing: ListingView; path: read
 					]}
 				/>
 				<PriceTiers listing={listing} />
+				<Photos listing={listing} />
+				<Documents documents={listing.documents} />
 				{listing.marks.length > 0 ? <Marks marks={listing.marks} /> : <p className="dim">{t('listings.marks_none')}</p>}
 				{listing.versionNo > 1 ? (
 					<p className="small">
@@ -62,6 +65,7 @@ export function ReviewItem({ listing, path }: { listing: ListingView; path: read
 				) : null}
 				<Form intent="publish" id={`publish-${number}`} className="row">
 					<input type="hidden" name="number" value={number} />
+					<input type="hidden" name="version" value={listing.versionNo} />
 					<Submit>{t('listings.publish')}</Submit>
 				</Form>
 				<Disclosure summary={t('listings.return')}>

@@ -15,6 +15,7 @@ type Offered = Pick<
 	| 'standards'
 	| 'provider'
 	| 'aliases'
+	| 'photos'
 >
 
 /** A listing in the words of schema.org: an instrument as a product, everything else as a service, with price and provider. */
@@ -26,6 +27,9 @@ export const listingData = (listing: Offered, path: readonly Named[]) => (origin
 	name: listing.name,
 	alternateName: [listing.nameEn, ...listing.aliases].filter(Boolean),
 	description: listing.description,
+	...(listing.photos.length > 0
+		? { image: listing.photos.map((photo) => origin + paths.listingFile(photo.file)) }
+		: {}),
 	category: path.map((category) => category.name).join(' > '),
 	...(listing.kind === 'instrument'
 		? { ...(listing.instrumentModel ? { model: listing.instrumentModel } : {}), offers: offer(listing, origin) }

@@ -49,6 +49,7 @@ function useValueText() {
 	const { t, unitOf } = useCatalogueWords()
 	const entryText = (entry: unknown): string => {
 		if (entry === null || typeof entry !== 'object') return String(entry ?? '')
+		if ('alt' in entry || 'sizeBytes' in entry) return fileText(entry as Entry)
 		const { customerClass, fromQuantity, priceFen, ...rest } = entry as Entry
 		if (priceFen !== undefined)
 			return `${t(`catalogue.customer_${customerClass ?? 'any'}`)} ≥ ${fromQuantity}: ¥${formatYuan(BigInt(priceFen as string))}`
@@ -57,6 +58,9 @@ function useValueText() {
 			.filter((text) => text !== '')
 			.join(' ')
 	}
+	/** a photo or document by what it is called, not by the address of its file */
+	const fileText = ({ alt, title, file }: Entry) =>
+		String(alt || title || t('listings.unnamed_photo', { id: String(file).slice(0, 4) }))
 	return (field: string, value: unknown): string => {
 		if (value === null || value === '') return '—'
 		if (field === 'priceFen') return `¥${formatYuan(BigInt(value as string))}`

@@ -1,3 +1,4 @@
+import { Documents, Photos } from '#app/components/catalogue/media.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { type Fact, Facts } from '#app/components/ui/facts.tsx'
 import { Section } from '#app/components/ui/section.tsx'
@@ -28,7 +29,11 @@ export function Ordered({ order }: { order: OrderPage }) {
 	const facts = known.flatMap(([label, value]): Fact[] => (value ? [{ label: t(`order.${label}`), value }] : []))
 	return (
 		<Section title={t('order.ordered')} note={t('order.ordered_note')}>
-			<Facts facts={facts} />
+			<div className="stack">
+				<Facts facts={facts} />
+				<Photos listing={listing} />
+				<Documents documents={listing.documents} />
+			</div>
 		</Section>
 	)
 }

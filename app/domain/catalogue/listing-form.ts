@@ -149,4 +149,5 @@ export type ListingForm = z.output<typeof listingForm>
 
 /** The operator's answer to a submitted listing, and the two reasons a public one is taken off or returned. */
 export const numberForm = z.object({ number: reference() })
+export const publishForm = z.object({ number: reference(), version: wholeNumber(1, 999_999_999) })
 export const reasonForm = z.object({ number: reference(), reason: text(400) })

@@ -21,12 +21,14 @@ export type ListingState = (typeof states)[number]
 
 /**
  * Life of a listing. `save` is any change by the provider except on a published one: that is an `amend` (price, days,
- * samples, deliverable: stays public) or a `revise` (what is claimed to be done: read again before it is public).
+ * samples, deliverable: stays public) or a `revise` (what is claimed to be done: read again before it is public). `complete`
+ * is a change to photos, documents or questions of one that waits: whoever reads it publishes the version read.
  */
 export const machine = {
 	save: { from: ['draft', 'in_review', 'suspended'], to: 'draft' },
 	amend: { from: ['published'], to: 'published' },
 	revise: { from: ['published'], to: 'in_review' },
+	complete: { from: ['in_review'], to: 'in_review' },
 	submit: { from: ['draft'], to: 'in_review' },
 	publish: { from: ['in_review'], to: 'published' },
 	return: { from: ['in_review'], to: 'draft' },

@@ -14,6 +14,7 @@ import {
 	type Standard,
 } from './listing.ts'
 import { type ListingDetails, readDetails } from './listing-details.ts'
+import { type ListingDocument, type ListingPhoto, readDocuments, readPhotos } from './listing-media.ts'
 import { type PriceTier, readTiers } from './price.ts'
 
 export type ListedMark = { kind: MarkKind; number: string; scope: string; expiresOn: LocalDate } & MarkStanding
@@ -46,6 +47,9 @@ export type ListingView = {
 	priceTiers: PriceTier[]
 	/** what its kind says besides */
 	details: ListingDetails
+	/** in the order shown; the first is the cover */
+	photos: ListingPhoto[]
+	documents: ListingDocument[]
 	taxRateBp: number
 	turnaroundDaysMin: number | null
 	turnaroundDaysMax: number | null
@@ -90,7 +94,7 @@ const markRows = `(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 
 const listingsByNumber = {
 	name: 'listings_by_number',
 	text: `SELECT l.id::text, l.number, l.reference, l.provider_id::text AS "providerId", l.unit_id::text AS "unitId", l.kind, l.category_id AS "categoryId", l.name,
-		l.name_en AS "nameEn", l.description, l.description_en AS "descriptionEn", l.price_fen::text AS "priceFen", l.price_unit AS "priceUnit", l.price_tiers AS "priceTiers", l.details,
+		l.name_en AS "nameEn", l.description, l.description_en AS "descriptionEn", l.price_fen::text AS "priceFen", l.price_unit AS "priceUnit", l.price_tiers AS "priceTiers", l.details, l.photos, l.documents,
 		l.version_at AS "versionAt", l.changed_by_id::text AS "changedById", l.tax_rate_bp AS "taxRateBp",
 		l.turnaround_days_min AS "turnaroundDaysMin", l.turnaround_days_max AS "turnaroundDaysMax", l.sample_requirement AS "sampleRequirement", l.deliverable,
 		l.instrument_model AS "instrumentModel", l.standards, l.aliases, l.division_code AS "divisionCode", l.state, l.state_reason AS "stateReason",
@@ -152,6 +156,8 @@ export function view(row: Shown, today: LocalDate): ListingView {
 		standards: row.standards as Standard[],
 		priceTiers: readTiers(row.priceTiers),
 		details: readDetails(row.details),
+		photos: readPhotos(row.photos),
+		documents: readDocuments(row.documents),
 		provider: { ...seller, kind: providerKind },
 		marks: marks.map((mark) => {
 			const expiresOn = dayOf(mark.expiresOn)
@@ -189,8 +195,15 @@ export async function getOwnListing(ctx: Context, number: string): Promise<Listi
 
 export type ListingCard = Omit<
 	ListingView,
-	'description' | 'descriptionEn' | 'sampleRequirement' | 'deliverable' | 'priceTiers' | 'details'
->
+	| 'description'
+	| 'descriptionEn'
+	| 'sampleRequirement'
+	| 'deliverable'
+	| 'priceTiers'
+	| 'details'
+	| 'photos'
+	| 'documents'
+> & { cover: ListingPhoto | null }
 
 export const cardOf = ({
 	description: _d,
@@ -199,8 +212,10 @@ export const cardOf = ({
 	deliverable: _o,
 	priceTiers: _t,
 	details: _f,
+	documents: _g,
+	photos: [cover],
 	...card
-}: ListingView): ListingCard => card
+}: ListingView): ListingCard => ({ ...card, cover: cover ?? null })
 
 /** Published listings by id, in the order asked for, with their valid marks: what a page of search hits shows. */
 export async function listingCards(ctx: Context, ids: readonly bigint[]): Promise<ListingCard[]> {

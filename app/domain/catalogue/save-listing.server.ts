@@ -1,12 +1,12 @@
-import { announce, record } from '#app/domain/audit/audit.server.ts'
+import { record } from '#app/domain/audit/audit.server.ts'
 import { type Context, transact } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { nextNumber } from '#app/domain/numbers.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
-import { step } from '#app/lib/machine.ts'
 import { dateOf } from '#app/lib/time.ts'
 import { allCategories, isLeaf } from './categories.server.ts'
-import { type ListingEvent, type ListingState, type Mark, machine, type Standard } from './listing.ts'
+import { writeChange } from './change-listing.server.ts'
+import type { ListingEvent, ListingState, Mark, Standard } from './listing.ts'
 import type { ListingDetails } from './listing-details.ts'
 import type { ListingForm } from './listing-form.ts'
 import { getOwnListing, type ListingView } from './listings.server.ts'
@@ -29,7 +29,7 @@ export async function saveListing(ctx: Context, form: ListingForm): Promise<Save
 	if (before && form.version !== undefined && form.version !== before.versionNo)
 		throw new DomainError('state.changed_meanwhile', { number: before.number })
 	if (form.kind === 'bundle') await refuseOtherParts(ctx, member.organisationId, form)
-	return transact(ctx, (tx) => (before ? change(tx, before, form, member.accountId) : create(tx, member, form)))
+	return before ? change(ctx, before, form) : transact(ctx, (tx) => create(tx, member, form))
 }
 
 /** A bundle is made of the provider's own public listings that are no bundles. Throws input.invalid. */
@@ -67,32 +67,22 @@ async function create(
 	return { number, state: 'draft' as const }
 }
 
-async function change(tx: Context, before: ListingView, form: ListingForm, accountId: bigint) {
+async function change(ctx: Context, before: ListingView, form: ListingForm): Promise<Saved> {
 	const marksChanged = isDifferent(form.marks, before.marks.map(bareMark))
-	const event = changeEvent(before, form, marksChanged)
-	const state = step<ListingState, ListingEvent>(machine, event, before.state)
-	const { count } = await tx.db.listing.updateMany({
-		where: { id: before.id, versionNo: before.versionNo, state: before.state },
-		data: {
-			...contentOf(form, before),
-			state,
-			stateReason: null,
-			updatedAt: tx.now,
-			changedById: accountId,
-			...(marksChanged ? { versionNo: before.versionNo + 1 } : {}),
-		},
+	const state = await writeChange(ctx, before, {
+		event: changeEvent(before, form, marksChanged),
+		data: () => ({ ...contentOf(form, before), ...(marksChanged ? { versionNo: before.versionNo + 1 } : {}) }),
+		...(marksChanged ? { after: (tx) => writeMarks(tx, before, form) } : {}),
+		details: { priceFen: form.price ?? null },
 	})
-	if (count !== 1) throw new DomainError('state.changed_meanwhile', { number: before.number })
-	if (marksChanged) {
-		await tx.db.qualificationMark.deleteMany({ where: { listingId: before.id } })
-		await tx.db.qualificationMark.createMany({
-			data: form.marks.map((mark) => ({ ...markData(mark), listingId: before.id })),
-		})
-	}
-	await record(tx, 'listing.saved', before.number, { event, state, priceFen: form.price ?? null })
-	if (before.state === 'published' || before.state === 'suspended')
-		await announce(tx, 'listing.changed', { listingId: before.id, number: before.number })
 	return { number: before.number, state }
+}
+
+async function writeMarks(tx: Context, before: ListingView, form: ListingForm) {
+	await tx.db.qualificationMark.deleteMany({ where: { listingId: before.id } })
+	await tx.db.qualificationMark.createMany({
+		data: form.marks.map((mark) => ({ ...markData(mark), listingId: before.id })),
+	})
 }
 
 /** Which event a change is: only money and logistics of a public listing may change without being read again. */

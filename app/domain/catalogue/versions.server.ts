@@ -55,9 +55,12 @@ export async function listVersions(
 	return { listing, versions }
 }
 
+/** An empty list is nothing: versions from before a field existed lack it. */
+const plain = (value: unknown) => JSON.stringify(Array.isArray(value) && value.length === 0 ? null : (value ?? null))
+
 /** What differs between two versions, field by field, in the order of the later one. */
 export function differences(before: Record<string, unknown>, after: Record<string, unknown>) {
 	return Object.keys(after)
-		.filter((field) => JSON.stringify(before[field] ?? null) !== JSON.stringify(after[field] ?? null))
+		.filter((field) => plain(before[field]) !== plain(after[field]))
 		.map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }))
 }

@@ -8,6 +8,8 @@ export const filePurposes = [
 	'commitment',
 	'statement',
 	'payment-file',
+	'listing-photo',
+	'listing-document',
 	'other',
 ] as const
 export type FilePurpose = (typeof filePurposes)[number]
@@ -77,6 +79,9 @@ export function mimeOf(name: string, bytes: Uint8Array): string | null {
 		return null
 	return kind.mime
 }
+
+/** Whether the bytes are a picture of the kinds cameras and scanners make, whatever the name says. */
+export const isPicture = (bytes: Uint8Array): boolean => ['jpeg', 'png', 'webp'].includes(contentOf(bytes) ?? '')
 
 /** The name a file is kept under for people: last part of any path, no control or direction characters, at most 120 characters. */
 export function plainName(name: string): string {

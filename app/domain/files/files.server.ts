@@ -23,7 +23,8 @@ export async function fileForReading(ctx: Context, uuid: string): Promise<Readab
 	return { name, mime, sizeBytes, sha256, content: await readContent(sha256) }
 }
 
-const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+/** Whether a text is the uuid of some file. */
+export const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 
 async function mayRead(ctx: Context, organisationId: bigint, file: StoredFile): Promise<boolean> {
 	if (file.organisationId === organisationId) return true

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readDocuments, readPhotos } from '#app/domain/catalogue/listing-media.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 
 /** The listing as it was bought, kept with the order. Orders brought in from elsewhere may know less of it. */
@@ -18,6 +19,8 @@ const snapshot = z.object({
 	marks: z
 		.array(z.object({ kind: z.string(), number: z.string(), scope: z.string(), expiresOn: z.string() }))
 		.default([]),
+	photos: z.unknown().default([]).transform(readPhotos),
+	documents: z.unknown().default([]).transform(readDocuments),
 	versionNo: z.number().int().default(1),
 	providerName: z.string().default(''),
 	providerNameEn: z.string().nullable().default(null),

@@ -114,6 +114,8 @@ function snapshotOf(listing: ListingView): ListingSnapshot {
 		deliverable: listing.deliverable,
 		standards: listing.standards,
 		marks: listing.marks.map(({ kind, number, scope, expiresOn }) => ({ kind, number, scope, expiresOn })),
+		photos: listing.photos,
+		documents: listing.documents,
 		versionNo: listing.versionNo,
 		providerName: listing.provider.name,
 		providerNameEn: listing.provider.nameEn,

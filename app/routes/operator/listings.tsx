@@ -8,7 +8,7 @@ import { Empty } from '#app/components/ui/note-box.tsx'
 import { Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Section } from '#app/components/ui/section.tsx'
 import { allCategories, categoryPath } from '#app/domain/catalogue/categories.server.ts'
-import { numberForm, reasonForm } from '#app/domain/catalogue/listing-form.ts'
+import { numberForm, publishForm, reasonForm } from '#app/domain/catalogue/listing-form.ts'
 import { getOwnListing, listForReview } from '#app/domain/catalogue/listings.server.ts'
 import { reviewListing } from '#app/domain/catalogue/review-listing.server.ts'
 import { reinstateListing, suspendListing } from '#app/domain/catalogue/suspend-listing.server.ts'
@@ -17,7 +17,7 @@ import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['catalogue', 'listings'], async (ctx, { request }) => {
+export const loader = pageLoader(['catalogue', 'listings', 'media'], async (ctx, { request }) => {
 	const asked = new URL(request.url).searchParams.get('number')?.trim()
 	const waiting = await listForReview(ctx)
 	const categories = await allCategories(ctx)
@@ -28,8 +28,8 @@ export const loader = pageLoader(['catalogue', 'listings'], async (ctx, { reques
 })
 
 export const action = pageAction({
-	publish: intent(numberForm, async (ctx, { number }) => {
-		await reviewListing(ctx, number, { decision: 'publish' })
+	publish: intent(publishForm, async (ctx, { number, version }) => {
+		await reviewListing(ctx, number, { decision: 'publish', version })
 		return redirectWith(paths.operatorListings, 'ok', 'listings.published_done', { name: number })
 	}),
 	return: intent(reasonForm, async (ctx, { number, reason }) => {

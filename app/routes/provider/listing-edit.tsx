@@ -8,15 +8,14 @@ import {
 	WhatFields,
 	WorkFields,
 } from '#app/components/catalogue/listing-fields.tsx'
+import { ListingHead, ListingTabs, SeenListing, Standing } from '#app/components/catalogue/listing-head.tsx'
 import { Marks } from '#app/components/catalogue/marks.tsx'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
 import { Form, Submit } from '#app/components/form.tsx'
 import { pageMeta } from '#app/components/meta.ts'
-import { LinkButton } from '#app/components/ui/button.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Section } from '#app/components/ui/section.tsx'
-import { Status } from '#app/components/ui/status.tsx'
 import { categoryTree } from '#app/domain/catalogue/categories.server.ts'
 import { listingForm, numberForm } from '#app/domain/catalogue/listing-form.ts'
 import { getOwnListing, type ListingView } from '#app/domain/catalogue/listings.server.ts'
@@ -28,7 +27,7 @@ import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['catalogue', 'listings'], async (ctx, { params }) => {
+export const loader = pageLoader(['catalogue', 'listings', 'mediaEdit'], async (ctx, { params }) => {
 	const member = memberOf(ctx.actor)
 	const listing = params.number ? await getOwnListing(ctx, params.number) : null
 	authorize(member, 'listing.edit', { providerId: listing ? listing.provider.id : member.organisationId })
@@ -56,73 +55,59 @@ export default function ListingEdit() {
 	const { listing, categories } = useLoaderData<typeof loader>()
 	const { t, nameOf } = useCatalogueWords()
 	return (
-		<Page>
-			<div className="narrow">
-				<Crumb
-					steps={[
-						{ label: t('listings.title'), to: paths.listings },
-						{ label: listing ? listing.number : t('listings.new') },
-					]}
-				/>
-				<PageHead
-					title={listing ? nameOf(listing) : t('listings.title_new')}
-					status={listing ? <Status of={`listing.${listing.state}`} viewer="provider" fill /> : null}
-					actions={
-						listing?.publishedAt ? (
-							<>
-								{listing.state === 'published' ? (
-									<LinkButton small to={paths.service(listing.number)}>
-										{t('listings.public_page')}
-									</LinkButton>
-								) : null}
-								<LinkButton small to={paths.listingVersions(listing.number)}>
-									{t('listings.versions')}
-								</LinkButton>
-							</>
-						) : null
-					}
-				/>
-				{listing ? <Standing listing={listing} /> : null}
-				{listing ? <MarksEnding listing={listing} /> : null}
-				<Form intent="save" key={`${listing?.number}-${listing?.versionNo}`}>
-					{listing ? <input type="hidden" name="number" value={listing.number} /> : null}
-					{listing ? <input type="hidden" name="version" value={listing.versionNo} /> : null}
-					<Section title={t('listings.what')}>
-						<div className="form">
-							<WhatFields listing={listing} categories={categories} />
+		<>
+			{listing ? <ListingTabs listing={listing} /> : null}
+			<Page>
+				<div className="narrow">
+					{listing ? (
+						<ListingHead listing={listing} title={nameOf(listing)} />
+					) : (
+						<>
+							<Crumb steps={[{ label: t('listings.title'), to: paths.listings }, { label: t('listings.new') }]} />
+							<PageHead title={t('listings.title_new')} />
+						</>
+					)}
+					{listing ? <Standing listing={listing} /> : null}
+					{listing ? <MarksEnding listing={listing} /> : null}
+					<Form intent="save" key={`${listing?.number}-${listing?.versionNo}`}>
+						{listing ? <SeenListing listing={listing} /> : null}
+						<Section title={t('listings.what')}>
+							<div className="form">
+								<WhatFields listing={listing} categories={categories} />
+							</div>
+						</Section>
+						<Section title={t('listings.money')}>
+							<div className="form cols">
+								<MoneyFields listing={listing} />
+							</div>
+						</Section>
+						<Section title={t('listings.tiers')} note={t('listings.tiers_hint')}>
+							<div className="stack-lg">
+								<TierFields listing={listing} />
+							</div>
+						</Section>
+						<Section title={t('listings.work')}>
+							<div className="form">
+								<WorkFields listing={listing} />
+							</div>
+						</Section>
+						<Section title={t('listings.kind_only')} note={t('listings.kind_only_hint')}>
+							<div className="form cols">
+								<KindFields listing={listing} />
+							</div>
+						</Section>
+						<Section title={t('listings.marks')} note={t('listings.marks_hint')}>
+							<div className="stack-lg">
+								<MarkFields listing={listing} />
+							</div>
+						</Section>
+						<div className="row mt-6">
+							<Submit>{listing?.state === 'published' ? t('listings.save_published') : t('listings.save')}</Submit>
 						</div>
-					</Section>
-					<Section title={t('listings.money')}>
-						<div className="form cols">
-							<MoneyFields listing={listing} />
-						</div>
-					</Section>
-					<Section title={t('listings.tiers')} note={t('listings.tiers_hint')}>
-						<div className="stack-lg">
-							<TierFields listing={listing} />
-						</div>
-					</Section>
-					<Section title={t('listings.work')}>
-						<div className="form">
-							<WorkFields listing={listing} />
-						</div>
-					</Section>
-					<Section title={t('listings.kind_only')} note={t('listings.kind_only_hint')}>
-						<div className="form cols">
-							<KindFields listing={listing} />
-						</div>
-					</Section>
-					<Section title={t('listings.marks')} note={t('listings.marks_hint')}>
-						<div className="stack-lg">
-							<MarkFields listing={listing} />
-						</div>
-					</Section>
-					<div className="row mt-6">
-						<Submit>{listing?.state === 'published' ? t('listings.save_published') : t('listings.save')}</Submit>
-					</div>
-				</Form>
-			</div>
-		</Page>
+					</Form>
+				</div>
+			</Page>
+		</>
 	)
 }
 
@@ -134,34 +119,6 @@ function MarksEnding({ listing }: { listing: ListingView }) {
 	return (
 		<NoteBox tone="warn" title={t('listings.marks_due')}>
 			<Marks marks={due} />
-		</NoteBox>
-	)
-}
-
-/** How the listing stands and what to do next. */
-function Standing({ listing }: { listing: ListingView }) {
-	const { t } = useCatalogueWords()
-	const { state, stateReason, number } = listing
-	const isReturned = state === 'draft' && stateReason
-	const title = isReturned
-		? t('listings.returned', { reason: stateReason })
-		: state === 'suspended'
-			? t('listings.suspended', { reason: stateReason ?? '' })
-			: t(`listings.${state}`)
-	return (
-		<NoteBox
-			tone={isReturned || state === 'suspended' ? 'warn' : 'go'}
-			title={title}
-			actions={
-				state === 'draft' ? (
-					<Form intent="submit" className="row">
-						<input type="hidden" name="number" value={number} />
-						<Submit variant="plain">{t('listings.submit')}</Submit>
-					</Form>
-				) : null
-			}
-		>
-			{t(isReturned ? 'listings.returned_do' : `listings.${state}_do`)}
 		</NoteBox>
 	)
 }

@@ -1,6 +1,7 @@
 import type { MetaFunction } from '@remix-run/node'
 import { Link, useLoaderData } from '@remix-run/react'
 import { Marks } from '#app/components/catalogue/marks.tsx'
+import { Cover, DocumentSection, Photos } from '#app/components/catalogue/media.tsx'
 import { payKey } from '#app/components/catalogue/price-box.tsx'
 import { Order, PricePanel } from '#app/components/catalogue/price-panel.tsx'
 import { PriceHistory, PriceTiers } from '#app/components/catalogue/prices.tsx'
@@ -29,7 +30,7 @@ import { formatDay, shanghaiDay } from '#app/lib/time.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['catalogue', 'compare', 'listings'], async (ctx, { params, request }) => {
+export const loader = pageLoader(['catalogue', 'compare', 'listings', 'media'], async (ctx, { params, request }) => {
 	const asked = new URL(request.url).searchParams
 	const typed = Number(asked.get('quantity'))
 	const quantity = Number.isInteger(typed) && typed >= 1 && typed <= 9999 ? typed : 1
@@ -70,17 +71,16 @@ export const meta: MetaFunction<typeof loader> = (args) => {
 	return pageMeta(args, listing.name, undefined, {
 		path: paths.service(listing.number),
 		about: listing.description,
+		...(listing.photos[0] ? { image: paths.listingFile(listing.photos[0].file) } : {}),
 		data: listingData(listing, path),
 	})
 }
 
 export default function Service() {
 	const { listing, sold, prices, box, buyer, path, place, offers, similar } = useLoaderData<typeof loader>()
-	const { t, locale, nameOf, daysOf, unitOf, providerKindOf } = useCatalogueWords()
+	const { t, locale, nameOf, providerKindOf } = useCatalogueWords()
 	const { provider } = listing
 	const best = bestOffer(box.offers)
-	const tax =
-		listing.taxRateBp > 0 ? t('catalogue.price_one_tax', { rate: listing.taxRateBp / 100 }) : t('catalogue.tax_free')
 	return (
 		<Page>
 			<Crumb
@@ -105,34 +105,20 @@ export default function Service() {
 							</>
 						}
 					/>
-					<Facts
-						facts={[
-							{
-								label: t('catalogue.price_one'),
-								value:
-									listing.priceFen === null ? (
-										t('catalogue.on_quote')
-									) : (
-										<>
-											<Amount fen={listing.priceFen} /> {t('catalogue.per', { unit: unitOf(listing.priceUnit) })}{' '}
-											<span className="tiny faint">{tax}</span>
-										</>
-									),
-							},
-							{ label: t('catalogue.turnaround'), value: daysOf(listing) },
-							{
-								label: t('catalogue.place'),
-								value: provider.address ?? (place ? nameOf(place) : listing.divisionCode),
-							},
-							listing.instrumentModel
-								? { label: t('catalogue.model'), value: listing.instrumentModel }
-								: { label: t('catalogue.number'), value: <span className="code">{listing.number}</span> },
-						]}
-					/>
+					{listing.photos.length > 0 ? (
+						<div className="lead-grid">
+							<Cover listing={listing} />
+							<ListingFacts />
+						</div>
+					) : (
+						<ListingFacts />
+					)}
+					<Photos listing={listing} from={1} />
 				</div>
 				<div className="b">
 					<PriceTiers listing={listing} />
 					<Specification listing={listing} />
+					<DocumentSection documents={listing.documents} />
 					<Section title={t('catalogue.qualification')} note={t('catalogue.qualification_note')}>
 						{listing.marks.length > 0 ? (
 							<Marks marks={listing.marks} />
@@ -183,5 +169,39 @@ export default function Service() {
 				<Order listing={sold} box={box} best={best} buyer={buyer} />
 			</div>
 		</Page>
+	)
+}
+
+/** What is asked first: price, time, place. */
+function ListingFacts() {
+	const { listing, place } = useLoaderData<typeof loader>()
+	const { t, nameOf, daysOf, unitOf } = useCatalogueWords()
+	const tax =
+		listing.taxRateBp > 0 ? t('catalogue.price_one_tax', { rate: listing.taxRateBp / 100 }) : t('catalogue.tax_free')
+	return (
+		<Facts
+			facts={[
+				{
+					label: t('catalogue.price_one'),
+					value:
+						listing.priceFen === null ? (
+							t('catalogue.on_quote')
+						) : (
+							<>
+								<Amount fen={listing.priceFen} /> {t('catalogue.per', { unit: unitOf(listing.priceUnit) })}{' '}
+								<span className="tiny faint">{tax}</span>
+							</>
+						),
+				},
+				{ label: t('catalogue.turnaround'), value: daysOf(listing) },
+				{
+					label: t('catalogue.place'),
+					value: listing.provider.address ?? (place ? nameOf(place) : listing.divisionCode),
+				},
+				listing.instrumentModel
+					? { label: t('catalogue.model'), value: listing.instrumentModel }
+					: { label: t('catalogue.number'), value: <span className="code">{listing.number}</span> },
+			]}
+		/>
 	)
 }

@@ -99,8 +99,13 @@ export default function Services() {
 					{found.hits.length === 0 ? <NoHits filters={filters} found={found} help={help} /> : null}
 					{found.hits.length > 0 ? (
 						<div className="panel">
-							{found.hits.map((hit) => (
-								<Hit key={hit.number} hit={hit} place={places.get(hit.divisionCode) ?? hit.divisionCode} />
+							{found.hits.map((hit, i) => (
+								<Hit
+									key={hit.number}
+									hit={hit}
+									place={places.get(hit.divisionCode) ?? hit.divisionCode}
+									isFirst={i < 4}
+								/>
 							))}
 						</div>
 					) : null}

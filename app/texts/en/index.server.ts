@@ -22,6 +22,8 @@ import { imports } from './imports.ts'
 import { invoice } from './invoice.ts'
 import { listings } from './listings.ts'
 import { mail } from './mail.ts'
+import { media } from './media.ts'
+import { mediaEdit } from './media-edit.ts'
 import { notice } from './notice.ts'
 import { operator } from './operator.ts'
 import { order } from './order.ts'
@@ -68,6 +70,8 @@ export const en = {
 	invoice,
 	listings,
 	mail,
+	media,
+	mediaEdit,
 	notice,
 	operator,
 	order,

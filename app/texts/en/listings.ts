@@ -21,7 +21,8 @@ export const listings = {
 	suspended: 'Suspended: {reason}',
 	suspended_do: 'Put it right, save, and submit for review.',
 	in_review: 'Submitted, waiting for the operator',
-	in_review_do: 'Usually answered within 2 working days. Saving now takes it back.',
+	in_review_do:
+		'Usually answered within 2 working days. Saving its content now takes it back; photos and documents may still be added.',
 	published: 'Public',
 	published_do:
 		'Price, days, samples and deliverable change at once when saved; name, category, content, standards and qualifications are reviewed again first and are not public meanwhile.',
@@ -115,6 +116,9 @@ export const listings = {
 	field_standards: 'Standards',
 	field_aliases: 'Other names',
 	field_details: 'Only for its kind',
+	unnamed_photo: 'photo {id}',
+	field_photos: 'Photos',
+	field_documents: 'Documents',
 	field_marks: 'Qualifications',
 	tiers: 'Price tiers',
 	tiers_hint:

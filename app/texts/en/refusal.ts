@@ -340,6 +340,24 @@ export const refusal = {
 	'file.type_refused': 'This kind of file is not accepted. Use PDF, OFD, JPG or PNG; for statements XML or CSV.',
 	'file.empty': 'The file is empty. Choose it again.',
 
+	'photo.too_many': 'Too many photos. Take some off first, or choose fewer.',
+	'photo.too_many.known': 'At most {most} photos; there are {have} already. Choose fewer, or take some off first.',
+	'photo.too_many_at_once': 'Too many at once. Upload them in several goes.',
+	'photo.too_many_at_once.known': 'At most {most} at once. Upload them in several goes.',
+	'photo.too_large': 'The photo file is too large. Make it smaller and upload it again.',
+	'photo.too_large.known': '“{name}” is over {megabytes} MB. Make it smaller and upload it again.',
+	'photo.unreadable': 'This file is no photo, or it is damaged. Upload a JPG, PNG or WebP.',
+	'photo.unreadable.known':
+		'“{name}” is no JPG, PNG or WebP photo, or it is damaged. Choose another; turn HEIC photos of an iPhone into JPG first.',
+	'photo.too_many_pixels': 'The photo is too large. Make it smaller and upload it again.',
+	'photo.too_many_pixels.known': '“{name}” has over {megapixels} million pixels. Make it smaller and upload it again.',
+	'photo.too_small': 'The photo is too small to show anything. Upload a larger one.',
+	'photo.too_small.known': '“{name}” is too small: its shorter side needs {shortest} pixels. Upload the original.',
+	'document.too_many': 'Too many documents. Take some off first.',
+	'document.too_many.known': 'At most {most} documents. Take some off first.',
+	'document.no_pdf': 'Only PDF is taken here. Save it as PDF and upload that.',
+	'document.no_pdf.known': '“{name}” is no PDF. Save it as PDF and upload that.',
+
 	'search.too_many': 'You can keep {n} saved searches. Remove one you no longer need, then save again.',
 
 	'calendar.year_unknown':

@@ -21,6 +21,8 @@ import { imports } from './imports.ts'
 import { invoice } from './invoice.ts'
 import { listings } from './listings.ts'
 import { mail } from './mail.ts'
+import { media } from './media.ts'
+import { mediaEdit } from './media-edit.ts'
 import { notice } from './notice.ts'
 import { operator } from './operator.ts'
 import { order } from './order.ts'
@@ -67,6 +69,8 @@ export const zh = {
 	invoice,
 	listings,
 	mail,
+	media,
+	mediaEdit,
 	notice,
 	operator,
 	order,

@@ -249,6 +249,24 @@ export const refusal = {
 	'file.type_refused': '这种文件不收。请传 PDF、OFD、JPG、PNG，流水传 XML 或 CSV。',
 	'file.empty': '文件是空的。请重新选择文件。',
 
+	'photo.too_many': '照片太多。请先拿下几张，或少选几张。',
+	'photo.too_many.known': '最多 {most} 张照片，已有 {have} 张。请少选几张，或先拿下几张。',
+	'photo.too_many_at_once': '一次选得太多。请分几次上传。',
+	'photo.too_many_at_once.known': '一次最多 {most} 张。请分几次上传。',
+	'photo.too_large': '照片文件太大。请在手机或电脑里改小再传。',
+	'photo.too_large.known': '“{name}”超过 {megabytes} MB。请改小再传。',
+	'photo.unreadable': '这个文件不是照片，或已损坏。请传 JPG、PNG 或 WebP。',
+	'photo.unreadable.known':
+		'“{name}”不是 JPG、PNG 或 WebP 照片，或已损坏。请换一张；苹果手机的 HEIC 照片请先转成 JPG。',
+	'photo.too_many_pixels': '照片尺寸太大。请改小再传。',
+	'photo.too_many_pixels.known': '“{name}”超过 {megapixels} 百万像素。请改小再传。',
+	'photo.too_small': '照片太小，看不清。请传更大的。',
+	'photo.too_small.known': '“{name}”太小，短边至少 {shortest} 像素。请传原图。',
+	'document.too_many': '资料太多。请先拿下几份。',
+	'document.too_many.known': '最多 {most} 份资料。请先拿下几份。',
+	'document.no_pdf': '这里只收 PDF。请另存为 PDF 再传。',
+	'document.no_pdf.known': '“{name}”不是 PDF。请另存为 PDF 再传。',
+
 	'search.too_many': '最多保存 {n} 项搜索。请先到“保存的搜索”删掉不用的，再来保存。',
 
 	'calendar.year_unknown': '那一年的节假日安排还没公布，算不出工作日。公布后再办，或换一个日期。',

@@ -1,0 +1,89 @@
+import type { ReactNode } from 'react'
+import { Form, Submit } from '#app/components/form.tsx'
+import { LinkButton } from '#app/components/ui/button.tsx'
+import { NoteBox } from '#app/components/ui/note-box.tsx'
+import { Crumb, PageHead } from '#app/components/ui/page-head.tsx'
+import { Status } from '#app/components/ui/status.tsx'
+import { DeskTabs } from '#app/components/ui/tabs.tsx'
+import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
+import { paths } from '#app/web/paths.ts'
+import { useCatalogueWords } from './words.ts'
+
+/** The pages of one listing of one's own. */
+export function ListingTabs({ listing }: { listing: ListingView }) {
+	const { t } = useCatalogueWords()
+	const { number, photos, documents, publishedAt } = listing
+	const tabs = [
+		{ to: paths.listingEdit(number), label: t('mediaEdit.tab_content'), end: true },
+		{ to: paths.listingPhotos(number), label: t('mediaEdit.tab_photos'), count: photos.length },
+		{ to: paths.listingDocuments(number), label: t('mediaEdit.tab_documents'), count: documents.length },
+		...(publishedAt ? [{ to: paths.listingVersions(number), label: t('listings.versions') }] : []),
+	]
+	return <DeskTabs narrow label={t('mediaEdit.tabs')} tabs={tabs} />
+}
+
+/** Where one is, the page's title, how the listing stands, and the way to what the public sees. */
+export function ListingHead({ listing, title, step }: { listing: ListingView; title: ReactNode; step?: string }) {
+	const { t } = useCatalogueWords()
+	const { number, state } = listing
+	return (
+		<>
+			<Crumb
+				steps={[
+					{ label: t('listings.title'), to: paths.listings },
+					step ? { label: number, to: paths.listingEdit(number) } : { label: number },
+					...(step ? [{ label: step }] : []),
+				]}
+			/>
+			<PageHead
+				title={title}
+				status={<Status of={`listing.${state}`} viewer="provider" fill />}
+				actions={
+					state === 'published' ? (
+						<LinkButton small to={paths.service(number)}>
+							{t('listings.public_page')}
+						</LinkButton>
+					) : null
+				}
+			/>
+		</>
+	)
+}
+
+/** How the listing stands and what to do next. */
+export function Standing({ listing }: { listing: ListingView }) {
+	const { t } = useCatalogueWords()
+	const { state, stateReason, number } = listing
+	const isReturned = state === 'draft' && stateReason
+	const title = isReturned
+		? t('listings.returned', { reason: stateReason })
+		: state === 'suspended'
+			? t('listings.suspended', { reason: stateReason ?? '' })
+			: t(`listings.${state}`)
+	return (
+		<NoteBox
+			tone={isReturned || state === 'suspended' ? 'warn' : 'go'}
+			title={title}
+			actions={
+				state === 'draft' ? (
+					<Form intent="submit" className="row" action={paths.listingEdit(number)}>
+						<input type="hidden" name="number" value={number} />
+						<Submit variant="plain">{t('listings.submit')}</Submit>
+					</Form>
+				) : null
+			}
+		>
+			{t(isReturned ? 'listings.returned_do' : `listings.${state}_do`)}
+		</NoteBox>
+	)
+}
+
+/** Which listing a form is about, and the version its provider sees. */
+export function SeenListing({ listing }: { listing: Pick<ListingView, 'number' | 'versionNo'> }) {
+	return (
+		<>
+			<input type="hidden" name="number" value={listing.number} />
+			<input type="hidden" name="version" value={listing.versionNo} />
+		</>
+	)
+}
