@@ -41,6 +41,7 @@ export default [
 	route('listings/:number', 'routes/provider/listing-edit.tsx'),
 	route('listings/:number/photos', 'routes/provider/listing-photos.tsx'),
 	route('listings/:number/documents', 'routes/provider/listing-documents.tsx'),
+	route('listings/:number/intake', 'routes/provider/listing-intake.tsx'),
 	route('listings/:number/versions', 'routes/provider/listing-versions.tsx'),
 
 	// enterprise and provider together

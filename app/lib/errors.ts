@@ -195,6 +195,9 @@ export const refusals = {
 	'photo.unreadable': 415,
 	'photo.too_many_pixels': 413,
 	'photo.too_small': 400,
+	'intake.too_many': 409,
+	'order.intake_changed': 409,
+	'order.intake_incomplete': 400,
 	'document.too_many': 409,
 	'document.no_pdf': 415,
 	// calendar

@@ -67,9 +67,11 @@ export function pageAction(intents: Record<string, Intent>, read = readForm) {
 	}
 }
 
-/** The sentences of a refusal at their fields: `details.fields` names several, each with what was read there instead. */
+/** The sentences of a refusal at their fields: `details.fields` names several, each with what was read there instead; `details.faults` gives each a text of its own by key. */
 function fieldErrors(locale: Locale, error: DomainError): Record<string, string[]> {
-	const { field, fields } = error.details
+	const { field, fields, faults } = error.details
+	if (faults && typeof faults === 'object')
+		return Object.fromEntries(Object.entries(faults).map(([name, key]) => [name, [textOf(locale, String(key))]]))
 	if (fields && typeof fields === 'object')
 		return Object.fromEntries(
 			Object.entries(fields).map(([name, read]) => [

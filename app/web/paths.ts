@@ -59,6 +59,9 @@ export const paths = {
 		`/listings/imports/templates/listings-${locale}.${kind}`,
 	listingPhotos: (number: string) => `/listings/${number}/photos`,
 	listingDocuments: (number: string) => `/listings/${number}/documents`,
+	/** the questions of a listing; with a key the form that words one anew */
+	listingIntake: (number: string, key?: string) =>
+		`/listings/${number}/intake${key ? `?question=${key}#question` : ''}`,
 	/** a photo or document of a listing by its file's uuid */
 	listingFile: (uuid: string) => `/listing-files/${uuid}`,
 	listingVersions: (number: string) => `/listings/${number}/versions`,

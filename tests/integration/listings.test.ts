@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { getListing, getOwnListing, listForReview, listOwnListings } from '#app/domain/catalogue/listings.server.ts'
+import { getListing, getOwnListing } from '#app/domain/catalogue/listings.server.ts'
+import { listForReview, listOwnListings } from '#app/domain/catalogue/own-listings.server.ts'
 import { reviewListing } from '#app/domain/catalogue/review-listing.server.ts'
 import { saveListing } from '#app/domain/catalogue/save-listing.server.ts'
 import { submitListing } from '#app/domain/catalogue/submit-listing.server.ts'

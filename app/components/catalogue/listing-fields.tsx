@@ -1,6 +1,7 @@
 import { Field } from '#app/components/field.tsx'
 import { useT } from '#app/components/texts.tsx'
 import type { Category, CategoryNode } from '#app/domain/catalogue/categories.server.ts'
+import { instrumentGroups } from '#app/domain/catalogue/instrument-class.ts'
 import { kinds, markKinds, priceUnits, taxRates } from '#app/domain/catalogue/listing.ts'
 import { handOvers, maturities, partLines } from '#app/domain/catalogue/listing-details.ts'
 import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
@@ -60,6 +61,21 @@ export function WhatFields({ listing, categories }: FieldsProps) {
 				hint={t('listings.model_hint')}
 				optional
 				defaultValue={listing?.instrumentModel ?? ''}
+			/>
+			<Field
+				name="instrumentClass"
+				kind="select"
+				optional
+				label={t('listings.instrument_class')}
+				hint={t('listings.instrument_class_hint')}
+				empty={t('listings.instrument_class_none')}
+				options={instrumentGroups.flatMap((group) =>
+					group.classes.map(([code, name, nameEn]) => ({
+						value: code,
+						label: `${code} ${nameOf(group)} / ${nameOf({ name, nameEn })}`,
+					})),
+				)}
+				defaultValue={listing?.instrumentClass ?? ''}
 			/>
 		</>
 	)

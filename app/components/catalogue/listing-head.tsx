@@ -12,11 +12,12 @@ import { useCatalogueWords } from './words.ts'
 /** The pages of one listing of one's own. */
 export function ListingTabs({ listing }: { listing: ListingView }) {
 	const { t } = useCatalogueWords()
-	const { number, photos, documents, publishedAt } = listing
+	const { number, photos, documents, intake, publishedAt } = listing
 	const tabs = [
 		{ to: paths.listingEdit(number), label: t('mediaEdit.tab_content'), end: true },
 		{ to: paths.listingPhotos(number), label: t('mediaEdit.tab_photos'), count: photos.length },
 		{ to: paths.listingDocuments(number), label: t('mediaEdit.tab_documents'), count: documents.length },
+		{ to: paths.listingIntake(number), label: t('mediaEdit.tab_intake'), count: intake.length },
 		...(publishedAt ? [{ to: paths.listingVersions(number), label: t('listings.versions') }] : []),
 	]
 	return <DeskTabs narrow label={t('mediaEdit.tabs')} tabs={tabs} />

@@ -16,6 +16,7 @@ type Offered = Pick<
 	| 'provider'
 	| 'aliases'
 	| 'photos'
+	| 'instrumentClass'
 >
 
 /** A listing in the words of schema.org: an instrument as a product, everything else as a service, with price and provider. */
@@ -34,16 +35,17 @@ export const listingData = (listing: Offered, path: readonly Named[]) => (origin
 	...(listing.kind === 'instrument'
 		? { ...(listing.instrumentModel ? { model: listing.instrumentModel } : {}), offers: offer(listing, origin) }
 		: { provider: organisation(listing.provider, origin), offers: offer(listing, origin) }),
-	...(listing.standards.length > 0
+	...(listing.standards.length > 0 || listing.instrumentClass
 		? {
-				additionalProperty: listing.standards.map((standard) => ({
-					'@type': 'PropertyValue',
-					name: 'standard',
-					value: standard.code,
-				})),
+				additionalProperty: [
+					...listing.standards.map((standard) => property('standard', standard.code)),
+					...(listing.instrumentClass ? [property('instrumentClass', listing.instrumentClass)] : []),
+				],
 			}
 		: {}),
 })
+
+const property = (name: string, value: string) => ({ '@type': 'PropertyValue', name, value })
 
 const offer = ({ priceFen, provider, number }: Offered, origin: string) => ({
 	'@type': 'Offer',

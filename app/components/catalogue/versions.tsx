@@ -49,6 +49,7 @@ function useValueText() {
 	const { t, unitOf } = useCatalogueWords()
 	const entryText = (entry: unknown): string => {
 		if (entry === null || typeof entry !== 'object') return String(entry ?? '')
+		if ('label' in entry) return String((entry as Entry).label)
 		if ('alt' in entry || 'sizeBytes' in entry) return fileText(entry as Entry)
 		const { customerClass, fromQuantity, priceFen, ...rest } = entry as Entry
 		if (priceFen !== undefined)

@@ -1,4 +1,5 @@
 import { useT } from '#app/components/texts.tsx'
+import { instrumentClass } from '#app/domain/catalogue/instrument-class.ts'
 import type { Standard } from '#app/domain/catalogue/listing.ts'
 import type { ListingDetails } from '#app/domain/catalogue/listing-details.ts'
 
@@ -22,10 +23,25 @@ export function useCatalogueWords() {
 	return { t, locale, nameOf, daysOf, unitOf, providerKindOf }
 }
 
+type Detailed = { details: ListingDetails; instrumentClass: string | null }
+
+/** The class of an instrument in the national classification, both levels, with its code. */
+function classRow(code: string | null, locale: string): [label: string, text: string][] {
+	const found = instrumentClass(code)
+	if (!found) return []
+	const { group } = found
+	const names = locale === 'en' ? [group.nameEn, found.nameEn] : [group.name, found.name]
+	return [['instrument_class', `${[...new Set(names)].join(' / ')} (${found.code})`]]
+}
+
 /** What a result, an expert or a piece of equipment says besides, as label key and text. */
 export function useDetailRows() {
-	const { t } = useT()
-	return ({ details: { result, expert, equipment } }: { details: ListingDetails }): [label: string, text: string][] => [
+	const { t, locale } = useT()
+	return ({
+		details: { result, expert, equipment },
+		instrumentClass: code,
+	}: Detailed): [label: string, text: string][] => [
+		...classRow(code, locale),
 		...(result
 			? ([
 					['maturity', t(`listings.maturity_${result.maturity}`)],

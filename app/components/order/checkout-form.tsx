@@ -1,5 +1,6 @@
 import { CheckField, Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
+import { IntakeFields } from '#app/components/order/intake-fields.tsx'
 import { CheckoutRelations } from '#app/components/relation/checkout-relations.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Panel } from '#app/components/ui/section.tsx'
@@ -18,6 +19,13 @@ export function CheckoutForm({ checkout }: { checkout: Checkout }) {
 				<input type="hidden" name="voucher" value={option?.number ?? ''} />
 				<input type="hidden" name="seenPrice" value={checkout.priceFen.toString()} />
 				<input type="hidden" name="seenShare" value={share.toString()} />
+				<input type="hidden" name="seenIntake" value={checkout.seenIntake} />
+				{checkout.listing.intake.length > 0 ? (
+					<fieldset className="form">
+						<legend className="legend mb-2">{t('order.intake', { name: checkout.listing.provider.name })}</legend>
+						<IntakeFields questions={checkout.listing.intake} />
+					</fieldset>
+				) : null}
 				<Field
 					name="note"
 					label={t('order.checkout_note')}

@@ -4,6 +4,7 @@ import { type Fact, Facts } from '#app/components/ui/facts.tsx'
 import { Section } from '#app/components/ui/section.tsx'
 import type { OrderPage } from '#app/domain/orders/order-page.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
+import { IntakeAnswers } from './intake-answers.tsx'
 
 /** What was ordered, as the listing said it then, with what the enterprise wrote to it. */
 export function Ordered({ order }: { order: OrderPage }) {
@@ -31,6 +32,7 @@ export function Ordered({ order }: { order: OrderPage }) {
 		<Section title={t('order.ordered')} note={t('order.ordered_note')}>
 			<div className="stack">
 				<Facts facts={facts} />
+				<IntakeAnswers answers={listing.answers} />
 				<Photos listing={listing} />
 				<Documents documents={listing.documents} />
 			</div>

@@ -19,6 +19,8 @@ export type FeedListing = {
 	priceUnit: PriceUnit
 	turnaroundDaysMax: number | null
 	instrumentModel: string | null
+	/** code of the national classification of large instruments */
+	instrumentClass: string | null
 	standards: Standard[]
 	/** kinds of qualification marks valid today */
 	marks: string[]
@@ -36,7 +38,7 @@ export async function* catalogueFeed(ctx: Context): AsyncGenerator<FeedListing[]
 		const rows = await ctx.db.$queryRaw<(FeedListing & { id: bigint })[]>`
 			SELECT l.id, l.number, l.kind, l.category_id AS "categoryId", l.name, l.name_en AS "nameEn", o.number AS provider,
 				o.name AS "providerName", o.name_en AS "providerNameEn", l.division_code AS "divisionCode", l.price_fen AS "priceFen",
-				l.price_unit AS "priceUnit", l.turnaround_days_max AS "turnaroundDaysMax", l.instrument_model AS "instrumentModel",
+				l.price_unit AS "priceUnit", l.turnaround_days_max AS "turnaroundDaysMax", l.instrument_model AS "instrumentModel", l.instrument_class AS "instrumentClass",
 				l.standards, o.is_demo AS "isDemo", l.updated_at AS "updatedAt",
 				ARRAY(SELECT DISTINCT m.kind FROM qualification_mark m WHERE m.listing_id = l.id AND m.expires_on >= ${today} ORDER BY 1) AS marks
 			FROM listing l JOIN organisation o ON o.id = l.provider_id

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { day, longText, optionalText, positiveYuan, reference, text, wholeNumber } from '#app/lib/form-fields.ts'
+import { instrumentClass } from './instrument-class.ts'
 import { kinds, type Mark, markKinds, priceUnits, type Standard, taxRates } from './listing.ts'
 import { handOvers, maturities, parseParts } from './listing-details.ts'
 import { customerClasses, type PriceTier } from './price.ts'
@@ -110,6 +111,7 @@ export const listingForm = z
 		deliverable: text(1000),
 		standards: optionalText(2000).transform(parseStandards),
 		instrumentModel: optionalText(120),
+		instrumentClass: optionalText(6).refine((code) => code === '' || instrumentClass(code) !== null, 'field.invalid'),
 		maturity: chosen(maturities),
 		handOver: chosen(handOvers),
 		rights: optionalText(400),

@@ -1,9 +1,10 @@
 import { askBeside, type Context, sharedRead } from '#app/domain/context.server.ts'
-import { authorize, memberOf } from '#app/domain/identity/policy.ts'
+import { authorize } from '#app/domain/identity/policy.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { dateOf, dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import type { Prisma } from '#app/platform/.server/prisma/client.ts'
+import { type IntakeQuestion, readQuestions } from './intake.ts'
 import {
 	type ListingKind,
 	type ListingState,
@@ -50,6 +51,10 @@ export type ListingView = {
 	/** in the order shown; the first is the cover */
 	photos: ListingPhoto[]
 	documents: ListingDocument[]
+	/** what whoever orders is asked */
+	intake: IntakeQuestion[]
+	/** code of the national classification of large instruments */
+	instrumentClass: string | null
 	taxRateBp: number
 	turnaroundDaysMin: number | null
 	turnaroundDaysMax: number | null
@@ -94,7 +99,7 @@ const markRows = `(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 
 const listingsByNumber = {
 	name: 'listings_by_number',
 	text: `SELECT l.id::text, l.number, l.reference, l.provider_id::text AS "providerId", l.unit_id::text AS "unitId", l.kind, l.category_id AS "categoryId", l.name,
-		l.name_en AS "nameEn", l.description, l.description_en AS "descriptionEn", l.price_fen::text AS "priceFen", l.price_unit AS "priceUnit", l.price_tiers AS "priceTiers", l.details, l.photos, l.documents,
+		l.name_en AS "nameEn", l.description, l.description_en AS "descriptionEn", l.price_fen::text AS "priceFen", l.price_unit AS "priceUnit", l.price_tiers AS "priceTiers", l.details, l.photos, l.documents, l.intake, l.instrument_class AS "instrumentClass",
 		l.version_at AS "versionAt", l.changed_by_id::text AS "changedById", l.tax_rate_bp AS "taxRateBp",
 		l.turnaround_days_min AS "turnaroundDaysMin", l.turnaround_days_max AS "turnaroundDaysMax", l.sample_requirement AS "sampleRequirement", l.deliverable,
 		l.instrument_model AS "instrumentModel", l.standards, l.aliases, l.division_code AS "divisionCode", l.state, l.state_reason AS "stateReason",
@@ -158,6 +163,7 @@ export function view(row: Shown, today: LocalDate): ListingView {
 		details: readDetails(row.details),
 		photos: readPhotos(row.photos),
 		documents: readDocuments(row.documents),
+		intake: readQuestions(row.intake),
 		provider: { ...seller, kind: providerKind },
 		marks: marks.map((mark) => {
 			const expiresOn = dayOf(mark.expiresOn)
@@ -203,6 +209,7 @@ export type ListingCard = Omit<
 	| 'details'
 	| 'photos'
 	| 'documents'
+	| 'intake'
 > & { cover: ListingPhoto | null }
 
 export const cardOf = ({
@@ -213,6 +220,7 @@ export const cardOf = ({
 	priceTiers: _t,
 	details: _f,
 	documents: _g,
+	intake: _q,
 	photos: [cover],
 	...card
 }: ListingView): ListingCard => ({ ...card, cover: cover ?? null })
@@ -246,44 +254,6 @@ async function partiesOf(
 				'expiresOn', m.expires_on) ORDER BY m.id), '[]') FROM qualification_mark m WHERE m.listing_id = l.id) AS marks
 		FROM listing l JOIN organisation o ON o.id = l.provider_id WHERE l.id = ANY(${[...ids]})`
 	return new Map(rows.map(({ listingId, marks, ...provider }) => [listingId, { provider, marks: marks.map(markOf) }]))
-}
-
-const ownPageSize = 50
-
-export type OwnListing = Pick<
-	ListingView,
-	'number' | 'name' | 'nameEn' | 'kind' | 'state' | 'stateReason' | 'priceFen' | 'priceUnit' | 'updatedAt' | 'marks'
->
-
-/** The signed-in provider's own listings, newest first, 50 at a time; `after` leads to the next ones. */
-export async function listOwnListings(
-	ctx: Context,
-	after?: string,
-): Promise<{ listings: OwnListing[]; after: string | null }> {
-	const member = memberOf(ctx.actor)
-	authorize(member, 'listing.edit', { providerId: member.organisationId })
-	const rows = await ctx.db.listing.findMany({
-		where: { providerId: member.organisationId, ...(after ? { number: { lt: after } } : {}) },
-		include: withAll,
-		orderBy: { number: 'desc' },
-		take: ownPageSize + 1,
-	})
-	const today = shanghaiDay(ctx.now)
-	const listings = rows.slice(0, ownPageSize).map((row) => view(row, today))
-	return { listings, after: rows.length > ownPageSize ? (listings.at(-1)?.number ?? null) : null }
-}
-
-/** What waits for the operator, oldest first. */
-export async function listForReview(ctx: Context): Promise<ListingView[]> {
-	authorize(ctx.actor, 'listing.review', {})
-	const rows = await ctx.db.listing.findMany({
-		where: { state: 'in_review' },
-		include: withAll,
-		orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
-		take: 20,
-	})
-	const today = shanghaiDay(ctx.now)
-	return rows.map((row) => view(row, today))
 }
 
 /** Ids of published listings with a mark that ran out between two days (the first excluded): their documents change. */

@@ -96,6 +96,7 @@ function changeEvent(before: ListingView, form: ListingForm, marksChanged: boole
 		of.description,
 		of.aliases,
 		of.instrumentModel ?? '',
+		of.kind === 'instrument' ? (of.instrumentClass ?? '') : '',
 		standards,
 	]
 	return marksChanged ||
@@ -136,6 +137,7 @@ function contentOf(form: ListingForm, before: ListingView | null) {
 		sampleRequirement: form.sampleRequirement,
 		deliverable: form.deliverable,
 		instrumentModel: form.instrumentModel || null,
+		instrumentClass: (form.kind === 'instrument' && form.instrumentClass) || null,
 		standards: form.standards,
 		aliases: form.aliases,
 	}

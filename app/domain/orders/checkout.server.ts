@@ -1,3 +1,4 @@
+import { intakeMark } from '#app/domain/catalogue/intake-mark.server.ts'
 import { getListing, type ListingView } from '#app/domain/catalogue/listings.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { addWorkingDays } from '#app/domain/divisions/working-days.server.ts'
@@ -37,6 +38,8 @@ export type Checkout = {
 	options: CheckoutOption[]
 	chosen: CheckoutOption | null
 	replyDueAt: Date
+	/** which questions of the provider are shown */
+	seenIntake: string
 }
 
 /**
@@ -64,7 +67,15 @@ export async function getCheckout(
 		.filter((option) => option.usable)
 		.sort((a, b) => (a.shareFen > b.shareFen ? -1 : a.shareFen < b.shareFen ? 1 : 0))[0]
 	const chosen = voucher === null ? best : options.find((option) => option.number === voucher)
-	return { listing, quantity, priceFen, options, chosen: chosen ?? null, replyDueAt: await replyDue(ctx) }
+	return {
+		listing,
+		quantity,
+		priceFen,
+		options,
+		chosen: chosen ?? null,
+		replyDueAt: await replyDue(ctx),
+		seenIntake: intakeMark(listing.intake),
+	}
 }
 
 type Purchase = { number: string; quantity: number; enterpriseId: bigint }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readAnswers } from '#app/domain/catalogue/intake.ts'
 import { readDocuments, readPhotos } from '#app/domain/catalogue/listing-media.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 
@@ -21,6 +22,8 @@ const snapshot = z.object({
 		.default([]),
 	photos: z.unknown().default([]).transform(readPhotos),
 	documents: z.unknown().default([]).transform(readDocuments),
+	/** what the enterprise answered to the provider's questions */
+	answers: z.unknown().default([]).transform(readAnswers),
 	versionNo: z.number().int().default(1),
 	providerName: z.string().default(''),
 	providerNameEn: z.string().nullable().default(null),

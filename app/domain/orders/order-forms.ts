@@ -29,6 +29,9 @@ export const placeOrderForm = z.object({
 	seenPrice: seenFen(),
 	seenShare: seenFen(),
 	note: optionalText(1000),
+	/** which questions of the provider the buyer saw, and what was typed to each by its key */
+	seenIntake: optionalText(64),
+	answers: z.record(z.string().max(20), z.string()).optional().default({}),
 	agree: ticked(),
 })
 

@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import { type IntakeAnswer, judgeAnswers } from '#app/domain/catalogue/intake.ts'
+import { intakeMark } from '#app/domain/catalogue/intake-mark.server.ts'
 import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
@@ -13,13 +15,16 @@ import { requestOrder } from './order-queue.server.ts'
 import { evaluateOrder, orderSides, orderVouchers, type VoucherAnswer } from './order-rules.server.ts'
 
 export type PlacedOrder = { number: string; voucherFen: bigint; replyDueAt: Date }
-type Input = { listing: string } & Omit<z.output<typeof placeOrderForm>, 'agree'>
+type Form = z.output<typeof placeOrderForm>
+type Input = { listing: string } & Omit<Form, 'agree' | 'answers' | 'seenIntake'> &
+	Partial<Pick<Form, 'answers' | 'seenIntake'>>
 
 /**
  * The enterprise orders a listing as it stands now, with one of its vouchers or without. The order and its hold are one
  * call of the books: a refusal leaves nothing behind. Refused when price or voucher share are not what the buyer saw
  * (order.price_changed, order.voucher_amount_changed), when the rules do not allow the voucher here
- * (order.voucher_not_usable), and whatever the books refuse. The same key and input answer with the first order.
+ * (order.voucher_not_usable), when the provider's questions are not answered or have changed (order.intake_incomplete with
+ * its fields, order.intake_changed), and whatever the books refuse. The same key and input answer with the first order.
  */
 export async function placeOrder(ctx: Context, input: Input): Promise<PlacedOrder> {
 	const member = memberOf(ctx.actor)
@@ -49,6 +54,7 @@ async function placeNew(ctx: Context, enterpriseId: bigint, input: Input): Promi
 	if (sellers.size >= mostSellers) sellers.clear()
 	sellers.set(listing.number, listing.provider.id)
 	if (priceFen !== input.seenPrice) throw new DomainError('order.price_changed', { now: formatYuan(priceFen) })
+	const answers = answersTo(listing, input)
 	const question = {
 		enterpriseId,
 		providerId: listing.provider.id,
@@ -74,15 +80,29 @@ async function placeNew(ctx: Context, enterpriseId: bigint, input: Input): Promi
 	const placed = (await requestOrder(ctx, {
 		order,
 		papers: {
-			listingSnapshot: JSON.stringify(snapshotOf(listing)),
+			listingSnapshot: JSON.stringify({ ...snapshotOf(listing), answers }),
 			evaluation: amountJson(answer?.evaluation ?? null),
 		},
 		amountFen: share,
 		draws: answer?.evaluation.draws ?? [],
 		replyDueAt: await replyDue(ctx),
-		inputs: { listing: input.listing, quantity: input.quantity, voucher: input.voucher, note: input.note },
+		inputs: {
+			listing: input.listing,
+			quantity: input.quantity,
+			voucher: input.voucher,
+			note: input.note,
+			...(answers.length > 0 ? { answers: JSON.stringify(answers) } : {}),
+		},
 	})) as { number: string; heldFen: string; replyDueAt: string }
 	return { number: placed.number, voucherFen: BigInt(placed.heldFen), replyDueAt: new Date(placed.replyDueAt) }
+}
+
+/** The answers to what the provider asks, as the order keeps them. */
+function answersTo({ intake }: ListingView, { answers: given = {}, seenIntake = '' }: Input): IntakeAnswer[] {
+	if (intakeMark(intake) !== seenIntake) throw new DomainError('order.intake_changed')
+	const { answers, faults } = judgeAnswers(intake, given)
+	if (Object.keys(faults).length > 0) throw new DomainError('order.intake_incomplete', { faults })
+	return answers
 }
 
 /** What the rules say of the voucher chosen. Throws order.voucher_not_usable. */
@@ -99,7 +119,7 @@ const voucherColumns = ({ voucher, document }: VoucherAnswer) => ({
 	mode: document.process.paymentMode.mode,
 })
 
-function snapshotOf(listing: ListingView): ListingSnapshot {
+function snapshotOf(listing: ListingView): Omit<ListingSnapshot, 'answers'> {
 	return {
 		number: listing.number,
 		name: listing.name,

@@ -29,6 +29,7 @@ const factsOf = (listing: FeedListing, origin: string) => ({
 	price_unit: listing.priceUnit,
 	turnaround_days: listing.turnaroundDaysMax === null ? '' : String(listing.turnaroundDaysMax),
 	instrument_model: listing.instrumentModel ?? '',
+	instrument_class: listing.instrumentClass ?? '',
 	standards: listing.standards.map((standard) => standard.code),
 	marks: listing.marks,
 	is_demo: listing.isDemo,

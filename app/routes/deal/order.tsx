@@ -39,7 +39,7 @@ import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['order', 'invoice', 'media'], async (ctx, { params }) => ({
+export const loader = pageLoader(['order', 'invoice', 'media', 'intake'], async (ctx, { params }) => ({
 	order: await getOrder(ctx, params.number!),
 }))
 

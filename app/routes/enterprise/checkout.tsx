@@ -20,7 +20,7 @@ import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
-export const loader = pageLoader(['order', 'relation'], async (ctx, { params, request }) => {
+export const loader = pageLoader(['order', 'relation', 'intake'], async (ctx, { params, request }) => {
 	const member = memberOf(ctx.actor)
 	authorize(ctx.actor, 'order.place', { enterpriseId: member.organisationId })
 	const query = new URL(request.url).searchParams

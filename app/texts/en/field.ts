@@ -5,6 +5,8 @@ export const field = {
 	not_an_amount: 'Enter an amount with at most two decimals, such as 1,234.50.',
 	must_be_positive: 'The amount must be above 0.00.',
 	not_a_number: 'Enter a whole number, digits only.',
+	not_a_decimal: 'Enter a number, decimals allowed, e.g. 12.5.',
+	choices_differ: 'At least two choices, one per line, each different.',
 	out_of_range: 'Outside the allowed range. See the hint.',
 	bundle_parts: 'A bundle holds at least two different services, each on one line.',
 	tier_not_lower: 'A tier must be below the unit price. Lower it or remove the tier.',

@@ -19,6 +19,7 @@ import { fundSetup } from './fund-setup.ts'
 import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { imports } from './imports.ts'
+import { intake } from './intake.ts'
 import { invoice } from './invoice.ts'
 import { listings } from './listings.ts'
 import { mail } from './mail.ts'
@@ -67,6 +68,7 @@ export const en = {
 	home,
 	identity,
 	imports,
+	intake,
 	invoice,
 	listings,
 	mail,

@@ -119,6 +119,12 @@ export const listings = {
 	unnamed_photo: 'photo {id}',
 	field_photos: 'Photos',
 	field_documents: 'Documents',
+	instrument_class: 'National instrument class',
+	instrument_class_hint:
+		'For instruments only, after the national classification of large instruments. It is public and part of the open data.',
+	instrument_class_none: 'none',
+	field_intake: 'Order questions',
+	field_instrumentClass: 'National instrument class',
 	field_marks: 'Qualifications',
 	tiers: 'Price tiers',
 	tiers_hint:

@@ -412,6 +412,7 @@ export const order = {
 	checkout_reply: 'The provider answers by {due}. Without an answer the order ends and the voucher is released.',
 	checkout_price_not_final:
 		'This is the price as ordered. The provider sets the final price after receiving the samples, and you confirm it before work begins.',
+	intake: '{name} asks',
 	checkout_note: 'Note to the provider',
 	checkout_note_hint: 'Samples, standard, delivery and so on',
 	checkout_declares: 'Under this voucher’s rules, ordering declares:',

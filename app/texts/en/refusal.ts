@@ -353,6 +353,11 @@ export const refusal = {
 	'photo.too_many_pixels.known': '“{name}” has over {megapixels} million pixels. Make it smaller and upload it again.',
 	'photo.too_small': 'The photo is too small to show anything. Upload a larger one.',
 	'photo.too_small.known': '“{name}” is too small: its shorter side needs {shortest} pixels. Upload the original.',
+	'intake.too_many': 'Too many questions. Take some out first.',
+	'intake.too_many.known': 'At most {most} questions. Take some out first.',
+	'order.intake_changed':
+		'The provider has just changed its questions. Reload the page, answer the new ones and order then.',
+	'order.intake_incomplete': 'What the provider asks is not complete. Follow the notes at the fields.',
 	'document.too_many': 'Too many documents. Take some off first.',
 	'document.too_many.known': 'At most {most} documents. Take some off first.',
 	'document.no_pdf': 'Only PDF is taken here. Save it as PDF and upload that.',

@@ -6,6 +6,8 @@ export const field = {
 	not_an_amount: '请填金额，最多两位小数，如 1,234.50。',
 	must_be_positive: '金额要大于 0.00。',
 	not_a_number: '请填整数，只用数字。',
+	not_a_decimal: '请填数字，可带小数，如 12.5。',
+	choices_differ: '至少写两个选项，每行一个，不要重复。',
 	out_of_range: '超出可填的范围。请照提示改。',
 	bundle_parts: '套餐至少包含两项不同的服务，每项只写一行。',
 	tier_not_lower: '分档价格要低于单价。请改低，或删去这一档。',

@@ -18,6 +18,7 @@ import { fundSetup } from './fund-setup.ts'
 import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { imports } from './imports.ts'
+import { intake } from './intake.ts'
 import { invoice } from './invoice.ts'
 import { listings } from './listings.ts'
 import { mail } from './mail.ts'
@@ -66,6 +67,7 @@ export const zh = {
 	home,
 	identity,
 	imports,
+	intake,
 	invoice,
 	listings,
 	mail,

@@ -397,6 +397,7 @@ export const order = {
 	event_invoice: '开票',
 	checkout_reply: '机构 {due} 前答复。没接单自动结束，券原样退回。',
 	checkout_price_not_final: '这是下单价。收样后机构定最终价格，由您确认后才开始。',
+	intake: '{name}要您填写',
 	checkout_note: '给机构的说明',
 	checkout_note_hint: '样品、方法标准、交付要求等',
 	checkout_declares: '按这张券的办法，下单即声明：',
