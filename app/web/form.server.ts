@@ -11,17 +11,18 @@ import { domainContext } from './request-context.server.ts'
 import { textOf } from './texts.server.ts'
 import { readForm } from './upload.server.ts'
 
+type SchemaFor = (ctx: Context, args: ActionFunctionArgs, form: FormData) => Promise<z.ZodType>
 type Intent = {
-	schema: z.ZodType
+	schema: z.ZodType | SchemaFor
 	run: (ctx: Context, input: never, args: ActionFunctionArgs, form: FormData) => Promise<unknown>
 }
 
 /**
- * One form of a page: its schema and the call it makes. `run` answers with a redirect (or any loader-like value); it
+ * One form of a page: its schema (or what makes it for this form, where its fields depend on what is asked) and the call it makes. `run` answers with a redirect (or any loader-like value); it
  * gets the form as it was sent, too, for forms whose fields are known only when they are drawn.
  */
 export function intent<S extends z.ZodType>(
-	schema: S,
+	schema: S | ((...of: Parameters<SchemaFor>) => Promise<S>),
 	run: (ctx: Context, input: z.output<S>, args: ActionFunctionArgs, form: FormData) => Promise<unknown>,
 ): Intent {
 	return { schema, run: run as Intent['run'] }
@@ -46,7 +47,8 @@ export function pageAction(intents: Record<string, Intent>, read = readForm) {
 			const key = form.get('formKey')
 			for (const extra of ['intent', 'formKey']) form.delete(extra)
 			const chosen = intents[name]!
-			const submission = parseWithZod(form, { schema: chosen.schema })
+			const schema = typeof chosen.schema === 'function' ? await chosen.schema(ctx, args, form) : chosen.schema
+			const submission = parseWithZod(form, { schema })
 			if (submission.status !== 'success') {
 				const errors = Object.fromEntries(
 					Object.entries(submission.error ?? {}).map(([field, keys]) => [

@@ -1,4 +1,5 @@
 import { expect, expectAccessible, openWithin, test, watchErrors } from '#tests/fixtures/browser.ts'
+import { photoFile } from '#tests/fixtures/photos.ts'
 
 const buyer = 'buyer@s17.demo.test'
 const seller = 'seller@p04.demo.test'
@@ -133,6 +134,42 @@ test('a provider offers an instrument, the operator publishes it, and everyone f
 	await own.locator('button', { hasText: '保存草稿' }).click()
 	await expect(own).toHaveURL(/\/listings\/FW-/)
 	const number = own.url().split('/').at(-1)!
+
+	await own.goto(`/listings/${number}/photos`)
+	const upload = own.locator('form', { has: own.locator('input[type=file]') })
+	const put = async (...files: (File | string)[]) => {
+		const given = files.map(async (file) =>
+			typeof file === 'string'
+				? { name: file, mimeType: 'application/octet-stream', buffer: Buffer.from('%PDF-1.4 sample') }
+				: { name: file.name, mimeType: file.type, buffer: Buffer.from(await file.arrayBuffer()) },
+		)
+		await upload.locator('input[type=file]').setInputFiles(await Promise.all(given))
+		await upload.locator('button').click()
+	}
+	await put('drawing.pdf')
+	await expect(upload.locator('.err')).toContainText('“drawing.pdf”不是 JPG、PNG 或 WebP 照片')
+	await put(await photoFile(), await photoFile({ format: 'png' }))
+	await expect(own.locator('.photo-row')).toHaveCount(2)
+	await own.locator('input[name="photos[1].alt"]').fill('霍普金森杆')
+	await own.locator('select[name="photos[1].place"]').selectOption('1')
+	await own.locator('select[name="photos[0].place"]').selectOption('2')
+	await own.locator('button', { hasText: '保存顺序与说明' }).click()
+	await expect(own.locator('input[name="photos[0].alt"]')).toHaveValue('霍普金森杆')
+	await expectAccessible(own)
+	await own.goto(`/listings/${number}/documents`)
+	await own.locator('input[name=title]').fill('报告样例')
+	await put('sample.pdf')
+	await expect(own.locator('tbody a', { hasText: '报告样例' })).toBeVisible()
+	await own.goto(`/listings/${number}/intake`)
+	await own.locator('input[name=label]').fill('试样直径')
+	await own.locator('select[name=kind]').selectOption('number')
+	await own.locator('button', { hasText: '加上这一项' }).click()
+	await expect(own.locator('.err')).toBeVisible()
+	await own.locator('input[name=unit]').fill('mm')
+	await own.locator('input[name=required]').check()
+	await own.locator('button', { hasText: '加上这一项' }).click()
+	await expect(own.locator('tbody th', { hasText: '试样直径' })).toBeVisible()
+	await own.goto(`/listings/${number}`)
 	await own.locator('button', { hasText: '提交审核' }).click()
 	await expect(own).toHaveURL(/\/listings$/)
 
@@ -149,6 +186,19 @@ test('a provider offers an instrument, the operator publishes it, and everyone f
 	await page.goto(`/services/${number}`)
 	await expect(page.locator('.facts')).toContainText('680.00')
 	await expect(page.locator('.qual')).toContainText('仪器校准')
+	await expect(page.locator('.lead-grid img')).toHaveJSProperty('naturalWidth', 480)
+	const document = await page.request.get((await page.locator('.files a').getAttribute('href'))!)
+	expect([document.status(), document.headers()['content-type']]).toEqual([200, 'application/pdf'])
+
+	const customer = await signIn(buyer)
+	await customer.goto(`/services/${number}/order`)
+	await customer.locator('button', { hasText: /^下单/ }).click()
+	await expect(customer.locator('.err')).toHaveCount(2)
+	await customer.locator('input[name="answers.q1"]').fill('12.5')
+	await customer.locator('input[name=agree]').check()
+	await customer.locator('button', { hasText: /^下单/ }).click()
+	await expect(customer).toHaveURL(/\/orders\/DD-/)
+	await expect(customer.locator('main tr', { hasText: '试样直径' })).toContainText('12.5 mm')
 })
 
 test('an enterprise sees what it pays and what the district pays, with the clauses', async ({ signIn }) => {

@@ -22,7 +22,9 @@ export function CheckoutForm({ checkout }: { checkout: Checkout }) {
 				<input type="hidden" name="seenIntake" value={checkout.seenIntake} />
 				{checkout.listing.intake.length > 0 ? (
 					<fieldset className="form">
-						<legend className="legend mb-2">{t('order.intake', { name: checkout.listing.provider.name })}</legend>
+						<legend className="legend strong mb-4">
+							{t('order.intake', { name: checkout.listing.provider.name })}
+						</legend>
 						<IntakeFields questions={checkout.listing.intake} />
 					</fieldset>
 				) : null}

@@ -30,7 +30,7 @@ export function Ordered({ order }: { order: OrderPage }) {
 	const facts = known.flatMap(([label, value]): Fact[] => (value ? [{ label: t(`order.${label}`), value }] : []))
 	return (
 		<Section title={t('order.ordered')} note={t('order.ordered_note')}>
-			<div className="stack">
+			<div className="stack-lg">
 				<Facts facts={facts} />
 				<IntakeAnswers answers={listing.answers} />
 				<Photos listing={listing} />

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { answerField, type IntakeQuestion, judgeAnswers } from '#app/domain/catalogue/intake.ts'
 import {
 	day,
 	file,
@@ -34,6 +35,15 @@ export const placeOrderForm = z.object({
 	answers: z.record(z.string().max(20), z.string()).optional().default({}),
 	agree: ticked(),
 })
+
+/** `placeOrderForm` where the provider asks: what is wrong with an answer is said at its field, with everything else. */
+export const placeOrderFormAsking = (questions: readonly IntakeQuestion[]) =>
+	placeOrderForm.extend({
+		answers: placeOrderForm.shape.answers.superRefine((given, ctx) => {
+			for (const [key, message] of Object.entries(judgeAnswers(questions, given).faults))
+				ctx.addIssue({ code: 'custom', message, path: [key.replace(answerField(''), '')] })
+		}),
+	})
 
 /** Ends an order with a reason the other side reads. */
 export const endOrderForm = z.object({ reason: text(500) })

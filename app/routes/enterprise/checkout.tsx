@@ -1,4 +1,4 @@
-import type { MetaFunction } from '@remix-run/node'
+import type { ActionFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { CheckoutForm } from '#app/components/order/checkout-form.tsx'
 import { CheckoutReceipt } from '#app/components/order/checkout-receipt.tsx'
@@ -9,9 +9,11 @@ import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Section } from '#app/components/ui/section.tsx'
 import { OrganisationName } from '#app/components/ui/tag.tsx'
 import { Why } from '#app/components/why.tsx'
+import { getListing } from '#app/domain/catalogue/listings.server.ts'
+import type { Context } from '#app/domain/context.server.ts'
 import { authorize, memberOf } from '#app/domain/identity/policy.ts'
 import { type Checkout, getCheckout } from '#app/domain/orders/checkout.server.ts'
-import { placeOrderForm } from '#app/domain/orders/order-forms.ts'
+import { placeOrderForm, placeOrderFormAsking } from '#app/domain/orders/order-forms.ts'
 import { placeOrder } from '#app/domain/orders/place-order.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { formatInstant } from '#app/lib/time.ts'
@@ -30,8 +32,12 @@ export const loader = pageLoader(['order', 'relation', 'intake'], async (ctx, { 
 	return { checkout, isVerified: member.isVerified }
 })
 
+/** The order's form with the questions of this listing; who saw none is not asked twice for them. */
+const formFor = async (ctx: Context, { params }: ActionFunctionArgs, form: FormData) =>
+	form.get('seenIntake') ? placeOrderFormAsking((await getListing(ctx, params.number!)).intake) : placeOrderForm
+
 export const action = pageAction({
-	place: intent(placeOrderForm, async (ctx, { agree: _agree, ...input }, { params, context }) => {
+	place: intent(formFor, async (ctx, { agree: _agree, ...input }, { params, context }) => {
 		const placed = await placeOrder(ctx, { ...input, listing: params.number! })
 		return redirectWith(
 			paths.order(placed.number),
