@@ -7,6 +7,7 @@ import { seedBulk } from './bulk.server.ts'
 import { gatherCast } from './cast.server.ts'
 import { seedCatalogue } from './catalogue/demo-catalogue.server.ts'
 import { withoutIndexes } from './catalogue/listings.server.ts'
+import { seedMedia } from './catalogue/media.server.ts'
 import { playHistory } from './history.server.ts'
 import type { SeededPeople } from './organisations.server.ts'
 import { type SeededProgramme, seedProgrammes } from './programmes.server.ts'
@@ -39,6 +40,7 @@ export async function seedDemo(size: DemoSize, say: (text: string) => void, grow
 			year,
 			today,
 		})
+		if (grown === undefined) await seedMedia()
 		say(`${listings.toLocaleString('en')} listings`)
 		const cast = await gatherCast()
 		const programmes = await seedProgrammes(client, cast, people, year)

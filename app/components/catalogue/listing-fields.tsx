@@ -75,7 +75,7 @@ export function WhatFields({ listing, categories }: FieldsProps) {
 						label: `${code} ${nameOf(group)} / ${nameOf({ name, nameEn })}`,
 					})),
 				)}
-				defaultValue={listing?.instrumentClass ?? ''}
+				defaultValue={listing?.instrumentClass?.code ?? ''}
 			/>
 		</>
 	)

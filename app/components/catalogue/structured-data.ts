@@ -39,7 +39,7 @@ export const listingData = (listing: Offered, path: readonly Named[]) => (origin
 		? {
 				additionalProperty: [
 					...listing.standards.map((standard) => property('standard', standard.code)),
-					...(listing.instrumentClass ? [property('instrumentClass', listing.instrumentClass)] : []),
+					...(listing.instrumentClass ? [property('instrumentClass', listing.instrumentClass.code)] : []),
 				],
 			}
 		: {}),

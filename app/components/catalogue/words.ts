@@ -1,5 +1,5 @@
 import { useT } from '#app/components/texts.tsx'
-import { instrumentClass } from '#app/domain/catalogue/instrument-class.ts'
+import type { InstrumentClass } from '#app/domain/catalogue/instrument-class.ts'
 import type { Standard } from '#app/domain/catalogue/listing.ts'
 import type { ListingDetails } from '#app/domain/catalogue/listing-details.ts'
 
@@ -23,11 +23,10 @@ export function useCatalogueWords() {
 	return { t, locale, nameOf, daysOf, unitOf, providerKindOf }
 }
 
-type Detailed = { details: ListingDetails; instrumentClass: string | null }
+type Detailed = { details: ListingDetails; instrumentClass: InstrumentClass | null }
 
 /** The class of an instrument in the national classification, both levels, with its code. */
-function classRow(code: string | null, locale: string): [label: string, text: string][] {
-	const found = instrumentClass(code)
+function classRow(found: InstrumentClass | null, locale: string): [label: string, text: string][] {
 	if (!found) return []
 	const { group } = found
 	const names = locale === 'en' ? [group.nameEn, found.nameEn] : [group.name, found.name]
@@ -37,11 +36,8 @@ function classRow(code: string | null, locale: string): [label: string, text: st
 /** What a result, an expert or a piece of equipment says besides, as label key and text. */
 export function useDetailRows() {
 	const { t, locale } = useT()
-	return ({
-		details: { result, expert, equipment },
-		instrumentClass: code,
-	}: Detailed): [label: string, text: string][] => [
-		...classRow(code, locale),
+	return ({ details: { result, expert, equipment }, instrumentClass }: Detailed): [label: string, text: string][] => [
+		...classRow(instrumentClass, locale),
 		...(result
 			? ([
 					['maturity', t(`listings.maturity_${result.maturity}`)],

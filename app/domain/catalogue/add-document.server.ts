@@ -5,7 +5,8 @@ import { DomainError } from '#app/lib/errors.ts'
 import { changeable, partEvent, writeChange } from './change-listing.server.ts'
 import type { ListingState } from './listing.ts'
 import { keepListingFile } from './listing-files.server.ts'
-import { type addDocumentForm, mostDocuments } from './listing-media.ts'
+import { mostDocuments } from './listing-media.ts'
+import type { addDocumentForm } from './media-forms.ts'
 
 /**
  * Adds a PDF to a listing that anybody may read. A public listing is read again first. Throws document.too_many,

@@ -6,14 +6,8 @@ import { developPhoto, PictureRefused } from '#app/platform/photo.server.ts'
 import { changeable, partEvent, writeChange } from './change-listing.server.ts'
 import type { ListingState } from './listing.ts'
 import { keepListingFile } from './listing-files.server.ts'
-import {
-	type addPhotosForm,
-	type ListingPhoto,
-	mostPhotos,
-	photoBytes,
-	photosAtOnce,
-	smallPhoto,
-} from './listing-media.ts'
+import { type ListingPhoto, mostPhotos, photoBytes, photosAtOnce, smallPhoto } from './listing-media.ts'
+import type { addPhotosForm } from './media-forms.ts'
 
 /** Millions of pixels a photo may unfold to: more than telephones take. */
 const megapixels = 50

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Context } from '#app/domain/context.server.ts'
 import { changeable, partEvent, writeChange } from './change-listing.server.ts'
 import type { ListingState } from './listing.ts'
-import type { arrangePhotosForm } from './listing-media.ts'
+import type { arrangePhotosForm } from './media-forms.ts'
 
 /**
  * Puts a listing's photos in the order given (the first is the cover), says what can be seen on them, and takes off those

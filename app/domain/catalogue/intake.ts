@@ -1,13 +1,11 @@
-import { z } from 'zod'
-import { optionalText, optionalTick, reference, text, wholeNumber } from '#app/lib/form-fields.ts'
 import { type LocalDate, parseDay } from '#app/lib/time.ts'
 
-/** What a provider asks whoever orders a listing: the questions, their answers, and the forms that change them. */
+/** What a provider asks whoever orders a listing: the questions, and their answers. */
 
 /** Most questions a listing may ask. */
 export const mostQuestions = 20
 /** Most choices of one question. */
-const mostChoices = 20
+export const mostChoices = 20
 
 export const intakeKinds = ['text', 'long_text', 'number', 'choice', 'date', 'yes_no'] as const
 export type IntakeKind = (typeof intakeKinds)[number]
@@ -31,34 +29,6 @@ export type IntakeAnswer = Pick<IntakeQuestion, 'kind' | 'label' | 'labelEn' | '
 	answer: string
 	answerEn: string
 }
-
-const kind = z.enum(intakeKinds)
-const question = z.object({
-	key: z.string(),
-	kind,
-	label: z.string(),
-	labelEn: z.string(),
-	help: z.string(),
-	helpEn: z.string(),
-	required: z.boolean(),
-	unit: z.string(),
-	choices: z.array(z.object({ name: z.string(), nameEn: z.string() })),
-})
-const answer = z.object({
-	kind,
-	label: z.string(),
-	labelEn: z.string(),
-	unit: z.string(),
-	answer: z.string(),
-	answerEn: z.string(),
-})
-
-const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0
-/** Reads a listing's questions. Throws when the row holds something else. */
-export const readQuestions = (value: unknown): IntakeQuestion[] =>
-	isEmpty(value) ? [] : z.array(question).parse(value)
-/** Reads an order's answers. Throws when the row holds something else. */
-export const readAnswers = (value: unknown): IntakeAnswer[] => (isEmpty(value) ? [] : z.array(answer).parse(value))
 
 /** `中文 | English`, one choice per line. */
 export const parseChoices = (lines: string): IntakeChoice[] =>
@@ -130,31 +100,3 @@ function isDay(typed: string): typed is LocalDate {
 		return false
 	}
 }
-
-const seen = { number: reference(), version: wholeNumber(1, 999_999_999) }
-
-/** A question as its provider writes it; `key` names one that is there. */
-export const questionForm = z
-	.object({
-		...seen,
-		key: optionalText(20),
-		kind: z.enum(intakeKinds, { error: 'field.required' }),
-		label: text(80),
-		labelEn: optionalText(120),
-		help: optionalText(200),
-		helpEn: optionalText(300),
-		required: optionalTick(),
-		unit: optionalText(20),
-		choices: optionalText(2000).transform(parseChoices),
-	})
-	.superRefine((form, ctx) => {
-		const fault = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message })
-		if (form.kind === 'number' && !form.unit) fault('unit', 'field.required')
-		if (form.kind !== 'choice') return
-		const names = new Set(form.choices.map((choice) => choice.name))
-		if (names.size < 2 || names.size < form.choices.length) fault('choices', 'field.choices_differ')
-		if (form.choices.length > mostChoices || form.choices.some(({ name, nameEn }) => `${name}${nameEn}`.length > 160))
-			fault('choices', 'field.too_long')
-	})
-
-export const moveQuestionForm = z.object({ ...seen, key: text(20), to: z.enum(['up', 'down', 'out']) })

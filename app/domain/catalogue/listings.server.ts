@@ -4,7 +4,9 @@ import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { dateOf, dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import type { Prisma } from '#app/platform/.server/prisma/client.ts'
-import { type IntakeQuestion, readQuestions } from './intake.ts'
+import { type InstrumentClass, instrumentClass } from './instrument-class.ts'
+import type { IntakeQuestion } from './intake.ts'
+import { readQuestions } from './intake-forms.ts'
 import {
 	type ListingKind,
 	type ListingState,
@@ -15,7 +17,8 @@ import {
 	type Standard,
 } from './listing.ts'
 import { type ListingDetails, readDetails } from './listing-details.ts'
-import { type ListingDocument, type ListingPhoto, readDocuments, readPhotos } from './listing-media.ts'
+import type { ListingDocument, ListingPhoto } from './listing-media.ts'
+import { readDocuments, readPhotos } from './media-forms.ts'
 import { type PriceTier, readTiers } from './price.ts'
 
 export type ListedMark = { kind: MarkKind; number: string; scope: string; expiresOn: LocalDate } & MarkStanding
@@ -53,8 +56,8 @@ export type ListingView = {
 	documents: ListingDocument[]
 	/** what whoever orders is asked */
 	intake: IntakeQuestion[]
-	/** code of the national classification of large instruments */
-	instrumentClass: string | null
+	/** in the national classification of large instruments */
+	instrumentClass: InstrumentClass | null
 	taxRateBp: number
 	turnaroundDaysMin: number | null
 	turnaroundDaysMax: number | null
@@ -164,6 +167,7 @@ export function view(row: Shown, today: LocalDate): ListingView {
 		photos: readPhotos(row.photos),
 		documents: readDocuments(row.documents),
 		intake: readQuestions(row.intake),
+		instrumentClass: instrumentClass(row.instrumentClass),
 		provider: { ...seller, kind: providerKind },
 		marks: marks.map((mark) => {
 			const expiresOn = dayOf(mark.expiresOn)
@@ -210,6 +214,7 @@ export type ListingCard = Omit<
 	| 'photos'
 	| 'documents'
 	| 'intake'
+	| 'instrumentClass'
 > & { cover: ListingPhoto | null }
 
 export const cardOf = ({
@@ -221,6 +226,7 @@ export const cardOf = ({
 	details: _f,
 	documents: _g,
 	intake: _q,
+	instrumentClass: _c,
 	photos: [cover],
 	...card
 }: ListingView): ListingCard => ({ ...card, cover: cover ?? null })

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Context } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { changeable, partEvent, writeChange } from './change-listing.server.ts'
-import type { moveQuestionForm } from './intake.ts'
+import type { moveQuestionForm } from './intake-forms.ts'
 import type { ListingState } from './listing.ts'
 
 /** Moves a question before the one above, after the one below, or takes it out. Throws not_found and what `changeable` does. */

@@ -96,10 +96,11 @@ function changeEvent(before: ListingView, form: ListingForm, marksChanged: boole
 		of.description,
 		of.aliases,
 		of.instrumentModel ?? '',
-		of.kind === 'instrument' ? (of.instrumentClass ?? '') : '',
 		standards,
 	]
+	const classOf = form.kind === 'instrument' ? form.instrumentClass : ''
 	return marksChanged ||
+		classOf !== (before.instrumentClass?.code ?? '') ||
 		isDifferent(detailsOf(form, before), before.details) ||
 		isDifferent(claims(form, form.standards), claims(before, before.standards))
 		? 'revise'

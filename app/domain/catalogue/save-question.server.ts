@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import type { Context } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { changeable, partEvent, writeChange } from './change-listing.server.ts'
-import { type IntakeQuestion, mostQuestions, type questionForm } from './intake.ts'
+import { type IntakeQuestion, mostQuestions } from './intake.ts'
+import type { questionForm } from './intake-forms.ts'
 import type { ListingState } from './listing.ts'
 
 /**

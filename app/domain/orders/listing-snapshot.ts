@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { readAnswers } from '#app/domain/catalogue/intake.ts'
-import { readDocuments, readPhotos } from '#app/domain/catalogue/listing-media.ts'
+import { readAnswers } from '#app/domain/catalogue/intake-forms.ts'
+import { readDocuments, readPhotos } from '#app/domain/catalogue/media-forms.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 
 /** The listing as it was bought, kept with the order. Orders brought in from elsewhere may know less of it. */

@@ -11,14 +11,9 @@ import { Page } from '#app/components/ui/page-head.tsx'
 import { Panel, Section } from '#app/components/ui/section.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import { addDocument } from '#app/domain/catalogue/add-document.server.ts'
-import {
-	addDocumentForm,
-	documentKinds,
-	type ListingDocument,
-	mostDocuments,
-	removeDocumentForm,
-} from '#app/domain/catalogue/listing-media.ts'
+import { documentKinds, type ListingDocument, mostDocuments } from '#app/domain/catalogue/listing-media.ts'
 import { getOwnListing } from '#app/domain/catalogue/listings.server.ts'
+import { addDocumentForm, removeDocumentForm } from '#app/domain/catalogue/media-forms.ts'
 import { removeDocument } from '#app/domain/catalogue/remove-document.server.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { redirectWith } from '#app/web/flash.server.ts'

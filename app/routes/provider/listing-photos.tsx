@@ -11,14 +11,9 @@ import { Page } from '#app/components/ui/page-head.tsx'
 import { Panel, Section } from '#app/components/ui/section.tsx'
 import { addPhotos } from '#app/domain/catalogue/add-photos.server.ts'
 import { arrangePhotos } from '#app/domain/catalogue/arrange-photos.server.ts'
-import {
-	addPhotosForm,
-	arrangePhotosForm,
-	mostPhotos,
-	photoBytes,
-	photosAtOnce,
-} from '#app/domain/catalogue/listing-media.ts'
+import { mostPhotos, photoBytes, photosAtOnce } from '#app/domain/catalogue/listing-media.ts'
 import { getOwnListing } from '#app/domain/catalogue/listings.server.ts'
+import { addPhotosForm, arrangePhotosForm } from '#app/domain/catalogue/media-forms.ts'
 import { authorize } from '#app/domain/identity/policy.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
