@@ -36,6 +36,19 @@ async function change(number: string, over: Record<string, unknown>) {
 }
 
 describe('versions', () => {
+	test('an instrument says its national class, anything else has none, and a public one with another class is read again', async () => {
+		const instrument = { kind: 'instrument', instrumentModel: 'X-1', instrumentClass: '010200' }
+		const { number, instrumentClass } = await published(instrument)
+		expect(instrumentClass).toMatchObject({ code: '010200', name: '质谱仪器', group: { name: '分析仪器' } })
+		expect((await change(number, instrument)).state).toBe('published')
+		expect((await change(number, { ...instrument, instrumentClass: '010400' })).state).toBe('in_review')
+		expect((await published({ instrumentClass: '010200' })).instrumentClass).toBeNull()
+		expect(() => listingInput({ ...instrument, instrumentClass: '999999' })).toThrow()
+		await expect(
+			prisma.listing.updateMany({ where: { kind: 'service' }, data: { instrumentClass: '010200' } }),
+		).rejects.toThrow()
+	})
+
 	test('each version a listing had in public is kept with its marks, says what changed, and cannot be altered', async () => {
 		const { number, id } = await published()
 		await change(number, { price: '300.00' })

@@ -1,5 +1,6 @@
 import { parseWithZod } from '@conform-to/zod/v4'
 import { describe, expect, test } from 'vitest'
+import { instrumentClass, instrumentGroups } from '#app/domain/catalogue/instrument-class.ts'
 import { type ListingEvent, type ListingState, machine, markStanding, states } from '#app/domain/catalogue/listing.ts'
 import { listingForm, parseStandards } from '#app/domain/catalogue/listing-form.ts'
 import { offers, step } from '#app/lib/machine.ts'
@@ -114,5 +115,20 @@ describe('the address of a search', () => {
 		const odd = new URL('/services?kind=%27;drop&days=-1&from=abc&sort=x&before=-3&category=a b', 'http://here')
 			.searchParams
 		expect(servicesPath(readFilters(odd))).toBe('/services')
+	})
+})
+
+describe('the national instrument class', () => {
+	test('has six digits that begin with its group, each once, under its names in both languages', () => {
+		const codes = instrumentGroups.flatMap((group) =>
+			group.classes.map(([code]) => {
+				expect(code).toMatch(/^\d{6}$/)
+				expect(code.startsWith(group.code)).toBe(true)
+				return code
+			}),
+		)
+		expect(new Set(codes).size).toBe(codes.length)
+		expect(instrumentClass('010200')).toMatchObject({ name: '质谱仪器', group: { nameEn: 'Analytical instruments' } })
+		expect([instrumentClass('990000'), instrumentClass(null)]).toEqual([null, null])
 	})
 })
