@@ -3,6 +3,7 @@ import { Form, Submit } from '#app/components/form.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Crumb, PageHead } from '#app/components/ui/page-head.tsx'
+import { Panel } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { DeskTabs } from '#app/components/ui/tabs.tsx'
 import type { ListingView } from '#app/domain/catalogue/listings.server.ts'
@@ -85,6 +86,29 @@ export function SeenListing({ listing }: { listing: Pick<ListingView, 'number' |
 		<>
 			<input type="hidden" name="number" value={listing.number} />
 			<input type="hidden" name="version" value={listing.versionNo} />
+		</>
+	)
+}
+
+type AddProps = {
+	listing: ListingView
+	title: string
+	/** how many there are, of how many */
+	have: string
+	/** no more may be added: says so instead of the form */
+	full: string | null
+	children: ReactNode
+}
+
+/** Where something is added to a listing, with what that means for one that is public. */
+export function AddPanel({ listing, title, have, full, children }: AddProps) {
+	const { t } = useCatalogueWords()
+	return (
+		<>
+			<Panel title={title} aside={have}>
+				{full === null ? children : <p className="small">{full}</p>}
+			</Panel>
+			{listing.state === 'published' ? <NoteBox tone="warn" title={t('mediaEdit.public_claim')} /> : null}
 		</>
 	)
 }

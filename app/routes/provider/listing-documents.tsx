@@ -1,14 +1,14 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { ListingHead, ListingTabs, SeenListing } from '#app/components/catalogue/listing-head.tsx'
+import { AddPanel, ListingHead, ListingTabs, SeenListing } from '#app/components/catalogue/listing-head.tsx'
 import { DocumentLink, sizeText } from '#app/components/catalogue/media.tsx'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { pageMeta } from '#app/components/meta.ts'
-import { Empty, NoteBox } from '#app/components/ui/note-box.tsx'
+import { Empty } from '#app/components/ui/note-box.tsx'
 import { Page } from '#app/components/ui/page-head.tsx'
-import { Panel, Section } from '#app/components/ui/section.tsx'
+import { Section } from '#app/components/ui/section.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import { addDocument } from '#app/domain/catalogue/add-document.server.ts'
 import { documentKinds, type ListingDocument, mostDocuments } from '#app/domain/catalogue/listing-media.ts'
@@ -50,7 +50,7 @@ export const meta: MetaFunction<typeof loader> = (args) =>
 export default function ListingDocuments() {
 	const { listing, megabytes } = useLoaderData<typeof loader>()
 	const { t, nameOf } = useCatalogueWords()
-	const { documents, state } = listing
+	const { documents } = listing
 	return (
 		<>
 			<ListingTabs listing={listing} />
@@ -92,36 +92,33 @@ export default function ListingDocuments() {
 						</Section>
 					</div>
 					<div className="m stack-lg">
-						<Panel
+						<AddPanel
+							listing={listing}
 							title={t('mediaEdit.document_add')}
-							aside={t('mediaEdit.documents_have', { n: documents.length, most: mostDocuments })}
+							have={t('mediaEdit.documents_have', { n: documents.length, most: mostDocuments })}
+							full={documents.length >= mostDocuments ? t('mediaEdit.documents_full', { most: mostDocuments }) : null}
 						>
-							{documents.length >= mostDocuments ? (
-								<p className="small">{t('mediaEdit.documents_full', { most: mostDocuments })}</p>
-							) : (
-								<Form intent="add" files label={t('mediaEdit.document_add')}>
-									<SeenListing listing={listing} />
-									<Field
-										name="kind"
-										kind="select"
-										label={t('mediaEdit.document_kind')}
-										options={documentKinds.map((kind) => ({ value: kind, label: t(`media.document_${kind}`) }))}
-										defaultValue="sample_report"
-									/>
-									<Field name="title" label={t('mediaEdit.document_title')} hint={t('mediaEdit.document_title_hint')} />
-									<Field name="titleEn" optional label={t('mediaEdit.document_title_en')} />
-									<Field
-										name="file"
-										kind="file"
-										accept="application/pdf"
-										label={t('mediaEdit.document_file')}
-										hint={t('mediaEdit.document_file_hint', { megabytes })}
-									/>
-									<Submit icon="upload">{t('mediaEdit.document_send')}</Submit>
-								</Form>
-							)}
-						</Panel>
-						{state === 'published' ? <NoteBox tone="warn" title={t('mediaEdit.public_claim')} /> : null}
+							<Form intent="add" files label={t('mediaEdit.document_add')}>
+								<SeenListing listing={listing} />
+								<Field
+									name="kind"
+									kind="select"
+									label={t('mediaEdit.document_kind')}
+									options={documentKinds.map((kind) => ({ value: kind, label: t(`media.document_${kind}`) }))}
+									defaultValue="sample_report"
+								/>
+								<Field name="title" label={t('mediaEdit.document_title')} hint={t('mediaEdit.document_title_hint')} />
+								<Field name="titleEn" optional label={t('mediaEdit.document_title_en')} />
+								<Field
+									name="file"
+									kind="file"
+									accept="application/pdf"
+									label={t('mediaEdit.document_file')}
+									hint={t('mediaEdit.document_file_hint', { megabytes })}
+								/>
+								<Submit icon="upload">{t('mediaEdit.document_send')}</Submit>
+							</Form>
+						</AddPanel>
 					</div>
 				</div>
 			</Page>

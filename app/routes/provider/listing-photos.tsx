@@ -1,14 +1,14 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { ListingHead, ListingTabs, SeenListing } from '#app/components/catalogue/listing-head.tsx'
+import { AddPanel, ListingHead, ListingTabs, SeenListing } from '#app/components/catalogue/listing-head.tsx'
 import { PhotoRow } from '#app/components/catalogue/photo-row.tsx'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { pageMeta } from '#app/components/meta.ts'
-import { Empty, NoteBox } from '#app/components/ui/note-box.tsx'
+import { Empty } from '#app/components/ui/note-box.tsx'
 import { Page } from '#app/components/ui/page-head.tsx'
-import { Panel, Section } from '#app/components/ui/section.tsx'
+import { Section } from '#app/components/ui/section.tsx'
 import { addPhotos } from '#app/domain/catalogue/add-photos.server.ts'
 import { arrangePhotos } from '#app/domain/catalogue/arrange-photos.server.ts'
 import { mostPhotos, photoBytes, photosAtOnce } from '#app/domain/catalogue/listing-media.ts'
@@ -49,7 +49,7 @@ export const meta: MetaFunction<typeof loader> = (args) =>
 export default function ListingPhotos() {
 	const { listing } = useLoaderData<typeof loader>()
 	const { t, nameOf } = useCatalogueWords()
-	const { photos, state } = listing
+	const { photos } = listing
 	return (
 		<>
 			<ListingTabs listing={listing} />
@@ -78,28 +78,25 @@ export default function ListingPhotos() {
 						</Section>
 					</div>
 					<div className="m stack-lg">
-						<Panel
+						<AddPanel
+							listing={listing}
 							title={t('mediaEdit.photos_add')}
-							aside={t('mediaEdit.photos_have', { n: photos.length, most: mostPhotos })}
+							have={t('mediaEdit.photos_have', { n: photos.length, most: mostPhotos })}
+							full={photos.length >= mostPhotos ? t('mediaEdit.photos_full', { most: mostPhotos }) : null}
 						>
-							{photos.length >= mostPhotos ? (
-								<p className="small">{t('mediaEdit.photos_full', { most: mostPhotos })}</p>
-							) : (
-								<Form intent="add" files label={t('mediaEdit.photos_add')}>
-									<SeenListing listing={listing} />
-									<Field
-										name="photos"
-										kind="file"
-										multiple
-										accept="image/jpeg,image/png,image/webp"
-										label={t('mediaEdit.photos_pick')}
-										hint={t('mediaEdit.photos_hint', { once: photosAtOnce, megabytes: photoBytes / 1024 / 1024 })}
-									/>
-									<Submit icon="upload">{t('mediaEdit.photos_send')}</Submit>
-								</Form>
-							)}
-						</Panel>
-						{state === 'published' ? <NoteBox tone="warn" title={t('mediaEdit.public_claim')} /> : null}
+							<Form intent="add" files label={t('mediaEdit.photos_add')}>
+								<SeenListing listing={listing} />
+								<Field
+									name="photos"
+									kind="file"
+									multiple
+									accept="image/jpeg,image/png,image/webp"
+									label={t('mediaEdit.photos_pick')}
+									hint={t('mediaEdit.photos_hint', { once: photosAtOnce, megabytes: photoBytes / 1024 / 1024 })}
+								/>
+								<Submit icon="upload">{t('mediaEdit.photos_send')}</Submit>
+							</Form>
+						</AddPanel>
 					</div>
 				</div>
 			</Page>
