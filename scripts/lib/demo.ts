@@ -56,12 +56,12 @@ export async function ensureDemo(database: OpenDatabase): Promise<void> {
 	})
 }
 
-/** Loads the small demo into an empty database, in a process of its own; with so many `listings` when given. */
-export function loadDemo(database: DatabaseUrls, listings?: number): Promise<void> {
+/** Loads the small demo into an empty database, in a process of its own; with so many `listings`, its files in `dataDir`, when given. */
+export function loadDemo(database: DatabaseUrls, listings?: number, dataDir = env.DATA_DIR): Promise<void> {
 	const size = ['--size', 'small', ...(listings === undefined ? [] : ['--listings', String(listings)])]
 	const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/demo-seed.ts', ...size], {
 		cwd: root,
-		env: { ...process.env, DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl },
+		env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl },
 		// The channel lets it end when this process is killed.
 		stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
 	})

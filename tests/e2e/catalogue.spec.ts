@@ -59,6 +59,8 @@ test('an instrument is found by its initials, a synonym, a standard number and a
 		await page.locator('main input[name=q]').fill(asked)
 		await page.locator('main form[role=search] button').click()
 		await expect(page.locator('.hit h2').filter({ hasText: found }).first()).toBeVisible()
+		if (found.includes('显微镜'))
+			await expect(page.locator('.hit .photo').first()).toHaveJSProperty('naturalWidth', 480)
 	}
 	await expect(page.locator('main')).toContainText('下面是“扫描电镜”的结果')
 })
