@@ -5,9 +5,12 @@ import { renderToPipeableStream } from 'react-dom/server'
 import { NonceContext } from '#app/components/nonce.ts'
 import { logger } from '#app/platform/logger.server.ts'
 import { pageStream } from './web/page-stream.server.ts'
+import { warmStart } from './web/warm-start.server.ts'
 
 /** A page that has not been rendered by then is given up, in milliseconds. */
 export const streamTimeout = 10_000
+
+void warmStart()
 
 /** Renders a document: people get it as it is made, machines that read it (and printers of it) when it is whole. */
 export default function handleRequest(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { priceBands, type SearchDocument, turnaroundBands } from './engine.ts'
 import { sound } from './pinyin.server.ts'
-import { weightedTokens } from './postgres-document.server.ts'
+import { weightedTokens } from './weighted-tokens.server.ts'
 
 /**
  * A document as Meilisearch keeps it. Words are cut and folded here as for PostgreSQL, so that both engines find the same:

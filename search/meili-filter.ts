@@ -2,9 +2,9 @@ import type { ClassPrices } from '#app/lib/pay-pieces.ts'
 import type { FacetName, SearchAnswer, SearchFilters, SubsidyQuery } from './engine.ts'
 import { asciiWord, type FilterLetter, filterWord } from './meili-document.ts'
 import { soundsLike } from './pinyin-prefix.server.ts'
-import { exactToken } from './postgres-document.server.ts'
 import type { Part, Question } from './question.server.ts'
 import { demanded, isTelling, type Position } from './ways.server.ts'
+import { exactToken } from './weighted-tokens.server.ts'
 
 type FilterName = FacetName | 'ids'
 

@@ -1,8 +1,8 @@
 import { asciiWord, type MeiliDocument } from './meili-document.ts'
 import { everywhere, type Field } from './meili-filter.ts'
 import { soundsLike } from './pinyin-prefix.server.ts'
-import { exactToken } from './postgres-document.server.ts'
 import type { Part, Question } from './question.server.ts'
+import { exactToken } from './weighted-tokens.server.ts'
 import { needWorth, worth } from './worth.ts'
 
 /** How well a listing answers, as PostgreSQL reckons it. */

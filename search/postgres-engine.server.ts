@@ -100,8 +100,7 @@ async function hitsOf(pool: Pool, ask: Ask, joined: string, match: SearchAnswer[
 	const { parts } = ask.question
 	let sql: string
 	if (parts.length > 0 && ask.sort === 'relevance') {
-		const { inName } = wantedOf(ask.question, match)
-		sql = rankedSql(joined, inName, where, ask.question, ask.position, ask.limit + 1, parameters)
+		sql = rankedSql(ask.question, match, where, ask.position, ask.limit + 1, parameters)
 	} else {
 		const { sort, position, subsidy } = ask
 		if (parts.length > 0) where.push(`tsv @@ ${parameters.add(joined)}::tsquery`)

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { SearchDocument } from './engine.ts'
+import { forgetAlike } from './names-alike.server.ts'
 import { forgetCounts } from './postgres-counts.server.ts'
 import { rowOf } from './postgres-document.server.ts'
 
@@ -34,10 +35,12 @@ const putSql = `INSERT INTO search_document (listing_id, ${names.join(', ')})
 export async function putDocuments(pool: Pool, documents: readonly SearchDocument[]): Promise<void> {
 	if (documents.length > 0) await pool.query(putSql, [JSON.stringify(documents.map(rowOf))])
 	forgetCounts()
+	forgetAlike()
 }
 
 /** Takes documents out. */
 export async function removeDocuments(pool: Pool, ids: readonly bigint[]): Promise<void> {
 	await pool.query('DELETE FROM search_document WHERE listing_id = ANY($1::bigint[])', [ids.map(String)])
 	forgetCounts()
+	forgetAlike()
 }

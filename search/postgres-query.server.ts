@@ -3,6 +3,7 @@ import {
 	type FacetName,
 	longFacetMost,
 	priceBands,
+	type SearchAnswer,
 	type SearchFilters,
 	type SubsidyQuery,
 	turnaroundBands,
@@ -10,7 +11,7 @@ import {
 import type { Alike } from './names-alike.server.ts'
 import { type FilterLetter, filterToken, tsqueryToken } from './postgres-document.server.ts'
 import type { Parameters } from './postgres-parameters.ts'
-import { scoreSql } from './postgres-question.server.ts'
+import { meetsSql, scoreSql, wantedOf } from './postgres-question.server.ts'
 import { insideSql, paidByFormulaSql, payRangesSql, payTable } from './postgres-subsidy.server.ts'
 import type { Question } from './question.server.ts'
 import type { Position } from './ways.server.ts'
@@ -130,24 +131,24 @@ const spread = ({ needs }: Question, scored: string) =>
 
 /** Hits by relevance: the best of at most `rankCap` rows that match in the name and as many that match elsewhere. */
 export function rankedSql(
-	query: string,
-	inName: string,
-	where: string[],
 	question: Question,
+	match: SearchAnswer['match'],
+	where: string[],
 	position: Position | null,
 	limit: number,
 	parameters: Parameters,
 ): string {
-	const q = `${parameters.add(query)}::tsquery`
-	const name = `${parameters.add(inName)}::tsquery`
+	const { anywhere, inName } = wantedOf(question, match)
+	const name = meetsSql(inName, parameters)
+	const elsewhere = [meetsSql(anywhere, parameters, 'tsv'), `NOT ${name}`]
 	const after = position
 		? `WHERE score < ${parameters.add(position.value!.toString())}::bigint OR (score = ${parameters.add(position.value!.toString())}::bigint AND listing_id > ${parameters.add(position.id.toString())}::bigint)`
 		: ''
 	return `WITH candidate AS (
-			(SELECT listing_id, reference, tsv, quality, true AS by_name FROM search_document ${whereClause([`tsv @@ ${name}`, ...where])} LIMIT ${rankCap})
+			(SELECT listing_id, reference, head, tsv, quality, true AS by_name FROM search_document ${whereClause([name, ...where])} LIMIT ${rankCap})
 			UNION ALL
-			(SELECT listing_id, reference, tsv, quality, false FROM search_document ${whereClause([`tsv @@ ${q}`, `NOT tsv @@ ${name}`, ...where])} LIMIT ${rankCap})
-		), scored AS (${spread(question, `SELECT listing_id, reference, ${scoreSql(question, parameters)}::bigint AS score FROM candidate`)})
+			(SELECT listing_id, reference, head, tsv, quality, false FROM search_document ${whereClause([...elsewhere, ...where])} LIMIT ${rankCap})
+		), scored AS (${spread(question, `SELECT listing_id, reference, ${scoreSql(question, match, parameters)}::bigint AS score FROM candidate`)})
 		SELECT listing_id AS id, score AS value,
 			(SELECT count(*) FILTER (WHERE by_name) = ${rankCap} OR count(*) FILTER (WHERE NOT by_name) = ${rankCap} FROM candidate) AS capped
 		FROM scored ${after} ORDER BY score DESC, listing_id LIMIT ${parameters.add(limit)}`

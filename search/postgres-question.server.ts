@@ -1,9 +1,10 @@
 import type { SearchAnswer } from './engine.ts'
 import type { Need } from './needs.server.ts'
-import { exactToken, tsqueryToken } from './postgres-document.server.ts'
+import { tsqueryToken } from './postgres-document.server.ts'
 import type { Parameters } from './postgres-parameters.ts'
 import type { Part, Question } from './question.server.ts'
 import { demanded, isTelling } from './ways.server.ts'
+import { exactToken } from './weighted-tokens.server.ts'
 import { needWorth, worth } from './worth.ts'
 
 /** A part as a tsquery; `weights` limits where it may stand (A: the name). */
@@ -52,19 +53,32 @@ export function wantedOf(
 	}
 }
 
+/**
+ * A condition on the words of a row. Names and where a listing belongs stand in `head`, which is in the row itself; all other
+ * words, and how names sound, only in `tsv`, which lies outside of it.
+ */
+export const meetsSql = (query: string, parameters: Parameters, column?: 'head' | 'tsv') =>
+	`${column ?? (query.includes("'~") ? 'tsv' : 'head')} @@ ${parameters.add(query)}::tsquery`
+
 /** How well a row answers; whole numbers, so that the order is the same on every page. */
-export function scoreSql({ parts, needs }: Question, parameters: Parameters): string {
-	const meets = (query: string) => `tsv @@ ${parameters.add(query)}::tsquery`
+export function scoreSql({ parts, needs }: Question, match: SearchAnswer['match'], parameters: Parameters): string {
+	const meets = (query: string) => meetsSql(query, parameters)
+	const meetsAnywhere = (query: string) => `(${meets(query)} OR ${meetsSql(query, parameters, 'tsv')})`
+	// what every row found holds need not be looked for again
+	const held = new Set(match === 'some' || needs.length > 0 ? [] : demanded(parts))
 	const partWorth = (part: Part) => {
 		const exact = exactQuery(part)
-		return `CASE WHEN NOT ${meets(partQuery(part))} THEN 0 ELSE ${part.weight} * (
-			CASE WHEN ${meets(partQuery(part, 'A'))} THEN ${worth.name} WHEN ${meets(partQuery(part, 'B'))} THEN ${worth.otherName}
-			WHEN ${meets(partQuery(part, 'C'))} THEN ${worth.aside} ELSE ${worth.anywhere} END
+		const elsewhere = held.has(part)
+			? `ELSE ${worth.anywhere} END`
+			: `WHEN ${meetsAnywhere(partQuery(part))} THEN ${worth.anywhere} ELSE 0 END`
+		return `${part.weight} * (CASE WHEN ${meets(partQuery(part, 'A'))} THEN ${worth.name} WHEN ${meets(partQuery(part, 'B'))} THEN ${worth.otherName}
+			WHEN ${meets(partQuery(part, 'C'))} THEN ${worth.aside} ${elsewhere}
 			+ CASE WHEN ${meets(typedQuery(part, 'AB'))} THEN ${worth.asTyped} ELSE 0 END
-			${exact ? `+ CASE WHEN ${meets(exact)} THEN ${worth.whole} ELSE 0 END` : ''}) END`
+			${exact ? `+ CASE WHEN ${meets(exact)} THEN ${worth.whole} ELSE 0 END` : ''})`
 	}
 	const needsWorth = ({ key, weight }: Need) =>
-		`CASE WHEN NOT ${meets(tsqueryToken(key))} THEN 0 WHEN ${meets(tsqueryToken(exactToken(key)))} THEN ${Math.round(weight * needWorth.whole)}
-			WHEN ${meets(tsqueryToken(key, 'AB'))} THEN ${Math.round(weight * needWorth.named)} ELSE ${Math.round(weight * needWorth.anywhere)} END`
+		`CASE WHEN ${meets(tsqueryToken(exactToken(key)))} THEN ${Math.round(weight * needWorth.whole)}
+			WHEN ${meets(tsqueryToken(key, 'AB'))} THEN ${Math.round(weight * needWorth.named)}
+			WHEN ${meetsAnywhere(tsqueryToken(key))} THEN ${Math.round(weight * needWorth.anywhere)} ELSE 0 END`
 	return `((${[...parts.map(partWorth), ...needs.map(needsWorth)].join(' + ')}) * 1000 + quality)`
 }

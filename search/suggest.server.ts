@@ -4,7 +4,10 @@ import type { SuggestionKind } from './build-suggestions.server.ts'
 import { keyOf } from './folding.server.ts'
 
 export type Suggestion = { kind: SuggestionKind; target: string; label: string; labelEn: string | null }
-type Entry = Suggestion & { weight: number }
+type Entry = Suggestion & {
+	/** among equals, how early it comes: higher is earlier */
+	standing: number
+}
 type Table = {
 	/** changes with the table's content */
 	version: string
@@ -19,8 +22,6 @@ export const mostSuggestions = 8
 const mostOf: Record<SuggestionKind, number> = { term: 4, category: 2, standard: 3, instrument: 3, provider: 2 }
 /** Among equals: words and categories before what is more special. */
 const order: Record<SuggestionKind, number> = { term: 0, category: 1, standard: 2, instrument: 3, provider: 4 }
-/** Keys looked at for one beginning: a single letter has tens of thousands. */
-const mostKeys = 20_000
 /** How old what a process holds may be before it looks for a newer one. */
 const secondsKept = 60
 const rowsAtOnce = 2_000
@@ -82,9 +83,9 @@ async function read(version: string): Promise<Table> {
 			`SELECT id::text, kind, target, label, label_en AS "labelEn", weight, keys FROM suggestion WHERE id > $1 ORDER BY id LIMIT $2`,
 			[after, rowsAtOnce],
 		)
-		for (const { id, keys, ...entry } of rows) {
+		for (const { id, keys, weight, ...entry } of rows) {
 			for (const key of keys) found.push({ key: key.slice(1), rank: Number(key[0]), owner: entries.length })
-			entries.push(entry)
+			entries.push({ ...entry, standing: Math.log2(weight + 1) - order[entry.kind] })
 			after = id
 		}
 		if (rows.length < rowsAtOnce) break
@@ -99,35 +100,45 @@ async function read(version: string): Promise<Table> {
 	}
 }
 
+/** One that fits; `score` 0 when the whole name was typed, then by rank. */
+type Fit = { owner: number; score: number }
+
+/** A single letter begins tens of thousands of keys: each is looked at once, and no more is kept than is shown. */
 function lookUp({ entries, keys, owners, ranks }: Table, beginning: string): Suggestion[] {
-	// 0 when the whole name was typed, then by rank
-	const scores = new Map<number, number>()
-	const from = firstAtLeast(keys, beginning)
-	for (let i = from; i < keys.length && i < from + mostKeys && keys[i]!.startsWith(beginning); i++) {
+	const comesBefore = (a: Fit, b: Fit) => {
+		if (a.score !== b.score) return a.score < b.score
+		const [one, other] = [entries[a.owner]!, entries[b.owner]!]
+		if (one.standing !== other.standing) return one.standing > other.standing
+		return one.label.length !== other.label.length ? one.label.length < other.label.length : a.owner < b.owner
+	}
+	const best = new Map(Object.keys(mostOf).map((kind) => [kind, [] as Fit[]]))
+	for (let i = firstAtLeast(keys, beginning); i < keys.length && keys[i]!.startsWith(beginning); i++) {
 		const owner = owners[i]!
+		const { kind } = entries[owner]!
 		const score = ranks[i] === 0 && keys[i] === beginning ? 0 : ranks[i]! + 1
-		if (score < (scores.get(owner) ?? 9)) scores.set(owner, score)
+		keepBest(best.get(kind)!, { owner, score }, mostOf[kind], comesBefore)
 	}
-	const best = [...scores].sort(
-		([a, scoreA], [b, scoreB]) =>
-			scoreA - scoreB ||
-			Math.log2(entries[b]!.weight + 1) -
-				order[entries[b]!.kind] -
-				(Math.log2(entries[a]!.weight + 1) - order[entries[a]!.kind]) ||
-			entries[a]!.label.length - entries[b]!.label.length ||
-			a - b,
-	)
-	const taken = new Map<SuggestionKind, number>()
-	const chosen: Suggestion[] = []
-	for (const [owner] of best) {
-		const { kind, target, label, labelEn } = entries[owner]!
-		const already = taken.get(kind) ?? 0
-		if (already === mostOf[kind]) continue
-		taken.set(kind, already + 1)
-		chosen.push({ kind, target, label, labelEn })
-		if (chosen.length === mostSuggestions) break
+	const chosen: Fit[] = []
+	for (const list of best.values()) for (const fit of list) keepBest(chosen, fit, mostSuggestions, comesBefore)
+	return chosen.map(({ owner }) => {
+		const { standing: _standing, ...suggestion } = entries[owner]!
+		return suggestion
+	})
+}
+
+/** Puts one in its place among the best so far, each owner once, at most so many. */
+function keepBest(best: Fit[], fit: Fit, most: number, comesBefore: (a: Fit, b: Fit) => boolean): void {
+	const last = best[best.length - 1]
+	if (last && best.length === most && !comesBefore(fit, last)) return
+	const known = best.findIndex(({ owner }) => owner === fit.owner)
+	if (known >= 0) {
+		if (!comesBefore(fit, best[known]!)) return
+		best.splice(known, 1)
 	}
-	return chosen
+	let place = best.length
+	while (place > 0 && comesBefore(fit, best[place - 1]!)) place--
+	best.splice(place, 0, fit)
+	if (best.length > most) best.pop()
 }
 
 /** The place of the first key that is not before `wanted`. */

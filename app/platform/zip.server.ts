@@ -18,6 +18,7 @@ type Limits = {
 	totalBytes: number
 }
 
+const pieceBytes = 1 << 16
 const endSignature = 0x06054b50
 const entrySignature = 0x02014b50
 const localSignature = 0x04034b50
@@ -40,41 +41,45 @@ export function readZip(bytes: Uint8Array, wanted: (name: string) => boolean, li
 	return found
 }
 
-/**
- * Unpacks the entries that `wanted` names piece by piece, keeping nothing, to see that they stay within the limit together.
- * Answers the names of all entries. Throws ZipFault.
- */
-export async function zipSizes(
-	bytes: Uint8Array,
-	wanted: (name: string) => boolean,
-	limits: Pick<Limits, 'entries' | 'totalBytes'>,
-): Promise<string[]> {
-	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-	const names: string[] = []
-	let left = limits.totalBytes
-	for (const { name, at } of entriesOf(file, limits.entries)) {
-		names.push(name)
-		if (!wanted(name)) continue
-		const { method, content } = packedIn(file, at)
-		left -= method === 0 ? content.byteLength : await unpackedSize(content, left)
-		if (left < 0) throw new ZipFault('too_large')
-	}
-	return names
+/** An entry of an archive that is held packed; it can be unpacked any number of times. */
+export type ZipEntry = {
+	name: string
+	/** What it unpacks to, piece by piece. Throws ZipFault, also one piece above `most` bytes. */
+	pieces(most: number): AsyncGenerator<Uint8Array>
 }
 
-/** How much a content unpacks to; stops one piece above `most`. */
-async function unpackedSize(content: Uint8Array, most: number): Promise<number> {
-	const inflate = createInflateRaw()
+/** All entries of an archive, in its own order; nothing is unpacked yet. Throws ZipFault. */
+export function zipEntries(bytes: Uint8Array, most: number): ZipEntry[] {
+	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+	return entriesOf(file, most).map(({ name, at }) => ({ name, pieces: (bound) => piecesOf(file, at, bound) }))
+}
+
+/** How much entries unpack to together, keeping nothing of it. Throws ZipFault when it is more than `most`. */
+export async function unpackedBytes(entries: readonly ZipEntry[], most: number): Promise<number> {
+	let size = 0
+	for (const entry of entries) for await (const piece of entry.pieces(most - size)) size += piece.byteLength
+	return size
+}
+
+async function* piecesOf(file: Buffer, at: number, most: number): AsyncGenerator<Uint8Array> {
+	const { method, content } = packedIn(file, at)
+	if (method === 0) {
+		if (content.byteLength > most) throw new ZipFault('too_large')
+		yield content
+		return
+	}
+	const inflate = createInflateRaw({ chunkSize: pieceBytes })
 	inflate.end(content)
 	let size = 0
 	try {
-		for await (const piece of inflate) {
-			size += (piece as Uint8Array).byteLength
-			if (size > most) return size
+		for await (const piece of inflate as AsyncIterable<Uint8Array>) {
+			size += piece.byteLength
+			if (size > most) throw new ZipFault('too_large')
+			yield piece
 		}
-		return size
-	} catch {
-		throw new ZipFault('broken')
+	} catch (error) {
+		// why: zlib's errors carry a code of its own; what whoever reads the pieces throws never comes this way
+		throw error instanceof ZipFault ? error : new ZipFault('broken')
 	}
 }
 

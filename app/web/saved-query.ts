@@ -1,14 +1,14 @@
 import type { SearchQuery } from '#search/engine.ts'
 import { readFilters, type ServiceFilters, servicesPath } from './service-filters.ts'
 
-/** A search as it is kept: the address after the question mark, without order, page and what one's voucher covers today. */
-export const savedQuery = (filters: ServiceFilters) =>
-	servicesPath(filters, { sort: 'relevance', isCovered: false }).split('?')[1] ?? ''
+/** A search as it is kept: the address after the question mark, without order and page. */
+export const savedQuery = (filters: ServiceFilters) => servicesPath(filters, { sort: 'relevance' }).split('?')[1] ?? ''
 
-/** The question behind a kept search. */
+/** The question behind a kept search; what is covered is the reader's own matter and not in it. */
 export function questionOf(query: string): SearchQuery {
-	const { q, isExact, days, priceFrom, priceTo, category, kinds, divisions, providerKinds, marks, standards, models } =
+	const { q, category, kinds, divisions, providerKinds, marks, standards, models, isCovered, days, ...others } =
 		readFilters(new URLSearchParams(query))
+	const { priceFrom, priceTo, isExact } = others
 	return {
 		text: q,
 		expand: !isExact,
@@ -20,6 +20,7 @@ export function questionOf(query: string): SearchQuery {
 			marks,
 			standards,
 			instrumentModels: models,
+			isCovered,
 			turnaroundDays: days,
 			priceFromFen: priceFrom,
 			priceToFen: priceTo,

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -7,7 +7,7 @@ import type { Member } from '#app/domain/identity/actor.ts'
 import { seedCategories } from '#prisma/seed/catalogue/categories.server.ts'
 import { seedDivisions } from '#prisma/seed/organisations.server.ts'
 import { withClient } from '#scripts/db/roles.ts'
-import { countOption, say } from '#scripts/lib/command-line.ts'
+import { CannotRun, countOption, say } from '#scripts/lib/command-line.ts'
 import type { Exercise } from '#scripts/lib/dispatch.ts'
 import { root } from '#scripts/lib/root.ts'
 import { type BenchDatabase, machine, withDataSet } from './lib/cluster.ts'
@@ -83,24 +83,53 @@ async function importFile(ctx: Context, file: string) {
 	return { rows, bad, created, changed, seconds, checkSeconds }
 }
 
+type Kind = 'csv' | 'xlsx'
+type OneFile = Awaited<ReturnType<typeof importFile>> & { peakRssMb: number }
+
+/** One kind of file by this bench in a process of its own, so that its memory is its own. */
+function inOwnProcess(kind: Kind, rows: number): Promise<OneFile> {
+	const words = ['import', '--json', '--kind', kind, '--rows', String(rows)]
+	const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/bench.ts', ...words], {
+		cwd: root,
+		stdio: ['ignore', 'pipe', 'inherit'],
+	})
+	let printed = ''
+	child.stdout.on('data', (part) => {
+		printed += part
+	})
+	return new Promise((resolve, reject) => {
+		child.once('exit', (code) => {
+			if (code !== 0) return reject(new CannotRun('A file could not be taken; the message is above.'))
+			resolve((JSON.parse(printed) as { file: OneFile }).file)
+		})
+	})
+}
+
 const exercise: Exercise = {
-	says: "a provider's file of 100,000 listings, as CSV all new and as XLSX all changed: seconds and memory",
-	options: ['rows'],
+	says: "a provider's file of 100,000 listings, as CSV all new and as XLSX all changed, each in a process of its own: seconds and memory",
+	options: ['rows', 'kind'],
 	database: false,
 	run: async (line) => {
 		const rows = countOption(line, 'rows', 100_000)
-		const files = [writtenFile(rows, 'csv'), writtenFile(rows, 'xlsx')] as const
-		return withDataSet({ name: 'listing_import', version, fill }, true, async () => {
-			const ctx = await personOf()
-			const csv = await importFile(ctx, files[0])
-			const xlsx = await importFile(ctx, files[1])
-			const seconds = Math.max(csv.seconds, xlsx.seconds)
-			const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024)
-			return {
-				ok: seconds <= goal.seconds && peakRssMb < goal.peakRssMb,
-				answer: { name: 'import', rows, seconds, peakRssMb, csv, xlsx, ...machine() },
-			}
-		})
+		const dataSet = { name: 'listing_import', version, fill }
+		const { kind } = line.options
+		if (kind === 'csv' || kind === 'xlsx') {
+			const written = writtenFile(rows, kind)
+			// the sheet changes what the table brought in, when that was read before
+			const file = await withDataSet(dataSet, kind === 'csv', async (): Promise<OneFile> => {
+				const taken = await importFile(await personOf(), written)
+				return { ...taken, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) }
+			})
+			return { ok: true, answer: { name: 'import', file } }
+		}
+		const csv = await inOwnProcess('csv', rows)
+		const xlsx = await inOwnProcess('xlsx', rows)
+		const seconds = Math.max(csv.seconds, xlsx.seconds)
+		const peakRssMb = Math.max(csv.peakRssMb, xlsx.peakRssMb)
+		return {
+			ok: seconds <= goal.seconds && peakRssMb < goal.peakRssMb,
+			answer: { name: 'import', rows, seconds, peakRssMb, csv, xlsx, ...machine() },
+		}
 	},
 }
 export default exercise

@@ -15,7 +15,7 @@ const warmUps = 150
 type Figures = { p50Ms: number; p99Ms: number }
 
 /** The search page's loader as a signed-in enterprise with vouchers asks it; answers with the milliseconds of each address. */
-async function openPage() {
+export async function openPage() {
 	const { prisma } = await import('#app/platform/db.server.ts')
 	const { createSession } = await import('#app/web/session.server.ts')
 	const { loader } = await import('#app/routes/public/services.tsx')

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import net from 'node:net'
+import os from 'node:os'
 import path from 'node:path'
 import { CannotRun, say } from '#scripts/lib/command-line.ts'
 import { isAlive, waitUntil } from '#scripts/lib/processes.ts'
@@ -141,12 +142,19 @@ export async function startServer(
 	}
 }
 
+/** What the server holds of its tables in memory: an eighth of the machine's, at most 2 GB. Taken only as it is filled. */
+function sharedMegabytes(): number {
+	const limit = process.constrainedMemory() // 0 or beyond the machine's own: none
+	const memory = limit > 0 ? Math.min(limit, os.totalmem()) : os.totalmem()
+	return Math.min(2_048, Math.max(128, Math.floor(memory / 8 / 1_048_576)))
+}
+
 const serverSettings = (port: number, isThrowAway: boolean) => ({
 	port,
 	listen_addresses: '127.0.0.1',
 	unix_socket_directories: '',
 	max_connections: 120,
-	shared_buffers: '128MB',
+	shared_buffers: `${isThrowAway ? 128 : sharedMegabytes()}MB`,
 	dynamic_shared_memory_type: sharedMemoryType(),
 	log_timezone: 'UTC',
 	timezone: 'UTC',

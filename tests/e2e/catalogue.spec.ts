@@ -1,5 +1,6 @@
 import { expect, expectAccessible, openWithin, test, watchErrors } from '#tests/fixtures/browser.ts'
 import { photoFile } from '#tests/fixtures/photos.ts'
+import { draftInstrument, publishDraft } from './publish-instrument.ts'
 
 const buyer = 'buyer@s17.demo.test'
 const seller = 'seller@p04.demo.test'
@@ -112,30 +113,8 @@ test('without script: filters open as a sheet on the phone, and the price box co
 })
 
 test('a provider offers an instrument, the operator publishes it, and everyone finds it', async ({ page, signIn }) => {
-	const own = await signIn(seller)
-	await own.goto('/listings/new')
-	await expectAccessible(own)
-	await own.locator('button', { hasText: '保存草稿' }).click()
-	await expect(own.locator('[role=alert]').first()).toBeVisible()
 	const name = `桌面式霍普金森杆冲击装置 ${Date.now() % 100_000}`
-	await own.locator('select[name=kind]').selectOption('instrument')
-	await own.locator('select[name=categoryId]').selectOption('ins-mech')
-	await own.locator('input[name=name]').fill(name)
-	await own.locator('textarea[name=description]').fill('测定材料在高应变率下的动态压缩与拉伸性能，给出应力—应变曲线。')
-	await own.locator('input[name=instrumentModel]').fill('SHPB-20（演示）')
-	await own.locator('input[name=price]').fill('680')
-	await own.locator('select[name=priceUnit]').selectOption('hour')
-	await own.locator('input[name=turnaroundDaysMin]').fill('2')
-	await own.locator('input[name=turnaroundDaysMax]').fill('5')
-	await own.locator('textarea[name=deliverable]').fill('原始数据与测试报告')
-	await own.locator('textarea[name=standards]').fill('GB/T 34108-2017 金属材料 高应变速率室温压缩试验方法')
-	await own.locator('select[name="marks[0].kind"]').selectOption('calibration')
-	await own.locator('input[name="marks[0].number"]').fill('JZ-DEMO-9001')
-	await own.locator('input[name="marks[0].scope"]').fill('应变与冲击速度')
-	await own.locator('input[name="marks[0].expiresOn"]').fill('2028-06-30')
-	await own.locator('button', { hasText: '保存草稿' }).click()
-	await expect(own).toHaveURL(/\/listings\/FW-/)
-	const number = own.url().split('/').at(-1)!
+	const { own, number } = await draftInstrument(signIn, name)
 
 	await own.goto(`/listings/${number}/photos`)
 	const upload = own.locator('form', { has: own.locator('input[type=file]') })
@@ -172,14 +151,7 @@ test('a provider offers an instrument, the operator publishes it, and everyone f
 	await own.locator('button', { hasText: '加上这一项' }).click()
 	await expect(own.locator('tbody th', { hasText: '试样直径' })).toBeVisible()
 	await own.goto(`/listings/${number}`)
-	await own.locator('button', { hasText: '提交审核' }).click()
-	await expect(own).toHaveURL(/\/listings$/)
-
-	const desk = await signIn(operator)
-	await desk.goto('/operator/listings')
-	await expectAccessible(desk)
-	await desk.locator('section.panel', { hasText: name }).locator('button', { hasText: '公开这项服务' }).click()
-	await expect(desk.locator('section.panel', { hasText: name })).toHaveCount(0)
+	await publishDraft(signIn, own, name)
 
 	await expect(async () => {
 		await page.goto(`/services?q=${encodeURIComponent('霍普金森杆')}`)

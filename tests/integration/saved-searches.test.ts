@@ -15,6 +15,8 @@ import { mostSaved, stopPurpose } from '#app/domain/searches/saved-search.ts'
 import { ownSavedSearches } from '#app/domain/searches/saved-searches.server.ts'
 import { pool, prisma } from '#app/platform/db.server.ts'
 import { signatureOf } from '#app/platform/signing.server.ts'
+import { savedQuery } from '#app/web/saved-query.ts'
+import { readFilters } from '#app/web/service-filters.ts'
 import { sendWaitingMail } from '#scripts/worker/mail.ts'
 import { workOutbox } from '#scripts/worker/outbox.ts'
 import { alertOf } from '#scripts/worker/search-alerts.ts'
@@ -92,6 +94,15 @@ describe('alerts on saved searches', () => {
 		await publish({ name: '平价杯突试验', price: '90.00' })
 		expect(await tell('at_once')).toBe(0)
 		expect(await mailsOf(reader)).toHaveLength(1)
+	})
+
+	test('a search for what a voucher covers tells of listings that the enterprise’s own voucher pays for, and of no others', async () => {
+		const reader = await makeMember(await makeOrganisation('enterprise'), 'enterprise_admin')
+		await saveSearch(await contextOf(reader), { name: '可抵的', query: 'q=弯折试验&covered=1', alert: 'at_once' })
+		await publish({ name: '板材弯折试验' })
+		// no voucher in hand, nothing is covered
+		expect(await tell('at_once')).toBe(0)
+		expect(savedQuery(readFilters(new URLSearchParams('q=x&covered=1&sort=pay')))).toBe('q=x&covered=1')
 	})
 
 	test('one sees and changes one’s own alone, and may keep so many', async () => {

@@ -3,11 +3,11 @@ import services from '#prisma/seed/catalogue/services.json' with { type: 'json' 
 import { corrected } from '#search/correction.server.ts'
 import { keyOf } from '#search/folding.server.ts'
 import { neededTerms, needsOf } from '#search/needs.server.ts'
-import { weightedTokens } from '#search/postgres-document.server.ts'
 import { wantedOf } from '#search/postgres-question.server.ts'
 import { readQuestion } from '#search/question.server.ts'
 import { spelt } from '#search/spelt.server.ts'
 import { findStandards } from '#search/standards.ts'
+import { weightedTokens } from '#search/weighted-tokens.server.ts'
 
 const needs = (text: string) => needsOf(text).map((need) => need.term)
 

@@ -59,9 +59,9 @@ export function CompareTable({
 							{compared.map((listing) => (
 								<th scope="col" key={listing.number}>
 									<Link to={paths.service(listing.number)}>{nameOf(listing)}</Link>
-									<p className="small">
+									<p>
 										<Link
-											className="faint"
+											className="btn quiet sm"
 											to={comparePath(
 												numbers.filter((number) => number !== listing.number),
 												isOnlyDifferent,

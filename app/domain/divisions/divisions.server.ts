@@ -2,11 +2,11 @@ import type { Context } from '#app/domain/context.server.ts'
 import type { Division } from './division.ts'
 
 let kept: { at: number; all: Division[] } | undefined
-const keptForMs = 60_000
+const keptForMs = 3_600_000
 
 /**
  * All divisions in the order of their codes: a province before its cities, a city before its districts. They change
- * every few years: read at most once a minute.
+ * every few years: read once an hour.
  */
 export async function listDivisions(ctx: Context): Promise<readonly Division[]> {
 	if (kept && Date.now() - kept.at < keptForMs && kept.all.length > 0) return kept.all

@@ -1,7 +1,8 @@
 import type { ClientBase } from 'pg'
 import { sound } from '#search/pinyin.server.ts'
-import { rowOf, tsvectorOf, weightedTokens } from '#search/postgres-document.server.ts'
+import { rowOf, tsvectorOf } from '#search/postgres-document.server.ts'
 import { tokensOf } from '#search/segment.server.ts'
+import { weightedTokens } from '#search/weighted-tokens.server.ts'
 import { circumstances, objects, type ReferenceService, referenceServices, unitOf } from './reference.ts'
 
 /** A provider that is to offer something. `key` is its id in organisations.json when it is one of those. */
