@@ -4,8 +4,8 @@ import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
 import { NonceContext } from '#app/components/nonce.ts'
 import { logger } from '#app/platform/logger.server.ts'
+import { warmStart } from '#search/warm-start.server.ts'
 import { pageStream } from './web/page-stream.server.ts'
-import { warmStart } from './web/warm-start.server.ts'
 
 /** A page that has not been rendered by then is given up, in milliseconds. */
 export const streamTimeout = 10_000

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import pg, { type Pool } from 'pg'
 import { Kept } from './kept.server.ts'
 
 /** Listings whose names look or sound like the question, with how much (0–1000). */
@@ -24,18 +24,20 @@ export const forgetAlike = () => keptAlike.clear()
 async function lookedUp(pool: Pool, said: string): Promise<Alike> {
 	const client = await pool.connect()
 	try {
-		await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${patienceMs}; SET LOCAL enable_seqscan = off`)
-		const { rows } = await client.query<{ id: string; likeness: string }>(
-			`SELECT listing_id AS id, (1000 * word_similarity($1, text))::bigint AS likeness
-			FROM (SELECT listing_id, text FROM search_document WHERE text %> $1 LIMIT ${most}) AS found`,
-			[said],
-		)
+		// one message for all of it
+		const answers = (await client.query<{ id: string; likeness: string }>(
+			`BEGIN READ ONLY; SET LOCAL statement_timeout = ${patienceMs}; SET LOCAL enable_seqscan = off;
+			SELECT listing_id AS id, (1000 * word_similarity(${pg.escapeLiteral(said)}, text))::bigint AS likeness
+			FROM (SELECT listing_id, text FROM search_document WHERE text %> ${pg.escapeLiteral(said)} LIMIT ${most}) AS found;
+			COMMIT`,
+		)) as unknown as { rows: { id: string; likeness: string }[] }[]
+		const rows = answers[3]!.rows
 		return { ids: rows.map((row) => row.id), likeness: rows.map((row) => row.likeness) }
 	} catch (error) {
+		await client.query('ROLLBACK')
 		if ((error as { code?: string }).code === cancelled) return { ids: [], likeness: [] }
 		throw error
 	} finally {
-		await client.query('ROLLBACK').catch(() => {})
 		client.release()
 	}
 }
