@@ -3,8 +3,6 @@ import { photoFile } from '#tests/fixtures/photos.ts'
 import { draftInstrument, publishDraft } from './publish-instrument.ts'
 
 const buyer = 'buyer@s17.demo.test'
-const seller = 'seller@p04.demo.test'
-const operator = 'admin@operator.demo.test'
 const searchPage = '/services?q=SEM'
 const listingPage = '/services/FW-2026-000001'
 
