@@ -93,6 +93,17 @@ describe('a voucher from grant to the bank', () => {
 		expect(await differences()).toEqual([])
 	})
 
+	test('an order whose price and share rose above what was ordered is cancelled, and all of it comes back', async () => {
+		const market = await openMarket()
+		const voucherId = await market.voucher(fen(400_000))
+		const before = await market.stages()
+		const orderId = await market.order(voucherId, { priceFen: fen(100_000), voucherFen: fen(50_000), state: 'placed' })
+		await market.advance(orderId, fen(300_000), fen(150_000), 'in_service')
+		await callBooks(market.seller, 'end_order', { orderId, to: 'cancelled', reason: '设备损坏' })
+		expect(await market.stages()).toMatchObject({ ...before, held: [0n, 0n] })
+		expect(await differences()).toEqual([])
+	})
+
 	test('what was declined, or not used in time, comes back', async () => {
 		const market = await openMarket({ appropriatedFen: fen(500_000) })
 		const voucherId = await market.voucher(fen(100_000), { useBy: '2026-03-31' })
