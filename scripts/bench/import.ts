@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -7,11 +7,12 @@ import type { Member } from '#app/domain/identity/actor.ts'
 import { seedCategories } from '#prisma/seed/catalogue/categories.server.ts'
 import { seedDivisions } from '#prisma/seed/organisations.server.ts'
 import { withClient } from '#scripts/db/roles.ts'
-import { CannotRun, countOption, say } from '#scripts/lib/command-line.ts'
+import { countOption, say } from '#scripts/lib/command-line.ts'
 import type { Exercise } from '#scripts/lib/dispatch.ts'
 import { root } from '#scripts/lib/root.ts'
 import { type BenchDatabase, machine, withDataSet } from './lib/cluster.ts'
 import { rounded } from './lib/figures.ts'
+import { benchInOwnProcess } from './lib/own-process.ts'
 
 const version = 1
 /** Seconds and megabytes a file of 100,000 rows may take. */
@@ -87,22 +88,10 @@ type Kind = 'csv' | 'xlsx'
 type OneFile = Awaited<ReturnType<typeof importFile>> & { peakRssMb: number }
 
 /** One kind of file by this bench in a process of its own, so that its memory is its own. */
-function inOwnProcess(kind: Kind, rows: number): Promise<OneFile> {
+async function inOwnProcess(kind: Kind, rows: number): Promise<OneFile> {
 	const words = ['import', '--json', '--kind', kind, '--rows', String(rows)]
-	const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/bench.ts', ...words], {
-		cwd: root,
-		stdio: ['ignore', 'pipe', 'inherit'],
-	})
-	let printed = ''
-	child.stdout.on('data', (part) => {
-		printed += part
-	})
-	return new Promise((resolve, reject) => {
-		child.once('exit', (code) => {
-			if (code !== 0) return reject(new CannotRun('A file could not be taken; the message is above.'))
-			resolve((JSON.parse(printed) as { file: OneFile }).file)
-		})
-	})
+	const sentence = 'A file could not be taken; the message is above.'
+	return (await benchInOwnProcess<{ file: OneFile }>(words, sentence)).file
 }
 
 const exercise: Exercise = {

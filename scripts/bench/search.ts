@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { withClient } from '#scripts/db/roles.ts'
-import { CannotRun, countOption, say } from '#scripts/lib/command-line.ts'
+import { countOption, say } from '#scripts/lib/command-line.ts'
 import type { Exercise } from '#scripts/lib/dispatch.ts'
-import { root } from '#scripts/lib/root.ts'
 import { catalogueSet } from './lib/catalogue-set.ts'
 import { type BenchDatabase, machine, serverSettings, withDataSet } from './lib/cluster.ts'
 import { percentile, rounded } from './lib/figures.ts'
+import { benchInOwnProcess } from './lib/own-process.ts'
 
 const crowd = 8
 const warmUps = 150
@@ -118,23 +117,11 @@ async function measure(database: BenchDatabase, count: number, rebuild: boolean)
 }
 
 /** The figures of one client with 10,000 listings, taken by this bench in a process of its own. */
-function smallFigures(count: number): Promise<Figures> {
+async function smallFigures(count: number): Promise<Figures> {
 	const words = ['search', '--json', '--alone', '--listings', '10000', '--queries', String(count)]
-	const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/bench.ts', ...words], {
-		cwd: root,
-		stdio: ['ignore', 'pipe', 'inherit'],
-	})
-	let printed = ''
-	child.stdout.on('data', (part) => {
-		printed += part
-	})
-	return new Promise((resolve, reject) => {
-		child.once('exit', (code) => {
-			if (code !== 0) return reject(new CannotRun('The small catalogue could not be measured; the message is above.'))
-			const { p50Ms, p99Ms } = JSON.parse(printed) as Figures
-			resolve({ p50Ms, p99Ms })
-		})
-	})
+	const sentence = 'The small catalogue could not be measured; the message is above.'
+	const { p50Ms, p99Ms } = await benchInOwnProcess<Figures>(words, sentence)
+	return { p50Ms, p99Ms }
 }
 
 const exercise: Exercise = {
