@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { parseYuan } from '#app/lib/money.ts'
 import { expect, expectAccessible, test } from '#tests/fixtures/browser.ts'
-import { moveClock } from '#tests/fixtures/clock.ts'
+import { moveClock, withinTheDay } from '#tests/fixtures/clock.ts'
 import { numberIn, rowOf, send } from './acts.ts'
 import { enrolBureau, openFund, receive } from './bureau.ts'
 import { walkOrder } from './order-walk.ts'
@@ -96,13 +96,16 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 	const claim = await claimOrder(seller.page, order)
 	await bureau.reviewer.goto(`/authority/claims/${claim}`)
 	await send(bureau.reviewer, 'review')
-	const notice = await layOpen(bureau, claim)
-	await visitor.goto(`/notices/${notice}`)
-	await send(visitor, 'object', {
-		claim,
-		text: '请核查两家单位是否关联。',
-		byName: '演示异议人',
-		byContact: '0000-00000000',
+	let notice = ''
+	await withinTheDay(async () => {
+		notice = await layOpen(bureau, claim)
+		await visitor.goto(`/notices/${notice}`)
+		await send(visitor, 'object', {
+			claim,
+			text: '请核查两家单位是否关联。',
+			byName: '演示异议人',
+			byContact: '0000-00000000',
+		})
 	})
 	await moveClock(2)
 	await bureau.officer.goto('/authority/notices')

@@ -97,11 +97,16 @@ describe('alerts on saved searches', () => {
 	})
 
 	test('a search for what a voucher covers tells of listings that the enterprise’s own voucher pays for, and of no others', async () => {
-		const reader = await makeMember(await makeOrganisation('enterprise'), 'enterprise_admin')
+		const enterprise = await makeOrganisation('enterprise')
+		const reader = await makeMember(enterprise, 'enterprise_admin')
 		await saveSearch(await contextOf(reader), { name: '可抵的', query: 'q=弯折试验&covered=1', alert: 'at_once' })
+		const colleague = await makeMember(enterprise, 'enterprise_admin')
+		await saveSearch(await contextOf(colleague), { name: '弯折', query: 'q=弯折试验', alert: 'at_once' })
 		await publish({ name: '板材弯折试验' })
-		// no voucher in hand, nothing is covered
-		expect(await tell('at_once')).toBe(0)
+		// no voucher in hand, nothing is covered: only who did not ask for that is told
+		expect(await tell('at_once')).toBe(1)
+		expect(await mailsOf(reader)).toEqual([])
+		expect(await mailsOf(colleague)).toHaveLength(1)
 		expect(savedQuery(readFilters(new URLSearchParams('q=x&covered=1&sort=pay')))).toBe('q=x&covered=1')
 	})
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Form, Submit } from '#app/components/form.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
 import { NoteBox } from '#app/components/ui/note-box.tsx'
-import { Crumb, PageHead } from '#app/components/ui/page-head.tsx'
+import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Panel } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { DeskTabs } from '#app/components/ui/tabs.tsx'
@@ -48,6 +48,34 @@ export function ListingHead({ listing, title, step }: { listing: ListingView; ti
 					) : null
 				}
 			/>
+		</>
+	)
+}
+
+type ListingPageProps = {
+	listing: ListingView
+	title: string
+	step: string
+	children: ReactNode
+	/** beside what there is: where something is added */
+	aside: ReactNode
+	/** below it */
+	after?: ReactNode
+}
+
+/** A page about one part of a listing: what there is of it, and beside it where it grows. */
+export function ListingPage({ listing, title, step, children, aside, after }: ListingPageProps) {
+	return (
+		<>
+			<ListingTabs listing={listing} />
+			<Page>
+				<ListingHead listing={listing} title={title} step={step} />
+				<div className="grid cols-main around">
+					<div className="a">{children}</div>
+					<div className="m stack-lg">{aside}</div>
+					{after ? <div className="b">{after}</div> : null}
+				</div>
+			</Page>
 		</>
 	)
 }

@@ -1,13 +1,12 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { AddPanel, ListingHead, ListingTabs, SeenListing } from '#app/components/catalogue/listing-head.tsx'
+import { AddPanel, ListingPage, SeenListing } from '#app/components/catalogue/listing-head.tsx'
 import { DocumentLink, sizeText } from '#app/components/catalogue/media.tsx'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { pageMeta } from '#app/components/meta.ts'
 import { Empty } from '#app/components/ui/note-box.tsx'
-import { Page } from '#app/components/ui/page-head.tsx'
 import { Section } from '#app/components/ui/section.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import { addDocument } from '#app/domain/catalogue/add-document.server.ts'
@@ -52,77 +51,69 @@ export default function ListingDocuments() {
 	const { t, nameOf } = useCatalogueWords()
 	const { documents } = listing
 	return (
-		<>
-			<ListingTabs listing={listing} />
-			<Page>
-				<ListingHead
+		<ListingPage
+			listing={listing}
+			title={t('mediaEdit.documents_of', { name: nameOf(listing) })}
+			step={t('mediaEdit.tab_documents')}
+			aside={
+				<AddPanel
 					listing={listing}
-					title={t('mediaEdit.documents_of', { name: nameOf(listing) })}
-					step={t('mediaEdit.tab_documents')}
-				/>
-				<div className="grid cols-main around">
-					<div className="a">
-						<Section title={t('mediaEdit.documents_list')} note={t('mediaEdit.documents_note')}>
-							{documents.length === 0 ? (
-								<div className="panel">
-									<Empty title={t('mediaEdit.documents_none_title')}>{t('mediaEdit.documents_none')}</Empty>
-								</div>
-							) : (
-								<Table
-									caption={t('mediaEdit.documents_list')}
-									rows={documents}
-									rowKey={(document) => document.file}
-									columns={[
-										{
-											head: t('mediaEdit.document_title'),
-											isName: true,
-											cell: (document) => <DocumentLink document={document} />,
-										},
-										{ head: t('mediaEdit.document_kind'), cell: ({ kind }) => t(`media.document_${kind}`) },
-										{ head: t('mediaEdit.document_size'), nowrap: true, cell: ({ sizeBytes }) => sizeText(sizeBytes) },
-										{
-											head: t('mediaEdit.document_remove'),
-											quietHead: true,
-											full: true,
-											cell: (document) => <Remove document={document} />,
-										},
-									]}
-								/>
-							)}
-						</Section>
+					title={t('mediaEdit.document_add')}
+					have={t('mediaEdit.documents_have', { n: documents.length, most: mostDocuments })}
+					full={documents.length >= mostDocuments ? t('mediaEdit.documents_full', { most: mostDocuments }) : null}
+				>
+					<Form intent="add" files label={t('mediaEdit.document_add')}>
+						<SeenListing listing={listing} />
+						<Field
+							name="kind"
+							kind="select"
+							label={t('mediaEdit.document_kind')}
+							options={documentKinds.map((kind) => ({ value: kind, label: t(`media.document_${kind}`) }))}
+							defaultValue="sample_report"
+						/>
+						<Field name="title" label={t('mediaEdit.document_title')} hint={t('mediaEdit.document_title_hint')} />
+						<Field name="titleEn" optional label={t('mediaEdit.document_title_en')} />
+						<Field
+							name="file"
+							kind="file"
+							accept="application/pdf"
+							label={t('mediaEdit.document_file')}
+							hint={t('mediaEdit.document_file_hint', { megabytes })}
+						/>
+						<Submit icon="upload">{t('mediaEdit.document_send')}</Submit>
+					</Form>
+				</AddPanel>
+			}
+		>
+			<Section title={t('mediaEdit.documents_list')} note={t('mediaEdit.documents_note')}>
+				{documents.length === 0 ? (
+					<div className="panel">
+						<Empty title={t('mediaEdit.documents_none_title')}>{t('mediaEdit.documents_none')}</Empty>
 					</div>
-					<div className="m stack-lg">
-						<AddPanel
-							listing={listing}
-							title={t('mediaEdit.document_add')}
-							have={t('mediaEdit.documents_have', { n: documents.length, most: mostDocuments })}
-							full={documents.length >= mostDocuments ? t('mediaEdit.documents_full', { most: mostDocuments }) : null}
-						>
-							<Form intent="add" files label={t('mediaEdit.document_add')}>
-								<SeenListing listing={listing} />
-								<Field
-									name="kind"
-									kind="select"
-									label={t('mediaEdit.document_kind')}
-									options={documentKinds.map((kind) => ({ value: kind, label: t(`media.document_${kind}`) }))}
-									defaultValue="sample_report"
-								/>
-								<Field name="title" label={t('mediaEdit.document_title')} hint={t('mediaEdit.document_title_hint')} />
-								<Field name="titleEn" optional label={t('mediaEdit.document_title_en')} />
-								<Field
-									name="file"
-									kind="file"
-									accept="application/pdf"
-									label={t('mediaEdit.document_file')}
-									hint={t('mediaEdit.document_file_hint', { megabytes })}
-								/>
-								<Submit icon="upload">{t('mediaEdit.document_send')}</Submit>
-							</Form>
-						</AddPanel>
-					</div>
-				</div>
-			</Page>
-		</>
+				) : (
+					<Table
+						caption={t('mediaEdit.documents_list')}
+						rows={documents}
+						rowKey={(document) => document.file}
+						columns={[
+							{
+								head: t('mediaEdit.document_title'),
+								isName: true,
+								cell: (document) => <DocumentLink document={document} />,
+							},
+							{ head: t('mediaEdit.document_kind'), cell: ({ kind }) => t(`media.document_${kind}`) },
+							{ head: t('mediaEdit.document_size'), nowrap: true, cell: ({ sizeBytes }) => sizeText(sizeBytes) },
+							{
+								head: t('mediaEdit.document_remove'),
+								quietHead: true,
+								full: true,
+								cell: (document) => <Remove document={document} />,
+							},
+						]}
+					/>
+				)}
+			</Section>
+		</ListingPage>
 	)
 }
 

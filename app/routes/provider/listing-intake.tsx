@@ -1,13 +1,12 @@
 import type { MetaFunction } from '@remix-run/node'
 import { Link, useLoaderData } from '@remix-run/react'
-import { ListingHead, ListingTabs, SeenListing } from '#app/components/catalogue/listing-head.tsx'
+import { ListingPage, SeenListing } from '#app/components/catalogue/listing-head.tsx'
 import { QuestionForm } from '#app/components/catalogue/question-form.tsx'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
 import { Form, Submit } from '#app/components/form.tsx'
 import { pageMeta } from '#app/components/meta.ts'
 import { IntakeFields } from '#app/components/order/intake-fields.tsx'
 import { Empty } from '#app/components/ui/note-box.tsx'
-import { Page } from '#app/components/ui/page-head.tsx'
 import { Panel, Section } from '#app/components/ui/section.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import { type IntakeQuestion, mostQuestions } from '#app/domain/catalogue/intake.ts'
@@ -48,44 +47,38 @@ export default function ListingIntake() {
 	const { intake } = listing
 	const isFull = !edited && intake.length >= mostQuestions
 	return (
-		<>
-			<ListingTabs listing={listing} />
-			<Page>
-				<ListingHead
-					listing={listing}
-					title={t('intake.title_of', { name: nameOf(listing) })}
-					step={t('mediaEdit.tab_intake')}
-				/>
-				<div className="grid cols-main around">
-					<div className="a">
-						<Section title={t('intake.title')} note={t('intake.note')}>
-							{intake.length === 0 ? (
-								<div className="panel">
-									<Empty title={t('intake.none_title')}>{t('intake.none')}</Empty>
-								</div>
-							) : (
-								<Questions />
-							)}
-						</Section>
+		<ListingPage
+			listing={listing}
+			title={t('intake.title_of', { name: nameOf(listing) })}
+			step={t('mediaEdit.tab_intake')}
+			aside={
+				<>
+					<Panel
+						id="question"
+						title={t(edited ? 'intake.change' : 'intake.add')}
+						aside={t('intake.have', { n: intake.length, most: mostQuestions })}
+					>
+						{isFull ? (
+							<p className="small">{t('intake.full', { most: mostQuestions })}</p>
+						) : (
+							<QuestionForm listing={listing} question={edited} />
+						)}
+					</Panel>
+					<p className="small dim">{t('intake.public_now')}</p>
+				</>
+			}
+			after={intake.length > 0 ? <Preview questions={intake} /> : null}
+		>
+			<Section title={t('intake.title')} note={t('intake.note')}>
+				{intake.length === 0 ? (
+					<div className="panel">
+						<Empty title={t('intake.none_title')}>{t('intake.none')}</Empty>
 					</div>
-					<div className="m stack-lg">
-						<Panel
-							id="question"
-							title={t(edited ? 'intake.change' : 'intake.add')}
-							aside={t('intake.have', { n: intake.length, most: mostQuestions })}
-						>
-							{isFull ? (
-								<p className="small">{t('intake.full', { most: mostQuestions })}</p>
-							) : (
-								<QuestionForm listing={listing} question={edited} />
-							)}
-						</Panel>
-						<p className="small dim">{t('intake.public_now')}</p>
-					</div>
-					<div className="b">{intake.length > 0 ? <Preview questions={intake} /> : null}</div>
-				</div>
-			</Page>
-		</>
+				) : (
+					<Questions />
+				)}
+			</Section>
+		</ListingPage>
 	)
 }
 

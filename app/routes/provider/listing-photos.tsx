@@ -1,13 +1,12 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { AddPanel, ListingHead, ListingTabs, SeenListing } from '#app/components/catalogue/listing-head.tsx'
+import { AddPanel, ListingPage, SeenListing } from '#app/components/catalogue/listing-head.tsx'
 import { PhotoRow } from '#app/components/catalogue/photo-row.tsx'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
 import { pageMeta } from '#app/components/meta.ts'
 import { Empty } from '#app/components/ui/note-box.tsx'
-import { Page } from '#app/components/ui/page-head.tsx'
 import { Section } from '#app/components/ui/section.tsx'
 import { addPhotos } from '#app/domain/catalogue/add-photos.server.ts'
 import { arrangePhotos } from '#app/domain/catalogue/arrange-photos.server.ts'
@@ -51,55 +50,47 @@ export default function ListingPhotos() {
 	const { t, nameOf } = useCatalogueWords()
 	const { photos } = listing
 	return (
-		<>
-			<ListingTabs listing={listing} />
-			<Page>
-				<ListingHead
+		<ListingPage
+			listing={listing}
+			title={t('mediaEdit.photos_of', { name: nameOf(listing) })}
+			step={t('mediaEdit.tab_photos')}
+			aside={
+				<AddPanel
 					listing={listing}
-					title={t('mediaEdit.photos_of', { name: nameOf(listing) })}
-					step={t('mediaEdit.tab_photos')}
-				/>
-				<div className="grid cols-main around">
-					<div className="a">
-						<Section title={t('mediaEdit.photos_order')} note={t('mediaEdit.photos_order_note')}>
-							{photos.length === 0 ? (
-								<div className="panel">
-									<Empty title={t('mediaEdit.photos_none_title')}>{t('mediaEdit.photos_none')}</Empty>
-								</div>
-							) : (
-								<Form intent="arrange" key={listing.versionNo} label={t('mediaEdit.photos_order')}>
-									<SeenListing listing={listing} />
-									{photos.map((photo, at) => (
-										<PhotoRow key={photo.file} photo={photo} at={at} of={photos.length} />
-									))}
-									<Submit variant="plain">{t('mediaEdit.photos_save')}</Submit>
-								</Form>
-							)}
-						</Section>
+					title={t('mediaEdit.photos_add')}
+					have={t('mediaEdit.photos_have', { n: photos.length, most: mostPhotos })}
+					full={photos.length >= mostPhotos ? t('mediaEdit.photos_full', { most: mostPhotos }) : null}
+				>
+					<Form intent="add" files label={t('mediaEdit.photos_add')}>
+						<SeenListing listing={listing} />
+						<Field
+							name="photos"
+							kind="file"
+							multiple
+							accept="image/jpeg,image/png,image/webp"
+							label={t('mediaEdit.photos_pick')}
+							hint={t('mediaEdit.photos_hint', { once: photosAtOnce, megabytes: photoBytes / 1024 / 1024 })}
+						/>
+						<Submit icon="upload">{t('mediaEdit.photos_send')}</Submit>
+					</Form>
+				</AddPanel>
+			}
+		>
+			<Section title={t('mediaEdit.photos_order')} note={t('mediaEdit.photos_order_note')}>
+				{photos.length === 0 ? (
+					<div className="panel">
+						<Empty title={t('mediaEdit.photos_none_title')}>{t('mediaEdit.photos_none')}</Empty>
 					</div>
-					<div className="m stack-lg">
-						<AddPanel
-							listing={listing}
-							title={t('mediaEdit.photos_add')}
-							have={t('mediaEdit.photos_have', { n: photos.length, most: mostPhotos })}
-							full={photos.length >= mostPhotos ? t('mediaEdit.photos_full', { most: mostPhotos }) : null}
-						>
-							<Form intent="add" files label={t('mediaEdit.photos_add')}>
-								<SeenListing listing={listing} />
-								<Field
-									name="photos"
-									kind="file"
-									multiple
-									accept="image/jpeg,image/png,image/webp"
-									label={t('mediaEdit.photos_pick')}
-									hint={t('mediaEdit.photos_hint', { once: photosAtOnce, megabytes: photoBytes / 1024 / 1024 })}
-								/>
-								<Submit icon="upload">{t('mediaEdit.photos_send')}</Submit>
-							</Form>
-						</AddPanel>
-					</div>
-				</div>
-			</Page>
-		</>
+				) : (
+					<Form intent="arrange" key={listing.versionNo} label={t('mediaEdit.photos_order')}>
+						<SeenListing listing={listing} />
+						{photos.map((photo, at) => (
+							<PhotoRow key={photo.file} photo={photo} at={at} of={photos.length} />
+						))}
+						<Submit variant="plain">{t('mediaEdit.photos_save')}</Submit>
+					</Form>
+				)}
+			</Section>
+		</ListingPage>
 	)
 }
