@@ -33,7 +33,7 @@ export function listedClaims(
 				array_agg(DISTINCT COALESCE(k.name_en, 'technical service')) AS "servicesEn"
 			FROM claim_line l LEFT JOIN category k ON k.id = l.category_id
 			WHERE l.claim_id = c.id AND l.approved_fen > 0) l ON true
-		WHERE c.state = 'reviewed' AND c.approved_fen > 0
+		WHERE c.state = 'reviewed' AND c.approved_at IS NULL AND c.approved_fen > 0
 			AND (${fundId ?? null}::bigint IS NULL OR c.fund_id = ${fundId ?? null})
 			AND (${authorityId ?? null}::bigint IS NULL OR f.authority_id = ${authorityId ?? null})
 			AND (${wanted}::text[] IS NULL OR c.number = ANY(${wanted}::text[]))

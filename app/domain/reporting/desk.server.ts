@@ -35,7 +35,7 @@ export async function deskCounts(ctx: Context): Promise<DeskCounts> {
 			(SELECT count(*) FROM application a JOIN round r ON r.id = a.round_id JOIN programme p ON p.id = r.programme_id
 				WHERE p.authority_id = ${organisationId} AND a.state = 'submitted')::int AS applications,
 			(SELECT count(*) FROM claim c JOIN fund f ON f.id = c.fund_id
-				WHERE f.authority_id = ${organisationId} AND c.state = 'submitted')::int AS claims,
+				WHERE f.authority_id = ${organisationId} AND c.state = 'submitted' AND c.approved_at IS NULL)::int AS claims,
 			(SELECT count(*) FROM notice n WHERE n.authority_id = ${organisationId} AND n.state = 'open')::int AS notices,
 			(SELECT count(*) FROM objection o JOIN notice n ON n.id = o.notice_id
 				WHERE n.authority_id = ${organisationId} AND o.state = 'open')::int AS objections,

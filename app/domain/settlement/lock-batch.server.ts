@@ -28,8 +28,7 @@ type People = { reviewers: string[]; unconfirmed: string[] }
 /** Who reviewed the claims of a batch (none of them may lock it), and up to 20 payees without a confirmed account. */
 async function peopleOf(ctx: Context, batchId: bigint): Promise<People> {
 	const [people] = await ctx.db.$queryRaw<People[]>`
-		WITH pairs AS MATERIALIZED (
-			SELECT DISTINCT l.claimant_id, c.reviewed_by_id FROM batch_content(${batchId}) l JOIN claim c ON c.id = l.claim_id)
+		WITH pairs AS MATERIALIZED (SELECT claimant_id, reviewed_by_id FROM batch_people(${batchId}))
 		SELECT ARRAY(SELECT DISTINCT reviewed_by_id::text FROM pairs WHERE reviewed_by_id IS NOT NULL) AS reviewers,
 			ARRAY(SELECT o.name FROM organisation o WHERE o.id IN (SELECT claimant_id FROM pairs)
 				AND NOT EXISTS (SELECT FROM payee_account a WHERE a.organisation_id = o.id AND a.state = 'confirmed')

@@ -17,7 +17,7 @@ const chunk = 10_000
  */
 export const approvedClaims = (count: number): DataSet => ({
 	name: `claims_${count}`,
-	version: 1,
+	version: 2,
 	async fill(database) {
 		await loadDemo(database)
 		const client = new pg.Client({ connectionString: database.superUrl, options: '-c jit=off -c timezone=UTC' })
@@ -27,11 +27,9 @@ export const approvedClaims = (count: number): DataSet => ({
 			await openClaimsFund(client, count)
 			for (let first = 1; first <= count; first += chunk) {
 				await client.query('BEGIN')
-				for (const { sql, isEvidence } of steps(first, Math.min(first + chunk - 1, count))) {
-					// the stamp triggers write digests; references hold by construction
-					await client.query(`SET LOCAL session_replication_role = ${isEvidence ? 'origin' : 'replica'}`)
-					await client.query(sql)
-				}
+				// references hold by construction, and evidence comes with its digest
+				await client.query('SET LOCAL session_replication_role = replica')
+				for (const sql of steps(first, Math.min(first + chunk - 1, count))) await client.query(sql)
 				await client.query('COMMIT')
 				if (first % 100_000 === 1 && first > 1) say(`  claims ${(first - 1).toLocaleString('en')}`)
 			}
@@ -91,42 +89,31 @@ async function openClaimsFund(client: pg.Client, count: number): Promise<void> {
 	)
 }
 
-/** The rows of claims `first` to `last`, as approve_claim leaves them. */
-function steps(first: number, last: number): { sql: string; isEvidence?: boolean }[] {
+/** What writes the rows of claims `first` to `last`, as approve_claim leaves them. */
+function steps(first: number, last: number): string[] {
 	const at = `timestamptz '2026-03-02 02:00:00+00' + n / 5000 * interval '1 hour'`
 	const of = `FROM generate_series(${first}, ${last}) n JOIN payee ON payee.i = n % ${providers}, base`
+	const bySource = `${of}, generate_series(1, 2) s`
 	const number = `'DF-2026-8' || lpad(n::text, 7, '0')`
 	const part = 'CASE s WHEN 1 THEN 300000 ELSE 200000 END'
+	const evidence = (table: 'command' | 'transfer', rows: string) =>
+		`INSERT INTO ${table} SELECT q.*, ${table}_digest(ROW(q.*, '')::${table}) FROM (${rows} OFFSET 0) q`
 	return [
-		{
-			isEvidence: true,
-			sql: `INSERT INTO command (id, scope_org_id, key, input_hash, actor_id, action, subject, details, answer, transfer_count, at, xid, digest)
-				SELECT base.command + n, base.office, 'claims:' || n, md5(n::text) || md5('claims'), base.approver, 'claim.approved', ${number}, jsonb_build_object('claimId', base.claim + n, 'split', jsonb_build_array(300000, 200000), 'draws', '[]'::jsonb),
-					jsonb_build_object('claimId', (base.claim + n)::text, 'number', ${number}, 'approvedFen', '500000', 'cutFen', '0'), 2, ${at}, pg_current_xact_id(), '' ${of} ORDER BY n`,
-		},
-		{
-			sql: `INSERT INTO entitlement (id, kind, fund_id, holder_id, face_fen, encumbrance) SELECT base.entitlement + n, 'claim', base.fund, payee.id, 500000, 'approval' ${of} ORDER BY n`,
-		},
-		{
-			sql: `INSERT INTO entitlement_source (entitlement_id, source_no, face_fen, redeemed_fen) SELECT base.entitlement + n, s, ${part}, ${part} ${of}, generate_series(1, 2) s ORDER BY n, s`,
-		},
-		{
-			sql: `INSERT INTO claim (id, number, programme_id, version_id, round_id, fund_id, kind, mode, claimant_id, enterprise_id, payee_account_id, entitlement_id, state, claimed_fen, approved_fen, commitment_text, submitted_by_id, submitted_at, reviewed_by_id, reviewed_at, approved_by_id, approved_at)
-				SELECT base.claim + n, ${number}, base.programme, base.version, base.round, base.fund, 'claim_only', 'deduct', payee.id, payee.id, payee.account, base.entitlement + n, 'approved', 500000, 500000, '承诺材料属实。', base.sender, ${at} - interval '20 days', base.reviewer, ${at} - interval '12 days', base.approver, ${at} ${of} ORDER BY n`,
-		},
-		{
-			sql: `INSERT INTO claim_line (claim_id, line_no, kind, title, base_fen, claimed_fen, approved_fen) SELECT base.claim + n, 1, 'award', '服务机构奖励', 500000, 500000, 500000 ${of} ORDER BY n`,
-		},
-		{
-			isEvidence: true,
-			sql: `INSERT INTO transfer (command_id, line_no, fund_id, source_no, entitlement_id, claim_id, from_stage, to_stage, amount_fen, effective_on, recorded_at, xid, digest)
-				SELECT base.command + n, s, base.fund, s, base.entitlement + n, base.claim + n, 'available', 'payable', ${part}, (${at})::date, now(), pg_current_xact_id(), '' ${of}, generate_series(1, 2) s ORDER BY n, s`,
-		},
-		{
-			sql: `INSERT INTO pay_line (id, claim_id, fund_id, source_no, amount_fen) SELECT base.pay_line + 2 * n + s - 2, base.claim + n, base.fund, s, ${part} ${of}, generate_series(1, 2) s ORDER BY n, s`,
-		},
-		{
-			sql: `INSERT INTO outbox_event (topic, payload, at, attempts, done_at) SELECT 'claim.approved', jsonb_build_object('subject', ${number}, 'commandId', (base.command + n)::text), ${at}, 1, ${at} + interval '1 second' ${of} ORDER BY n`,
-		},
+		evidence(
+			'command',
+			`SELECT base.command + n, base.office, 'claims:' || n, md5(n::text) || md5('claims'), base.approver, 'claim.approved', ${number}, jsonb_build_object('claimId', base.claim + n, 'split', jsonb_build_array(300000, 200000), 'draws', '[]'::jsonb),
+				jsonb_build_object('claimId', (base.claim + n)::text, 'number', ${number}, 'approvedFen', '500000', 'cutFen', '0'), 2, ${at}, clock_timestamp(), pg_current_xact_id() ${of} ORDER BY n`,
+		),
+		`INSERT INTO entitlement (id, kind, fund_id, holder_id, face_fen, encumbrance) SELECT base.entitlement + n, 'claim', base.fund, payee.id, 500000, 'approval' ${of} ORDER BY n`,
+		`INSERT INTO entitlement_source (entitlement_id, source_no, face_fen, redeemed_fen) SELECT base.entitlement + n, s, ${part}, ${part} ${bySource} ORDER BY n, s`,
+		`INSERT INTO claim (id, number, programme_id, version_id, round_id, fund_id, kind, mode, claimant_id, enterprise_id, payee_account_id, entitlement_id, state, claimed_fen, approved_fen, commitment_text, submitted_by_id, submitted_at, reviewed_by_id, reviewed_at, approved_by_id, approved_at)
+			SELECT base.claim + n, ${number}, base.programme, base.version, base.round, base.fund, 'claim_only', 'deduct', payee.id, payee.id, payee.account, base.entitlement + n, 'approved', 500000, 500000, '承诺材料属实。', base.sender, ${at} - interval '20 days', base.reviewer, ${at} - interval '12 days', base.approver, ${at} ${of} ORDER BY n`,
+		`INSERT INTO claim_line (claim_id, line_no, kind, title, base_fen, claimed_fen, approved_fen) SELECT base.claim + n, 1, 'award', '服务机构奖励', 500000, 500000, 500000 ${of} ORDER BY n`,
+		evidence(
+			'transfer',
+			`SELECT base.transfer + 2 * n + s - 2, base.command + n, s, base.fund, s::smallint AS source_no, base.entitlement + n, NULL::bigint, base.claim + n, NULL::bigint, 'available'::money_stage, 'payable'::money_stage, ${part}::bigint, (${at})::date, clock_timestamp(), pg_current_xact_id(), NULL::bigint ${bySource} ORDER BY n, s`,
+		),
+		`INSERT INTO pay_line (id, claim_id, fund_id, source_no, amount_fen) SELECT base.pay_line + 2 * n + s - 2, base.claim + n, base.fund, s, ${part} ${bySource} ORDER BY n, s`,
+		`INSERT INTO outbox_event (topic, payload, at, attempts, done_at) SELECT 'claim.approved', jsonb_build_object('subject', ${number}, 'commandId', (base.command + n)::text), ${at}, 1, ${at} + interval '1 second' ${of} ORDER BY n`,
 	]
 }
