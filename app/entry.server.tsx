@@ -1,52 +1,35 @@
-import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node'
+import type { AppLoadContext, EntryContext } from '@remix-run/node'
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
-import { isbot } from 'isbot'
-import { renderToPipeableStream } from 'react-dom/server'
+import { renderToString } from 'react-dom/server'
 import { NonceContext } from '#app/components/nonce.ts'
 import { logger } from '#app/platform/logger.server.ts'
 import { warmStart } from '#search/warm-start.server.ts'
-import { pageStream } from './web/page-stream.server.ts'
+import { handedOver } from './web/handed-over.server.ts'
 
-/** A page that has not been rendered by then is given up, in milliseconds. */
-export const streamTimeout = 10_000
+/** How long the data of a page may wait for a promise in them, in milliseconds: loaders hand over none. */
+export const streamTimeout = 2_000
 
 void warmStart()
 
-/** Renders a document: people get it as it is made, machines that read it (and printers of it) when it is whole. */
-export default function handleRequest(
+/**
+ * Renders a document, whole: loaders have read everything before, so nothing on a page waits for anything, and a page made
+ * in one piece costs half of one that is made to be sent in parts.
+ */
+export default async function handleRequest(
 	request: Request,
 	status: number,
 	headers: Headers,
-	remixContext: EntryContext,
-	{ cspNonce, requestId }: AppLoadContext,
+	{ serverHandoffStream, ...context }: EntryContext,
+	{ cspNonce }: AppLoadContext,
 ): Promise<Response> {
-	const waits = isbot(request.headers.get('user-agent')) || remixContext.isSpaMode
-	return new Promise((resolve, reject) => {
-		let isSent = false
-		let answer = status
-		const send = () => {
-			isSent = true
-			const body = pageStream()
-			headers.set('Content-Type', 'text/html; charset=utf-8')
-			resolve(new Response(createReadableStreamFromReadable(body), { headers, status: answer }))
-			pipe(body)
-		}
-		const { pipe, abort } = renderToPipeableStream(
-			<NonceContext.Provider value={cspNonce}>
-				<RemixServer context={remixContext} url={request.url} nonce={cspNonce} abortDelay={streamTimeout} />
-			</NonceContext.Provider>,
-			{
-				nonce: cspNonce,
-				[waits ? 'onAllReady' : 'onShellReady']: send,
-				onShellError: reject,
-				onError(error) {
-					answer = 500
-					if (isSent) logger.error({ err: error, request: requestId }, 'rendering failed')
-				},
-			},
-		)
-		setTimeout(abort, streamTimeout + 1000).unref()
-	})
+	const page = renderToString(
+		<NonceContext.Provider value={cspNonce}>
+			<RemixServer context={context} url={request.url} nonce={cspNonce} />
+		</NonceContext.Provider>,
+	)
+	const data = context.renderMeta?.didRenderScripts ? await handedOver(serverHandoffStream, cspNonce) : ''
+	headers.set('Content-Type', 'text/html; charset=utf-8')
+	return new Response(`<!DOCTYPE html>${page}${data}`, { headers, status })
 }
 
 /** Logs what a loader or action did not expect. Refusals and aborted requests are no news. */

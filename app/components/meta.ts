@@ -1,7 +1,7 @@
-import { fillText, type Texts, type TextValues } from '#app/lib/i18n.ts'
+import { fillText, type PackedTexts, type TextValues, unpackTexts } from '#app/lib/i18n.ts'
 
 type Args = { matches: readonly unknown[]; error?: unknown }
-type Match = { data?: { texts?: Texts; origin?: string; locale?: string } } | undefined
+type Match = { data?: { texts?: PackedTexts; origin?: string; locale?: string } } | undefined
 
 /** What a public page tells search engines, and whoever shows a link to it, besides its title. */
 export type PublicPage = {
@@ -17,13 +17,20 @@ export type PublicPage = {
 
 const longestAbout = 160
 
+/** Says a text that one of the page's loaders brought; what is no key of one is said as it stands. */
+function saying(matches: readonly Match[]) {
+	const brought = matches.flatMap((match) => (match?.data?.texts ? [unpackTexts(match.data.texts)] : []))
+	return (key: string, values?: TextValues) => fillText(brought.find((texts) => key in texts) ?? {}, key, values)
+}
+
+/** The title of one paper's page: what kind of paper, and its number or name. */
+export const recordMeta = (args: Args, key: string, name: string | undefined) =>
+	pageMeta(args, `${saying(args.matches as readonly Match[])(key)} ${name ?? ''}`.trim())
+
 /** A page's title, `key` filled and followed by the product's name; the texts are those the page's loaders brought. */
 export function pageMeta({ matches, error }: Args, key: string, values?: TextValues, page?: PublicPage) {
 	const found = matches as readonly Match[]
-	const say = (wanted: string, filled?: TextValues) => {
-		const brought = found.find((match) => match?.data?.texts && wanted in match.data.texts)
-		return fillText(brought?.data?.texts ?? {}, wanted, filled)
-	}
+	const say = saying(found)
 	const title = `${say(key, values)} · ${say('common.site')}`
 	const about = page?.about?.trim() || say('common.site_description')
 	const description = about.length > longestAbout ? `${about.slice(0, longestAbout - 1)}…` : about

@@ -1,7 +1,7 @@
 import { data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import type { Context } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
-import type { Locale, Texts } from '#app/lib/i18n.ts'
+import type { Locale, PackedTexts } from '#app/lib/i18n.ts'
 import { signInPath } from './paths.ts'
 import { refusalSentence } from './refusals.server.ts'
 import { domainContext } from './request-context.server.ts'
@@ -15,7 +15,7 @@ export function pageLoader<T extends object>(
 	namespaces: readonly Namespace[],
 	read: (ctx: Context, args: LoaderFunctionArgs) => Promise<T> | T,
 ) {
-	return async (args: LoaderFunctionArgs): Promise<T & { texts: Texts; formKey: string }> => {
+	return async (args: LoaderFunctionArgs): Promise<T & { texts: PackedTexts; formKey: string }> => {
 		const ctx = await domainContext(args.request, args.context)
 		try {
 			const page = await read(ctx, args)

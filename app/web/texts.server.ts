@@ -1,4 +1,4 @@
-import { fillText, type Locale, type Texts, type TextValues } from '#app/lib/i18n.ts'
+import { fillText, type Locale, type PackedTexts, packTexts, type Texts, type TextValues } from '#app/lib/i18n.ts'
 import { en } from '#app/texts/en/index.server.ts'
 import { type Namespace, zh } from '#app/texts/zh/index.server.ts'
 
@@ -6,12 +6,12 @@ const catalogues: Record<Locale, Record<Namespace, Readonly<Record<string, strin
 
 export type { Namespace }
 
-const picks = new Map<string, Texts>()
+const picks = new Map<string, PackedTexts>()
 
 /** The texts of some namespaces in one language, keyed `namespace.key`: what one page needs and nothing else. */
-export function pickTexts(locale: Locale, namespaces: readonly Namespace[]): Texts {
+export function pickTexts(locale: Locale, namespaces: readonly Namespace[]): PackedTexts {
 	const name = `${locale} ${namespaces.join(' ')}`
-	const picked = picks.get(name) ?? pick(locale, namespaces)
+	const picked = picks.get(name) ?? packTexts(pick(locale, namespaces))
 	picks.set(name, picked)
 	return picked
 }
@@ -24,7 +24,7 @@ function pick(locale: Locale, namespaces: readonly Namespace[]): Texts {
 }
 
 const namespaces = Object.keys(zh) as Namespace[]
-const everything: Record<Locale, Texts> = { zh: pickTexts('zh', namespaces), en: pickTexts('en', namespaces) }
+const everything: Record<Locale, Texts> = { zh: pick('zh', namespaces), en: pick('en', namespaces) }
 
 /** Whether there is such a text. */
 export const hasText = (locale: Locale, key: string) => Object.hasOwn(everything[locale], key)

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import fs from 'node:fs'
 import path from 'node:path'
 import type { AppLoadContext } from '@remix-run/node'
 import compression from 'compression'
@@ -32,6 +33,7 @@ export function createApp({ pages, isReady, development }: AppOptions): express.
 	const app = express()
 	app.disable('x-powered-by')
 	app.disable('etag')
+	app.disable('query parser') // pages read their own addresses
 	app.use(observe)
 	app.get('/healthz', async (_req, res) => {
 		const answer = await health()
@@ -155,7 +157,10 @@ function serveAssets(app: express.Express): void {
 		}),
 	)
 	app.use('/assets', (_req, res) => refuse(res, 404, 'Not found.'))
-	app.use(express.static(client, { maxAge: 3_600_000, index: false, redirect: false, dotfiles: 'ignore' }))
+	// the disk is asked for what the build has, not for every page's address
+	const files = express.static(client, { maxAge: 3_600_000, index: false, redirect: false, dotfiles: 'ignore' })
+	const names = new Set(fs.readdirSync(client))
+	app.use((req, res, next) => (names.has(req.path.split('/', 2)[1]!) ? files(req, res, next) : next()))
 }
 
 /** Which host, whose page, how large: refused before anything is read. */

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { statusMarks } from '#app/components/ui/status-marks.ts'
 import { DomainError, refusals } from '#app/lib/errors.ts'
+import { packTexts, unpackTexts } from '#app/lib/i18n.ts'
 import { en } from '#app/texts/en/index.server.ts'
 import { zh } from '#app/texts/zh/index.server.ts'
 import { refusalSentence } from '#app/web/refusals.server.ts'
@@ -50,6 +51,10 @@ describe('the catalogue of texts', () => {
 			(key) => String(places(chinese[key]!)) !== String(places(english[key] ?? '')),
 		)
 		expect(differing).toEqual([])
+	})
+
+	test('comes out of its parcel as it went in', () => {
+		for (const all of [chinese, english]) expect(unpackTexts(packTexts(all))).toEqual(all)
 	})
 
 	test('has no empty text, and no Chinese in an English one', () => {

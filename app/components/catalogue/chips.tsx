@@ -1,11 +1,11 @@
 import { Link } from '@remix-run/react'
 import { Icon } from '#app/components/ui/icon.tsx'
 import { filterCount, type ServiceFilters, servicesPath, withoutFilters, yuanText } from '#app/web/service-filters.ts'
-import type { FoundServices } from '#search/find-services.server.ts'
+import type { ShownServices } from './shown-hit.ts'
 import { printedCode, useCatalogueWords } from './words.ts'
 
 /** The filters in use, each with its way out. */
-export function Chips({ filters, found }: { filters: ServiceFilters; found: FoundServices }) {
+export function Chips({ filters, found }: { filters: ServiceFilters; found: ShownServices }) {
 	const { t, locale, nameOf, providerKindOf } = useCatalogueWords()
 	const placeOf = (code: string) => {
 		const place = found.divisions.find((division) => division.value === code)

@@ -4,10 +4,10 @@ import { Button } from '#app/components/ui/button.tsx'
 import { plainYuan } from '#app/lib/money.ts'
 import { paths } from '#app/web/paths.ts'
 import { type ServiceFilters, servicesPath, withoutFilters } from '#app/web/service-filters.ts'
-import type { FoundServices } from '#search/find-services.server.ts'
+import type { ShownServices } from './shown-hit.ts'
 import { printedCode, useCatalogueWords } from './words.ts'
 
-type FacetsProps = { filters: ServiceFilters; found: FoundServices }
+type FacetsProps = { filters: ServiceFilters; found: ShownServices }
 
 /** Filters beside the hits; on the phone a sheet that a link opens. Sends by itself where there is script. */
 export function Facets({ filters, found }: FacetsProps) {

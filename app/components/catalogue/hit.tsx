@@ -6,26 +6,25 @@ import { Verdict } from '#app/components/ui/status.tsx'
 import { OrganisationName, Tag } from '#app/components/ui/tag.tsx'
 import { articleText } from '#app/lib/article.ts'
 import { paths } from '#app/web/paths.ts'
-import type { ServiceHit } from '#search/find-services.server.ts'
 import { compareForm } from './compare-picked.tsx'
 import { SmallPhoto } from './media.tsx'
-import { printedStandard, useCatalogueWords } from './words.ts'
+import type { ShownHit } from './shown-hit.ts'
+import { printedCode, useCatalogueWords } from './words.ts'
 
 /** One service found: what it is, who does it, and what it costs the reader. */
-export function Hit({ hit, place, isFirst }: { hit: ServiceHit; place: string; isFirst?: boolean }) {
-	const { t, locale, daysOf } = useCatalogueWords()
-	const pieces = (locale === 'en' && hit.piecesEn) || hit.pieces
+export function Hit({ hit, place, isFirst }: { hit: ShownHit; place: string; isFirst?: boolean }) {
+	const { t, daysOf } = useCatalogueWords()
 	return (
 		<article className={hit.cover ? 'hit with-photo' : 'hit'}>
 			<div>
 				<h2>
 					<Link to={paths.service(hit.number)}>
-						{pieces.map((piece) => (piece.on ? <mark key={piece.at}>{piece.text}</mark> : piece.text))}
+						{hit.pieces.map(({ text, on, at }) => (on ? <mark key={at}>{text}</mark> : text))}
 					</Link>
 				</h2>
 				<div className="hit-meta">
 					<span className="nowrap">
-						<OrganisationName name={hit.provider.name} nameEn={hit.provider.nameEn} isDemo={hit.provider.isDemo} />
+						<OrganisationName name={hit.provider} isDemo={hit.isDemo} />
 					</span>
 					<span>
 						<Icon name="place" size={14} />
@@ -43,32 +42,30 @@ export function Hit({ hit, place, isFirst }: { hit: ServiceHit; place: string; i
 							name="n"
 							value={hit.number}
 							form={compareForm}
-							aria-label={t('compare.pick_one', { name: hit.name })}
+							aria-label={t('compare.pick_one', { name: hit.pieces.map(({ text }) => text).join('') })}
 						/>
 						{t('compare.pick')}
 					</label>
 					<Tag>{t(`catalogue.kind_${hit.kind}`)}</Tag>
 					{hit.marks.map((mark) => (
-						<Tag kind="mark" key={`${mark.kind}-${mark.number}`}>
-							{t(`catalogue.mark_${mark.kind}`)}
+						<Tag kind="mark" key={mark}>
+							{t(`catalogue.mark_${mark}`)}
 						</Tag>
 					))}
 				</div>
 				{hit.standards.length > 0 ? (
-					<p className="small faint mt-2">
-						{hit.standards.slice(0, 3).map(printedStandard).join(t('common.list_join'))}
-					</p>
+					<p className="small faint mt-2">{hit.standards.map(printedCode).join(t('common.list_join'))}</p>
 				) : null}
 			</div>
-			{hit.cover ? <SmallPhoto photo={hit.cover} alt="" isFirst={isFirst ?? false} /> : null}
+			{hit.cover ? <SmallPhoto file={hit.cover} alt="" isFirst={isFirst ?? false} /> : null}
 			<HitPrice hit={hit} />
 			<HitFoot hit={hit} />
 		</article>
 	)
 }
 
-function HitPrice({ hit }: { hit: ServiceHit }) {
-	const { t, locale, unitOf } = useCatalogueWords()
+function HitPrice({ hit }: { hit: ShownHit }) {
+	const { t, unitOf } = useCatalogueWords()
 	if (hit.priceFen === null)
 		return (
 			<div className="hit-price">
@@ -97,7 +94,7 @@ function HitPrice({ hit }: { hit: ServiceHit }) {
 	const parts: Part[] = [
 		...offer.split.map(({ name, amountFen }, i) => ({
 			fill: i === 0 ? ('pub' as const) : ('pub2' as const),
-			label: name[locale],
+			label: name,
 			fen: amountFen,
 		})),
 		{ fill: 'own', label: t('catalogue.i_pay'), fen: offer.ownFen },
@@ -130,19 +127,15 @@ function HitPrice({ hit }: { hit: ServiceHit }) {
 const looks = { eligible: ['disc', 'ok'], needs: ['ring', 'idle'], not_eligible: ['square', 'stop'] } as const
 
 /** The reason that says most, with its clause. */
-function HitFoot({ hit: { offer } }: { hit: ServiceHit }) {
+function HitFoot({ hit: { offer } }: { hit: ShownHit }) {
 	const { t, locale } = useCatalogueWords()
 	if (!offer?.reason) return null
-	// a floor says that one is too few, not that the service is out
-	const isWarning = offer.reason.verdict === 'limit' || offer.reason.code.startsWith('floor.')
+	const { text, article, isWarning } = offer.reason
 	const [shape, hue] = isWarning ? (['triangle', 'warn'] as const) : looks[offer.decision]
-	const { article } = offer.reason
 	return (
 		<div className="hit-foot">
 			<Verdict shape={shape} hue={hue} wrap>
-				{article
-					? t('catalogue.clause', { reason: offer.reason[locale], article: articleText(article, locale) })
-					: offer.reason[locale]}
+				{article ? t('catalogue.clause', { reason: text, article: articleText(article, locale) }) : text}
 			</Verdict>
 		</div>
 	)

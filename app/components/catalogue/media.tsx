@@ -15,14 +15,14 @@ function useAlt() {
 	}
 }
 
-type SmallProps = { photo: ListingPhoto; alt: string; isFirst?: boolean }
+type SmallProps = { file: string; alt: string; isFirst?: boolean }
 
-/** The small picture of a photo; what stands first on a page is loaded at once. */
-export function SmallPhoto({ photo, alt, isFirst = false }: SmallProps) {
+/** The small picture of a photo by its file; what stands first on a page is loaded at once. */
+export function SmallPhoto({ file, alt, isFirst = false }: SmallProps) {
 	return (
 		<img
 			className="photo"
-			src={paths.listingFile(photo.small)}
+			src={paths.listingFile(file)}
 			width={smallPhoto.width}
 			height={smallPhoto.height}
 			alt={alt}
@@ -41,7 +41,7 @@ export function Cover({ listing }: { listing: Named }) {
 	const alt = altOf(listing, 0)
 	return (
 		<a href={paths.listingFile(photo.file)} target="_blank" rel="noopener" aria-label={t('media.photo_open', { alt })}>
-			<SmallPhoto photo={photo} alt="" isFirst />
+			<SmallPhoto file={photo.small} alt="" isFirst />
 		</a>
 	)
 }
@@ -64,7 +64,7 @@ export function Photos({ listing, from = 0 }: { listing: Named; from?: number })
 							rel="noopener"
 							aria-label={t('media.photo_open', { alt })}
 						>
-							<SmallPhoto photo={photo} alt="" />
+							<SmallPhoto file={photo.small} alt="" />
 						</a>
 						{photo.alt || photo.altEn ? <span className="tiny dim">{alt}</span> : null}
 					</li>

@@ -14,7 +14,7 @@ export function PhotoRow({ photo, at, of }: { photo: ListingPhoto; at: number; o
 			<legend className="legend mb-2">
 				{t('mediaEdit.photo_n', { n: at + 1 })} {at === 0 ? <Tag>{t('mediaEdit.photo_cover')}</Tag> : null}
 			</legend>
-			<SmallPhoto photo={photo} alt={photo.alt} isFirst={at < 2} />
+			<SmallPhoto file={photo.small} alt={photo.alt} isFirst={at < 2} />
 			<div className="form tight">
 				<input type="hidden" name={name('file')} value={photo.file} />
 				<Field

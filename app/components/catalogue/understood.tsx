@@ -4,15 +4,15 @@ import { LinkButton } from '#app/components/ui/button.tsx'
 import { Empty } from '#app/components/ui/note-box.tsx'
 import { paths } from '#app/web/paths.ts'
 import { filterCount, type ServiceFilters, servicesPath, withoutFilters } from '#app/web/service-filters.ts'
-import type { FoundServices } from '#search/find-services.server.ts'
 import type { Help } from '#search/when-nothing.server.ts'
 import { NoHitsHelp } from './no-hits-help.tsx'
+import type { ShownServices } from './shown-hit.ts'
 import { useCatalogueWords } from './words.ts'
 
 const mostTerms = 5
 
 /** How the question was understood: synonyms added, spelling put right, or taken less strictly. */
-export function Understood({ filters, found }: { filters: ServiceFilters; found: FoundServices }) {
+export function Understood({ filters, found }: { filters: ServiceFilters; found: ShownServices }) {
 	const { t } = useT()
 	const { q, isExact } = filters
 	if (!q) return null
@@ -43,7 +43,7 @@ export function Understood({ filters, found }: { filters: ServiceFilters; found:
 }
 
 /** Nothing found: why that may be, and two ways on. */
-export function NoHits({ filters, found, help }: { filters: ServiceFilters; found: FoundServices; help: Help | null }) {
+export function NoHits({ filters, found, help }: { filters: ServiceFilters; found: ShownServices; help: Help | null }) {
 	const { t, nameOf } = useCatalogueWords()
 	const hasFilters = filterCount(filters) > 0
 	return (

@@ -1,7 +1,7 @@
 import { useMatches, useRouteLoaderData } from '@remix-run/react'
 import type { FlashMessage } from '#app/components/ui/flash.tsx'
 import type { OrganisationKind, Role } from '#app/domain/identity/actor.ts'
-import type { Locale, Texts } from '#app/lib/i18n.ts'
+import type { Locale, PackedTexts } from '#app/lib/i18n.ts'
 
 /** Who is signed in, as the top bar shows it. */
 export type ActorSummary = {
@@ -23,7 +23,7 @@ export type FrameData = {
 	/** number to tell us when something went wrong */
 	reference: string
 	flash: FlashMessage | null
-	texts: Texts
+	texts: PackedTexts
 }
 
 /** Root's data; undefined only when root itself could not be loaded. */

@@ -3,6 +3,7 @@ import { useLoaderData } from '@remix-run/react'
 import { PointsPanel } from '#app/components/draw/points-panel.tsx'
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
+import { recordMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
 import { Confirm, Disclosure } from '#app/components/ui/disclosure.tsx'
@@ -54,9 +55,8 @@ export const action = pageAction({
 
 export { shouldRevalidate } from '#app/web/revalidate.ts'
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-	{ title: `${data?.texts['voucher.desk_title'] ?? ''} ${data?.application.number ?? ''}` },
-]
+export const meta: MetaFunction<typeof loader> = (args) =>
+	recordMeta(args, 'voucher.desk_title', args.data?.application.number)
 
 export default function DeskApplication() {
 	const { t, locale } = useT()

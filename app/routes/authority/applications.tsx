@@ -1,5 +1,6 @@
 import type { MetaFunction } from '@remix-run/node'
 import { Link, useLoaderData } from '@remix-run/react'
+import { pageMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { Figure } from '#app/components/ui/amount.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
@@ -24,7 +25,7 @@ export const loader = pageLoader(['voucher'], async (ctx, { request }) => {
 	return { state, page, pageSize: applicationsPerPage, ...(await listApplications(ctx, { state, page })) }
 })
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.texts['voucher.desk_title'] ?? '' }]
+export const meta: MetaFunction<typeof loader> = (args) => pageMeta(args, 'voucher.desk_title')
 
 export default function Applications() {
 	const { t } = useT()

@@ -1,5 +1,6 @@
 import type { MetaFunction } from '@remix-run/node'
 import { Link, useLoaderData } from '@remix-run/react'
+import { recordMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { TrailLink } from '#app/components/trail/trail-link.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
@@ -49,9 +50,8 @@ export const action = pageAction({
 	}),
 })
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-	{ title: `${data?.texts['ending.vouchers'] ?? ''} ${data?.voucher.number ?? ''}` },
-]
+export const meta: MetaFunction<typeof loader> = (args) =>
+	recordMeta(args, 'ending.vouchers', args.data?.voucher.number)
 
 export default function DeskVoucherRoute() {
 	const { t } = useT()

@@ -1,6 +1,7 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import type { z } from 'zod'
+import { recordMeta } from '#app/components/meta.ts'
 import { Evidence } from '#app/components/order/evidence.tsx'
 import { NextStep } from '#app/components/order/next-step.tsx'
 import { OrderHead } from '#app/components/order/order-head.tsx'
@@ -102,9 +103,7 @@ export const action = pageAction({
 
 export { shouldRevalidate } from '#app/web/revalidate.ts'
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-	{ title: `${data?.texts['order.title'] ?? ''} ${data?.order.number ?? ''}` },
-]
+export const meta: MetaFunction<typeof loader> = (args) => recordMeta(args, 'order.title', args.data?.order.number)
 
 export default function OrderRoute() {
 	const { order } = useLoaderData<typeof loader>() as { order: OrderPage }

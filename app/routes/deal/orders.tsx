@@ -1,5 +1,6 @@
 import type { MetaFunction } from '@remix-run/node'
 import { Link, NavLink, useLoaderData } from '@remix-run/react'
+import { pageMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { Figure } from '#app/components/ui/amount.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
@@ -24,9 +25,7 @@ export const loader = pageLoader(['order'], async (ctx, { request }) => {
 	return { group, page, pageSize: ordersPerPage, list: await listOrders(ctx, { group, page }) }
 })
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-	{ title: `${data?.texts['order.title']} · ${data?.texts['common.site'] ?? ''}` },
-]
+export const meta: MetaFunction<typeof loader> = (args) => pageMeta(args, 'order.title')
 
 export default function Orders() {
 	const { t, locale } = useT()

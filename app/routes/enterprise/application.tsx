@@ -3,6 +3,7 @@ import { useLoaderData } from '@remix-run/react'
 import { OwnDraw } from '#app/components/draw/own-draw.tsx'
 import { CheckField, Field } from '#app/components/field.tsx'
 import { Form, Submit } from '#app/components/form.tsx'
+import { recordMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
 import { Disclosure } from '#app/components/ui/disclosure.tsx'
@@ -46,9 +47,8 @@ export const action = pageAction({
 	}),
 })
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-	{ title: `${data?.texts['voucher.application'] ?? ''} ${data?.application.number ?? ''}` },
-]
+export const meta: MetaFunction<typeof loader> = (args) =>
+	recordMeta(args, 'voucher.application', args.data?.application.number)
 
 export default function Application() {
 	const { t, locale } = useT()

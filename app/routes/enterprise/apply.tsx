@@ -1,5 +1,6 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { recordMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import {
@@ -87,9 +88,7 @@ export const action = pageAction({
 
 export { shouldRevalidate } from '#app/web/revalidate.ts'
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-	{ title: `${data?.texts['voucher.apply'] ?? ''} ${data?.round.name ?? ''}` },
-]
+export const meta: MetaFunction<typeof loader> = (args) => recordMeta(args, 'voucher.apply', args.data?.round.name)
 
 export default function Apply() {
 	const { t, locale } = useT()

@@ -1,5 +1,6 @@
 import type { ActionFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { recordMeta } from '#app/components/meta.ts'
 import { CheckoutForm } from '#app/components/order/checkout-form.tsx'
 import { CheckoutReceipt } from '#app/components/order/checkout-receipt.tsx'
 import { ChoosePayment } from '#app/components/order/choose-payment.tsx'
@@ -53,9 +54,8 @@ export const action = pageAction({
 
 export { shouldRevalidate } from '#app/web/revalidate.ts'
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-	{ title: `${data?.texts['order.checkout'] ?? ''} ${data?.checkout.listing.name ?? ''}` },
-]
+export const meta: MetaFunction<typeof loader> = (args) =>
+	recordMeta(args, 'order.checkout', args.data?.checkout.listing.name)
 
 export default function CheckoutRoute() {
 	const { t, locale } = useT()

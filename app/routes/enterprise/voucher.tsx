@@ -1,5 +1,6 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { recordMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { LookBack } from '#app/components/ui/as-of.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
@@ -22,9 +23,7 @@ export const loader = pageLoader(['voucher', 'asOf'], async (ctx, { params, requ
 	return { voucher, choice, past: choice.asOf && (await voucherAsOf(ctx, params.number!, choice.asOf)) }
 })
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-	{ title: `${data?.texts['voucher.title'] ?? ''} ${data?.voucher.number ?? ''}` },
-]
+export const meta: MetaFunction<typeof loader> = (args) => recordMeta(args, 'voucher.title', args.data?.voucher.number)
 
 export default function VoucherRoute() {
 	const { t } = useT()

@@ -1,5 +1,6 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { pageMeta } from '#app/components/meta.ts'
 import { useT } from '#app/components/texts.tsx'
 import { LinkButton } from '#app/components/ui/button.tsx'
 import { Empty, NoteBox } from '#app/components/ui/note-box.tsx'
@@ -31,7 +32,7 @@ export const loader = pageLoader(['voucher'], async (ctx) => {
 	return { ...wallet, applications, rounds: open }
 })
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.texts['voucher.title'] ?? '' }]
+export const meta: MetaFunction<typeof loader> = (args) => pageMeta(args, 'voucher.title')
 
 export default function Vouchers() {
 	const { t, locale } = useT()

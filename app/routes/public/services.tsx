@@ -5,6 +5,7 @@ import { ComparePicked } from '#app/components/catalogue/compare-picked.tsx'
 import { Facets } from '#app/components/catalogue/facets.tsx'
 import { Hit } from '#app/components/catalogue/hit.tsx'
 import { SearchBox, SortBox } from '#app/components/catalogue/search-box.tsx'
+import { shownServices } from '#app/components/catalogue/shown-hit.ts'
 import { NoHits, Understood } from '#app/components/catalogue/understood.tsx'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
 import { pageMeta } from '#app/components/meta.ts'
@@ -25,7 +26,7 @@ export const handle = { frame: { hasFind: true } }
 
 const pageSize = 20
 
-export const loader = pageLoader(['catalogue', 'compare', 'searches'], async (ctx, { request }) => {
+export const loader = pageLoader(['catalogue', 'compare', 'searches'], async (ctx, { request, context }) => {
 	const filters = readFilters(new URL(request.url).searchParams)
 	const { q, category, kinds, divisions, providerKinds, marks, standards, models, isCovered } = filters
 	const { days, priceFrom, priceTo, sort, isExact, cursor } = filters
@@ -52,7 +53,7 @@ export const loader = pageLoader(['catalogue', 'compare', 'searches'], async (ct
 	const found = await findServices(ctx, asked)
 	const help = found.hits.length === 0 ? await whenNothing(asked, found) : null
 	if (!cursor) noteSearch(ctx, q)
-	return { filters, found, help, isVisitor: ctx.actor.type === 'visitor' }
+	return { filters, found: shownServices(found, context.locale), help, isVisitor: ctx.actor.type === 'visitor' }
 })
 
 export const meta: MetaFunction<typeof loader> = (args) => {
