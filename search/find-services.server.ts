@@ -1,5 +1,5 @@
 import { allCategories, type Category, categoryPath } from '#app/domain/catalogue/categories.server.ts'
-import { type ListingCard, listingCards } from '#app/domain/catalogue/listings.server.ts'
+import type { ListingCard } from '#app/domain/catalogue/listings.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { listDivisions } from '#app/domain/divisions/divisions.server.ts'
 import { bestOffer } from '#app/domain/programmes/best-offer.ts'
@@ -7,8 +7,8 @@ import { type Buyer, readBuyer } from '#app/domain/programmes/buyer.server.ts'
 import { indicativeCurves, type SubsidyCurves, subsidyCurves } from '#app/domain/programmes/pay-curves.server.ts'
 import { type PriceOffer, priceBoxes } from '#app/domain/programmes/price-box.server.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
-import { searchEngine } from './engine.server.ts'
 import type { FacetCount, SearchAnswer, SearchQuery } from './engine.ts'
+import { findCards } from './find-cards.server.ts'
 import { type Piece, piecesOf } from './marked-name.server.ts'
 
 /** The little of an offer that a hit shows. */
@@ -63,15 +63,13 @@ export async function findServices(ctx: Context, query: Omit<SearchQuery, 'subsi
 	const own = reader && (await subsidyCurves(ctx, reader))
 	const curves: SubsidyCurves = own ?? (await indicativeCurves(ctx, shanghaiDay(ctx.now)))
 	const buyer = reader && own && { ...reader, caps: own.caps }
-	const [{ hits, facets, ...answer }, categories, divisions] = await Promise.all([
-		searchEngine.search({ ...query, subsidy: { covered: curves.covered, pay: curves.pay } }),
+	const [found, categories, divisions] = await Promise.all([
+		findCards(ctx, { ...query, subsidy: { covered: curves.covered, pay: curves.pay } }),
 		allCategories(ctx),
 		listDivisions(ctx),
 	])
-	const cards = await listingCards(
-		ctx,
-		hits.map((hit) => hit.id),
-	)
+	const { cards } = found
+	const { hits, facets, ...answer } = found.answer
 	const offers = await offersFor(ctx, cards, buyer)
 	const paid = new Map(hits.map(({ id, payFen }) => [id, payFen]))
 	const chosen = query.filters?.category
@@ -108,7 +106,7 @@ export async function findServices(ctx: Context, query: Omit<SearchQuery, 'subsi
 		instrumentModels: facets.instrumentModel,
 		subsidy: subsidyOf(curves, facets.covered),
 		browse: cards.length > 0 ? [] : [...categories.values()].filter((category) => category.parentId === null),
-		turnaround: facets.turnaround.sort((a, b) => Number(a.value) - Number(b.value)),
+		turnaround: [...facets.turnaround].sort((a, b) => Number(a.value) - Number(b.value)),
 	}
 }
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { SearchDocument } from './engine.ts'
+import { forgetFinds } from './kept-finds.server.ts'
 import { forgetAlike } from './names-alike.server.ts'
 import { forgetCounts } from './postgres-counts.server.ts'
 import { rowOf } from './postgres-document.server.ts'
@@ -36,6 +37,7 @@ export async function putDocuments(pool: Pool, documents: readonly SearchDocumen
 	if (documents.length > 0) await pool.query(putSql, [JSON.stringify(documents.map(rowOf))])
 	forgetCounts()
 	forgetAlike()
+	forgetFinds()
 }
 
 /** Takes documents out. */
@@ -43,4 +45,5 @@ export async function removeDocuments(pool: Pool, ids: readonly bigint[]): Promi
 	await pool.query('DELETE FROM search_document WHERE listing_id = ANY($1::bigint[])', [ids.map(String)])
 	forgetCounts()
 	forgetAlike()
+	forgetFinds()
 }

@@ -12,6 +12,8 @@ const environment = z.object({
 	SESSION_SECRET: z.string().min(16).optional(),
 	/** how long a page made for one visitor is shown to others; 0: every page is made anew */
 	PAGE_CACHE_SECONDS: z.coerce.number().int().min(0).max(3600).default(30),
+	/** how long what a search found is shown to others who ask the same; 0: it is looked for each time */
+	DATA_CACHE_SECONDS: z.coerce.number().int().min(0).max(3600).default(30),
 	MEILI_URL: z.url().optional(),
 	SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
 	MAIL_FROM: z.string().includes('@').optional(),

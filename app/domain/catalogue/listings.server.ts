@@ -99,16 +99,18 @@ const providerColumns = `'number', o.number, 'name', o.name, 'nameEn', o.name_en
 	'address', o.address, 'isDemo', o.is_demo`
 const markRows = `(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 'number', m.number, 'scope', m.scope,
 	'expiresOn', m.expires_on) ORDER BY m.id), '[]') FROM qualification_mark m WHERE m.listing_id = l.id)`
-const listingsByNumber = {
-	name: 'listings_by_number',
-	text: `SELECT l.id::text, l.number, l.reference, l.provider_id::text AS "providerId", l.unit_id::text AS "unitId", l.kind, l.category_id AS "categoryId", l.name,
+const columns = `l.id::text, l.number, l.reference, l.provider_id::text AS "providerId", l.unit_id::text AS "unitId", l.kind, l.category_id AS "categoryId", l.name,
 		l.name_en AS "nameEn", l.description, l.description_en AS "descriptionEn", l.price_fen::text AS "priceFen", l.price_unit AS "priceUnit", l.price_tiers AS "priceTiers", l.details, l.photos, l.documents, l.intake, l.instrument_class AS "instrumentClass",
 		l.version_at AS "versionAt", l.changed_by_id::text AS "changedById", l.tax_rate_bp AS "taxRateBp",
 		l.turnaround_days_min AS "turnaroundDaysMin", l.turnaround_days_max AS "turnaroundDaysMax", l.sample_requirement AS "sampleRequirement", l.deliverable,
 		l.instrument_model AS "instrumentModel", l.standards, l.aliases, l.division_code AS "divisionCode", l.state, l.state_reason AS "stateReason",
 		l.version_no AS "versionNo", l.created_by_id::text AS "createdById", l.reviewed_by_id::text AS "reviewedById", l.published_at AS "publishedAt",
 		l.created_at AS "createdAt", l.updated_at AS "updatedAt", jsonb_build_object(${providerColumns}) AS provider, ${markRows} AS marks
-		FROM listing l JOIN organisation o ON o.id = l.provider_id WHERE l.number = ANY ($1::text[])`,
+		FROM listing l JOIN organisation o ON o.id = l.provider_id`
+const listingsByNumber = { name: 'listings_by_number', text: `SELECT ${columns} WHERE l.number = ANY ($1::text[])` }
+const listingsById = {
+	name: 'published_listings_by_id',
+	text: `SELECT ${columns} WHERE l.id = ANY ($1::bigint[]) AND l.state = 'published'`,
 }
 type AsText = 'id' | 'providerId' | 'unitId' | 'priceFen' | 'createdById' | 'changedById' | 'reviewedById'
 type Moment = 'publishedAt' | 'createdAt' | 'updatedAt' | 'versionAt'
@@ -234,32 +236,13 @@ export const cardOf = ({
 /** Published listings by id, in the order asked for, with their valid marks: what a page of search hits shows. */
 export async function listingCards(ctx: Context, ids: readonly bigint[]): Promise<ListingCard[]> {
 	if (ids.length === 0) return []
-	const [rows, parties] = await Promise.all([
-		ctx.db.listing.findMany({ where: { id: { in: [...ids] }, state: 'published' } }),
-		partiesOf(ctx, ids),
-	])
+	const rows = await askBeside<TextRow>(ctx, listingsById, [ids.map(String)])
 	const today = shanghaiDay(ctx.now)
-	const byId = new Map(rows.map((row) => [row.id, view({ ...row, ...parties.get(row.id)! }, today)]))
+	const byId = new Map(rows.map(shownOf).map((row) => [row.id, view(row, today)]))
 	return ids.flatMap((id) => {
 		const found = byId.get(id)
 		return found ? [cardOf({ ...found, marks: found.marks.filter((mark) => mark.standing !== 'expired') })] : []
 	})
-}
-
-/** Provider and marks of listings in one statement: a page of hits has many. */
-async function partiesOf(
-	ctx: Context,
-	ids: readonly bigint[],
-): Promise<Map<bigint, Pick<Shown, 'provider' | 'marks'>>> {
-	const rows = await ctx.db.$queryRaw<
-		(Row['provider'] & { listingId: bigint; marks: Parameters<typeof markOf>[0][] })[]
-	>`
-		SELECT l.id AS "listingId", o.id, o.number, o.name, o.name_en AS "nameEn", o.provider_kind AS "providerKind",
-			o.division_code AS "divisionCode", o.address, o.is_demo AS "isDemo",
-			(SELECT coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 'number', m.number, 'scope', m.scope,
-				'expiresOn', m.expires_on) ORDER BY m.id), '[]') FROM qualification_mark m WHERE m.listing_id = l.id) AS marks
-		FROM listing l JOIN organisation o ON o.id = l.provider_id WHERE l.id = ANY(${[...ids]})`
-	return new Map(rows.map(({ listingId, marks, ...provider }) => [listingId, { provider, marks: marks.map(markOf) }]))
 }
 
 /** Ids of published listings with a mark that ran out between two days (the first excluded): their documents change. */

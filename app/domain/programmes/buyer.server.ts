@@ -1,7 +1,7 @@
-import type { Context } from '#app/domain/context.server.ts'
+import { askBeside, type Context } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money } from '#app/lib/money.ts'
-import { dayOf, type LocalDate, shanghaiDay } from '#app/lib/time.ts'
+import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import { usedCaps } from './cap-usage.server.ts'
 import type { EnterpriseFacts } from './enterprise-facts.ts'
 import type { Facts } from './facts.ts'
@@ -91,46 +91,54 @@ export type Asked<Known extends Omit<Facts, 'used'> = Omit<Facts, 'used'>> = {
 	facts: Known & Pick<Facts, 'voucher' | 'round' | 'fund' | 'used'>
 }
 
+type OrganisationRow = { number: string; divisionCode: string; facts: unknown }
+const organisationById = {
+	name: 'organisation_facts_by_id',
+	text: 'SELECT number, division_code AS "divisionCode", facts FROM organisation WHERE id = $1::bigint',
+}
+
 async function readEnterprise(ctx: Context, id: bigint): Promise<EnterpriseFacts> {
-	const organisation = await ctx.db.organisation.findUnique({
-		where: { id },
-		select: { number: true, divisionCode: true, facts: true },
-	})
+	const [organisation] = await askBeside<OrganisationRow>(ctx, organisationById, [id.toString()])
 	if (!organisation) throw new DomainError('not_found', { id })
 	return enterpriseFacts(organisation)
 }
 
 type VoucherRow = {
-	id: bigint
+	id: string
 	number: string
 	programmeNumber: string
-	versionId: bigint
-	freeFen: bigint
+	versionId: string
+	freeFen: string
 	isUsed: boolean
-	useBy: Date | null
-	redeemBy: Date | null
+	useBy: LocalDate | null
+	redeemBy: LocalDate | null
 }
 
 /** Active vouchers with something left on them, the one that ends first before the others. */
 async function readVouchers(ctx: Context, enterpriseId: bigint) {
-	const rows = await ctx.db.$queryRaw<VoucherRow[]>`
-		SELECT v.id, v.number, p.number AS "programmeNumber", v.version_id AS "versionId", e.use_by AS "useBy", e.redeem_by AS "redeemBy",
-			sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen)::bigint AS "freeFen",
+	const rows = await askBeside<VoucherRow>(ctx, vouchersInHand, [enterpriseId.toString()])
+	return rows.map((row) => ({
+		...row,
+		id: BigInt(row.id),
+		versionId: BigInt(row.versionId),
+		freeFen: fen(BigInt(row.freeFen)),
+	}))
+}
+
+const vouchersInHand = {
+	name: 'vouchers_in_hand',
+	text: `SELECT v.id::text, v.number, p.number AS "programmeNumber", v.version_id::text AS "versionId",
+			e.use_by::text AS "useBy", e.redeem_by::text AS "redeemBy",
+			sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen)::text AS "freeFen",
 			voucher_is_used(e.id, NULL) AS "isUsed"
 		FROM voucher v
 		JOIN programme p ON p.id = v.programme_id
 		JOIN entitlement e ON e.id = v.entitlement_id
 		JOIN entitlement_source s ON s.entitlement_id = e.id
-		WHERE v.enterprise_id = ${enterpriseId} AND v.state = 'active'
+		WHERE v.enterprise_id = $1::bigint AND v.state = 'active'
 		GROUP BY v.id, v.number, p.number, v.version_id, e.id, e.use_by, e.redeem_by
 		HAVING sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen) > 0
-		ORDER BY e.use_by NULLS LAST, v.id`
-	return rows.map((row) => ({
-		...row,
-		freeFen: fen(row.freeFen),
-		useBy: row.useBy && dayOf(row.useBy),
-		redeemBy: row.redeemBy && dayOf(row.redeemBy),
-	}))
+		ORDER BY e.use_by NULLS LAST, v.id`,
 }
 
 /** What has been drawn on these counters, those the buyer brings along not read again. */

@@ -1,4 +1,4 @@
-import { ask, type Context, readByNumber } from '#app/domain/context.server.ts'
+import { askBeside, type Context, readByNumber } from '#app/domain/context.server.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
@@ -35,7 +35,9 @@ export type OpenRound = {
 }
 
 type BigintColumn = 'id' | 'programmeId' | 'authorityId' | 'versionId' | 'fundId' | 'fundYearFen'
-type Row = Omit<OpenRound, BigintColumn | 'isOpen' | 'document'> & Record<BigintColumn, string>
+type Row = Omit<OpenRound, BigintColumn | 'isOpen' | 'document' | 'opensAt' | 'closesAt'> &
+	Record<BigintColumn, string> &
+	Record<'opensAt' | 'closesAt', Date | string>
 
 /** The approved ratio of a round `r`, as the facts name it; null where there is none. */
 const publishedRatio = `(SELECT jsonb_build_object('kind', k.kind, 'bp', k.bp) FROM round_ratio_approval x JOIN round_ratio k ON k.id = x.ratio_id WHERE x.round_id = r.id)`
@@ -61,7 +63,7 @@ const roundsInUse = {
  * with a service period that reaches today for programmes without a voucher. Newest programme first.
  */
 export async function openRounds(ctx: Context): Promise<OpenRound[]> {
-	return roundsOf(ctx, await ask<Row>(ctx, roundsInUse, [ctx.now.toISOString()]))
+	return roundsOf(ctx, await askBeside<Row>(ctx, roundsInUse, [ctx.now.toISOString()]))
 }
 
 /** One round by number, open or not, with its rules. Throws not_found. */
@@ -75,17 +77,22 @@ async function roundsOf(ctx: Context, rows: readonly Row[]): Promise<OpenRound[]
 		ctx,
 		rows.map((row) => BigInt(row.versionId)),
 	)
-	return rows.map((row) => ({
-		...row,
-		id: BigInt(row.id),
-		programmeId: BigInt(row.programmeId),
-		authorityId: BigInt(row.authorityId),
-		versionId: BigInt(row.versionId),
-		fundId: BigInt(row.fundId),
-		fundYearFen: fen(BigInt(row.fundYearFen)),
-		isOpen: row.opensAt <= ctx.now && ctx.now < row.closesAt,
-		document: documents.get(BigInt(row.versionId))!,
-	}))
+	return rows.map(({ opensAt: opens, closesAt: closes, ...row }) => {
+		const [opensAt, closesAt] = [new Date(opens), new Date(closes)]
+		return {
+			...row,
+			opensAt,
+			closesAt,
+			id: BigInt(row.id),
+			programmeId: BigInt(row.programmeId),
+			authorityId: BigInt(row.authorityId),
+			versionId: BigInt(row.versionId),
+			fundId: BigInt(row.fundId),
+			fundYearFen: fen(BigInt(row.fundYearFen)),
+			isOpen: opensAt <= ctx.now && ctx.now < closesAt,
+			document: documents.get(BigInt(row.versionId))!,
+		}
+	})
 }
 
 /** A published ratio as `evaluate` asks for it. */
