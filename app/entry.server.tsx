@@ -29,7 +29,7 @@ export default async function handleRequest(
 	)
 	const data = context.renderMeta?.didRenderScripts ? await handedOver(serverHandoffStream, cspNonce) : ''
 	headers.set('Content-Type', 'text/html; charset=utf-8')
-	return new Response(`<!DOCTYPE html>${page}${data}`, { headers, status })
+	return new Response(Buffer.from(`<!DOCTYPE html>${page}${data}`), { headers, status })
 }
 
 /** Logs what a loader or action did not expect. Refusals and aborted requests are no news. */

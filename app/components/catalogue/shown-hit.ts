@@ -1,5 +1,7 @@
 import type { Locale } from '#app/lib/i18n.ts'
-import type { FoundServices, HitOffer, ServiceHit } from '#search/find-services.server.ts'
+import type { ServiceHit } from '#search/find-hits.server.ts'
+import type { FoundServices } from '#search/find-services.server.ts'
+import type { HitOffer } from '#search/hit-offers.server.ts'
 
 /** Standards a hit names at most. */
 const mostStandards = 3
