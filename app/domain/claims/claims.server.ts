@@ -32,7 +32,13 @@ type Row = Omit<ClaimListItem, 'reviewDueOn' | 'isOverdue'> & { reviewDueOn: Dat
 export async function ownClaims(ctx: Context, { state }: { state?: ClaimState } = {}): Promise<ClaimListItem[]> {
 	const { organisationId } = memberOf(ctx.actor)
 	authorize(ctx.actor, 'claim.view', { organisationId })
-	const rows = await readClaims(ctx, { organisationId, authorityId: null, states: state ? [state] : null, limit: 200 })
+	const rows = await readClaims(ctx, {
+		organisationId,
+		authorityId: null,
+		states: state ? [state] : null,
+		isUndecided: false,
+		limit: 200,
+	})
 	return rows.map((row) => listed(ctx, row))
 }
 
@@ -44,6 +50,7 @@ export async function claimQueue(ctx: Context, queue: Queue): Promise<ClaimListI
 		organisationId: null,
 		authorityId: organisationId,
 		states: [...queueStates[queue]],
+		isUndecided: queue !== 'done',
 		limit: 200,
 	})
 	const items = rows.map((row) => listed(ctx, row))
@@ -58,9 +65,14 @@ export async function claimQueue(ctx: Context, queue: Queue): Promise<ClaimListI
 export async function queueCounts(ctx: Context): Promise<Record<Queue, number>> {
 	const { organisationId } = memberOf(ctx.actor)
 	authorize(ctx.actor, 'claim.view', { authorityId: organisationId })
+	// of the approved, who may be a million, only their number is asked
 	const rows = await ctx.db.$queryRaw<{ state: ClaimState; count: number }[]>`
-		SELECT c.state, count(*)::int AS count FROM claim c JOIN fund f ON f.id = c.fund_id
-		WHERE f.authority_id = ${organisationId} GROUP BY 1`
+		WITH undecided AS MATERIALIZED (
+			SELECT c.state, count(*)::int AS count FROM claim c JOIN fund f ON f.id = c.fund_id
+			WHERE f.authority_id = ${organisationId} AND c.approved_at IS NULL GROUP BY 1)
+		SELECT state, count FROM undecided
+		UNION ALL SELECT 'approved', (SELECT count(*)::int FROM claim c JOIN fund f ON f.id = c.fund_id WHERE f.authority_id = ${organisationId})
+			- COALESCE((SELECT sum(count)::int FROM undecided), 0)`
 	const of = (queue: Queue) =>
 		rows.filter((row) => queueStates[queue].includes(row.state)).reduce((sum, row) => sum + row.count, 0)
 	return { review: of('review'), confirm: of('confirm'), notice: of('notice'), done: of('done') }
@@ -75,9 +87,17 @@ const listed = (ctx: Context, row: Row): ClaimListItem => {
 	}
 }
 
-type Filter = { organisationId: bigint | null; authorityId: bigint | null; states: ClaimState[] | null; limit: number }
+type Filter = {
+	organisationId: bigint | null
+	authorityId: bigint | null
+	states: ClaimState[] | null
+	/** only what was not approved yet: a part of the claims with an index of its own */
+	isUndecided: boolean
+	limit: number
+}
 
-const readClaims = (ctx: Context, { organisationId, authorityId, states, limit }: Filter) => ctx.db.$queryRaw<Row[]>`
+const readClaims = (ctx: Context, { organisationId, authorityId, states, isUndecided, limit }: Filter) => ctx.db
+	.$queryRaw<Row[]>`
 	SELECT c.number, c.state, c.kind, c.mode, p.name AS programme, o.name AS claimant, e.name AS enterprise, o.is_demo AS "isDemo",
 		COALESCE(l.title, '') AS title, COALESCE(l.lines, 0) AS lines, c.claimed_fen AS "claimedFen", c.approved_fen AS "approvedFen",
 		COALESCE(paid.amount, 0)::bigint AS "paidFen", c.submitted_at AS "submittedAt", c.review_due_on AS "reviewDueOn",
@@ -97,5 +117,6 @@ const readClaims = (ctx: Context, { organisationId, authorityId, states, limit }
 			OR (c.enterprise_id = ${organisationId} AND c.state NOT IN ('draft', 'withdrawn')))
 		AND (${authorityId}::bigint IS NULL OR f.authority_id = ${authorityId})
 		AND (${states}::text[] IS NULL OR c.state = ANY(${states}::text[]))
+		AND (NOT ${isUndecided}::boolean OR c.approved_at IS NULL)
 	ORDER BY c.id DESC
 	LIMIT ${limit}`

@@ -185,7 +185,7 @@ const heldClaims = (ctx: Context, authorityId: bigint) => ctx.db.$queryRaw<HeldC
 	FROM claim c
 	JOIN fund f ON f.id = c.fund_id
 	JOIN organisation e ON e.id = c.enterprise_id
-	WHERE f.authority_id = ${authorityId} AND c.state = 'on_notice'
+	WHERE f.authority_id = ${authorityId} AND c.state = 'on_notice' AND c.approved_at IS NULL
 		AND NOT EXISTS (SELECT FROM notice_item i JOIN notice n ON n.id = i.notice_id WHERE i.claim_id = c.id AND n.state = 'open')
 		AND NOT EXISTS (SELECT FROM objection b WHERE b.claim_id = c.id AND b.state = 'open')
 	ORDER BY c.id`
