@@ -76,6 +76,7 @@ const microscope = (n: number, more: Record<string, string> = {}) =>
 		型号: `MTS-${n}`,
 		单价: '200.00',
 		计价单位: '小时',
+		国家仪器分类: '20100',
 		部门: '材料学院',
 		放置地点: '一号楼',
 		标准: 'GB/T 3075-2021；ISO 1099',
@@ -103,20 +104,48 @@ describe('from a file to the catalogue', () => {
 			priceFen: 20_000n,
 			priceUnit: 'hour',
 			instrumentModel: 'MTS-1',
+			instrumentClass: { code: '020100', name: '力学性能测试仪器' },
 			standards: [{ code: 'GB/T 3075-2021' }, { code: 'ISO 1099' }],
 			details: { equipment: { department: '材料学院', location: '一号楼' } },
 		})
 		expect(await stagedOf(number)).toEqual([])
 
 		const again = await upload(
-			csvLine(head) + microscope(1, { 单价: '250' }) + microscope(2, { 单价: '', 内容: '' }),
+			csvLine(head) +
+				microscope(1, { 单价: '250', 国家仪器分类: '探伤仪器' }) +
+				microscope(2, { 单价: '', 内容: '', 国家仪器分类: '' }),
 			'b.csv',
 		)
 		expect(await work(again)).toMatchObject({ known: 2 })
 		expect(await take(again)).toMatchObject({ created: 0, changed: 1, unchanged: 1 })
 		expect(await own('W-1')).toMatchObject({ priceFen: 25_000n })
-		expect(await own('W-2')).toMatchObject({ priceFen: 20_000n, description: '测定疲劳寿命' })
+		expect(await own('W-1')).toMatchObject({ instrumentClass: '020600' })
+		expect(await own('W-2')).toMatchObject({
+			priceFen: 20_000n,
+			description: '测定疲劳寿命',
+			instrumentClass: '020100',
+		})
 		expect((await listImports(await as(seller))).map((file) => file.state)).toContain('taken')
+	})
+
+	test('a class of instruments nobody knows is said in its row, one of a service is not kept', async () => {
+		const number = await upload(
+			csvLine(head) +
+				microscope(31, { 国家仪器分类: '990100' }) +
+				microscope(32, { 国家仪器分类: '010203' }) +
+				microscope(33, { 类型: '服务', 国家仪器分类: '质谱仪器' }),
+			'classes.csv',
+		)
+		expect(await work(number)).toMatchObject({ good: 1, warned: 1, bad: 1 })
+		expect((await stagedOf(number)).map(({ faults }) => codesOf(faults))).toEqual([
+			'class_unknown',
+			'',
+			'class_for_none',
+		])
+		const shown = await getImport(await as(seller), number, { head: null, isMapping: false, verdict: 'good', page: 1 })
+		expect(shown.staged.map((row) => row.instrumentClass)).toEqual(['010200'])
+		expect(await take(number, 'good')).toMatchObject({ created: 2 })
+		expect(await own('W-33')).toMatchObject({ kind: 'service', instrumentClass: null })
 	})
 
 	test('a public listing stays public when its price changes by file, is reviewed when its name does, and search is told in bulk', async () => {

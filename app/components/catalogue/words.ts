@@ -25,19 +25,17 @@ export function useCatalogueWords() {
 
 type Detailed = { details: ListingDetails; instrumentClass: InstrumentClass | null }
 
-/** The class of an instrument in the national classification, both levels, with its code. */
-function classRow(found: InstrumentClass | null, locale: string): [label: string, text: string][] {
-	if (!found) return []
-	const { group } = found
-	const names = locale === 'en' ? [group.nameEn, found.nameEn] : [group.name, found.name]
-	return [['instrument_class', `${[...new Set(names)].join(' / ')} (${found.code})`]]
+/** A class of the national classification of instruments, both levels, with its code. */
+export function classText({ group, code, name, nameEn }: InstrumentClass, locale: string): string {
+	const names = locale === 'en' ? [group.nameEn, nameEn] : [group.name, name]
+	return `${[...new Set(names)].join(' / ')} (${code})`
 }
 
 /** What a result, an expert or a piece of equipment says besides, as label key and text. */
 export function useDetailRows() {
 	const { t, locale } = useT()
 	return ({ details: { result, expert, equipment }, instrumentClass }: Detailed): [label: string, text: string][] => [
-		...classRow(instrumentClass, locale),
+		...(instrumentClass ? ([['instrument_class', classText(instrumentClass, locale)]] as [string, string][]) : []),
 		...(result
 			? ([
 					['maturity', t(`listings.maturity_${result.maturity}`)],

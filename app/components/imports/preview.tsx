@@ -16,6 +16,8 @@ export type ShownRow = {
 	ownNumber: string | null
 	name: string
 	isKnown: boolean
+	/** in the national classification of instruments */
+	classText: string | null
 	sentences: string[]
 }
 type PreviewProps = { file: ImportPage; rows: readonly ShownRow[] }
@@ -121,6 +123,7 @@ export function ImportRows({ file, rows }: PreviewProps) {
 						cell: (row) => (
 							<>
 								{row.name || '—'} {isOpen ? <Tag>{t(row.isKnown ? 'imports.is_known' : 'imports.is_new')}</Tag> : null}
+								{row.classText ? <span className="tiny faint block">{row.classText}</span> : null}
 							</>
 						),
 					},

@@ -178,5 +178,22 @@ const byCode = new Map(
 	),
 )
 
+/** A name as it is compared: without case, spaces and which of two slashes. */
+const nameKey = (name: string) => name.toLowerCase().replace(/[\s/／]/g, '')
+const byName = new Map(
+	[...byCode.values()].flatMap((one) => [one.name, one.nameEn].map((name) => [nameKey(name), one])),
+)
+
+/**
+ * A class as an institution's register names it: by its code (also of the third level, or one whose leading zero a
+ * spreadsheet took), by its name in either language, or by both. Null for what names none.
+ */
+export function instrumentClassNamed(text: string): InstrumentClass | null {
+	const written = text.normalize('NFKC').trim()
+	const code = /^\d{5,6}(?!\d)/.exec(written)?.[0]
+	if (!code) return byName.get(nameKey(written)) ?? null
+	return byCode.get(`${code.padStart(6, '0').slice(0, 4)}00`) ?? null
+}
+
 /** A class by its code; null for a code that is none. */
 export const instrumentClass = (code: string | null): InstrumentClass | null => (code && byCode.get(code)) || null

@@ -48,6 +48,7 @@ async function changeListings(tx: Context, file: ListingImport): Promise<{ known
 				turnaround_days_max = (p.after ->> 'turnaroundDaysMax')::int, sample_requirement = p.after ->> 'sampleRequirement',
 				deliverable = p.after ->> 'deliverable', standards = p.after -> 'standards', details = p.after -> 'details',
 				instrument_model = CASE p.after ->> 'kind' WHEN 'instrument' THEN coalesce(p.after ->> 'instrumentModel', '') ELSE p.after ->> 'instrumentModel' END,
+				instrument_class = CASE p.after ->> 'kind' WHEN 'instrument' THEN p.after ->> 'instrumentClass' END,
 				aliases = ARRAY(SELECT jsonb_array_elements_text(p.after -> 'aliases')),
 				state = CASE
 					WHEN p.was IN ('draft', 'in_review') THEN ${file.intoState}
@@ -79,12 +80,12 @@ async function makeListings(tx: Context, file: ListingImport): Promise<number> {
 	const year = shanghaiDay(tx.now).slice(0, 4)
 	return tx.db.$executeRaw`
 		INSERT INTO listing (number, own_number, provider_id, kind, category_id, name, name_en, description, price_fen, price_unit, tax_rate_bp,
-			turnaround_days_min, turnaround_days_max, sample_requirement, deliverable, instrument_model, standards, aliases, details,
+			turnaround_days_min, turnaround_days_max, sample_requirement, deliverable, instrument_model, instrument_class, standards, aliases, details,
 			division_code, state, created_by_id, created_at, updated_at)
 		SELECT 'FW-' || ${year}::text || '-' || lpad(s.no::text, greatest(6, length(s.no::text)), '0'), s.own_number, o.id, c ->> 'kind', c ->> 'categoryId',
 			c ->> 'name', c ->> 'nameEn', c ->> 'description', (c ->> 'priceFen')::bigint, c ->> 'priceUnit', (c ->> 'taxRateBp')::int,
 			(c ->> 'turnaroundDaysMin')::int, (c ->> 'turnaroundDaysMax')::int, c ->> 'sampleRequirement', c ->> 'deliverable', c ->> 'instrumentModel',
-			c -> 'standards', ARRAY(SELECT jsonb_array_elements_text(c -> 'aliases')), c -> 'details',
+			c ->> 'instrumentClass', c -> 'standards', ARRAY(SELECT jsonb_array_elements_text(c -> 'aliases')), c -> 'details',
 			o.division_code, ${file.intoState}, ${file.acceptedById}, ${tx.now}, ${tx.now}
 		FROM (SELECT own_number, content AS c, nextval('number_listing') AS no FROM staged_listing t
 			WHERE import_id = ${file.id} AND verdict <> 'bad' AND NOT EXISTS (SELECT FROM listing l WHERE l.provider_id = ${file.providerId} AND l.own_number = t.own_number)

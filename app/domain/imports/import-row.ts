@@ -1,3 +1,4 @@
+import { instrumentClassNamed } from '#app/domain/catalogue/instrument-class.ts'
 import { type ListingKind, type PriceUnit, priceUnits, type Standard, taxRates } from '#app/domain/catalogue/listing.ts'
 import type { Equipment } from '#app/domain/catalogue/listing-details.ts'
 import { parseStandards, splitWords } from '#app/domain/catalogue/listing-form.ts'
@@ -21,6 +22,7 @@ const badCodes = [
 	'tax_wrong',
 	'days_wrong',
 	'number_twice',
+	'class_unknown',
 ] as const
 const warnCodes = [
 	'cut_off',
@@ -29,6 +31,7 @@ const warnCodes = [
 	'model_missing',
 	'description_missing',
 	'same_as_name',
+	'class_for_none',
 ] as const
 export type FaultCode = (typeof badCodes)[number] | (typeof warnCodes)[number]
 export const isBad = ({ code }: RowFault) => (badCodes as readonly string[]).includes(code)
@@ -42,6 +45,8 @@ export type RowContent = {
 	description: string
 	aliases: string[]
 	instrumentModel: string | null
+	/** code in the national classification; of instruments only */
+	instrumentClass: string | null
 	priceFen: string | null
 	priceUnit: PriceUnit
 	taxRateBp: number
@@ -172,6 +177,10 @@ export function judgeRow(
 	else if (description === name) say('same_as_name', 'description')
 	const model = text('model')
 	if (kind === 'instrument' && model === '') say('model_missing', 'model')
+	const classText = text('instrumentClass')
+	const instrumentClass = classText === '' ? null : instrumentClassNamed(classText)
+	if (classText !== '' && kind === 'service') say('class_for_none', 'instrumentClass')
+	else if (classText !== '' && !instrumentClass) say('class_unknown', 'instrumentClass')
 	for (const field of ['manufacturer', 'department', 'location', 'deliverable', 'sample'] as const)
 		if (raw(field) !== '' && text(field) === '') say('says_nothing', field)
 
@@ -190,6 +199,7 @@ export function judgeRow(
 		description,
 		aliases: [...new Set(splitWords(text('aliases')))].slice(0, 20),
 		instrumentModel: kind === 'instrument' ? model : model || null,
+		instrumentClass: kind === 'instrument' ? (instrumentClass?.code ?? null) : null,
 		priceFen,
 		priceUnit,
 		taxRateBp,
@@ -214,6 +224,7 @@ const contentKeys: Record<ImportField, readonly (keyof RowContent)[]> = {
 	aliases: ['aliases'],
 	manufacturer: ['details'],
 	model: ['instrumentModel'],
+	instrumentClass: ['instrumentClass'],
 	price: ['priceFen'],
 	priceUnit: ['priceUnit'],
 	taxRate: ['taxRateBp'],

@@ -44,6 +44,8 @@ export type StagedRow = {
 	name: string
 	faults: RowFault[]
 	isKnown: boolean
+	/** code in the national classification of instruments */
+	instrumentClass: string | null
 }
 
 const rowsShown = 50
@@ -95,7 +97,8 @@ async function rowsOf(
 	page: number,
 ): Promise<StagedRow[]> {
 	return ctx.db.$queryRaw<StagedRow[]>`
-		SELECT s.n, s.file_line AS "fileLine", s.own_number AS "ownNumber", s.name, s.faults, l.id IS NOT NULL AS "isKnown"
+		SELECT s.n, s.file_line AS "fileLine", s.own_number AS "ownNumber", s.name, s.faults, l.id IS NOT NULL AS "isKnown",
+			s.content ->> 'instrumentClass' AS "instrumentClass"
 		FROM staged_listing s LEFT JOIN listing l ON l.provider_id = ${providerId} AND l.own_number = s.own_number
 		WHERE s.import_id = ${id} AND s.verdict = ${verdict} ORDER BY s.n LIMIT ${rowsShown} OFFSET ${(page - 1) * rowsShown}`
 }

@@ -1,5 +1,5 @@
 import { allCategories, categoryPath, isLeaf } from '#app/domain/catalogue/categories.server.ts'
-import type { Context } from '#app/domain/context.server.ts'
+import { ask, type Context } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { contentPieces } from '#app/platform/storage.server.ts'
 import { importSignature } from './import-mapping.ts'
@@ -7,8 +7,11 @@ import { type CategoryWords, categoryWord, isBad, type JudgedRow, judgeRow } fro
 import { type ImportRow, importRows } from './import-rows.server.ts'
 import { importRowsMax, type KnownMapping } from './listing-import.ts'
 
-/** Rows held before they are written: what of a file is ever in memory at once. */
-const stagedAtOnce = 1_000
+/**
+ * Rows held before they are written: what of a file is ever in memory at once. So few that they are gone before the garbage
+ * collector takes them for something that lasts: a thousand were, and half a gigabyte of them waited to be cleared away.
+ */
+const stagedAtOnce = 100
 const rowsBetweenBeats = 500
 
 export type ImportFigures = { doneBytes: number; rows: number; good: number; warned: number; bad: number }
@@ -83,8 +86,12 @@ async function stage(ctx: Context, importId: bigint, rows: readonly Staged[]): P
 			content: verdict === 'bad' ? null : content,
 		})),
 	).replaceAll('\\u0000', '')
-	await ctx.db.$executeRaw`
-		INSERT INTO staged_listing (import_id, n, file_line, own_number, name, verdict, faults, cells, content)
-		SELECT ${importId}, r.n, r.file_line, r.own_number, r.name, r.verdict, r.faults, r.cells, r.content FROM jsonb_to_recordset(${written}::jsonb)
-			AS r (n int, file_line int, own_number text, name text, verdict text, faults jsonb, cells jsonb, content jsonb)`
+	await ask(ctx, stageRows, [importId.toString(), written])
+}
+
+const stageRows = {
+	name: 'stage_import_rows',
+	text: `INSERT INTO staged_listing (import_id, n, file_line, own_number, name, verdict, faults, cells, content)
+		SELECT $1::bigint, r.n, r.file_line, r.own_number, r.name, r.verdict, r.faults, r.cells, r.content FROM jsonb_to_recordset($2::jsonb)
+			AS r (n int, file_line int, own_number text, name text, verdict text, faults jsonb, cells jsonb, content jsonb)`,
 }

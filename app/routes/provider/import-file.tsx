@@ -1,5 +1,6 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { classText } from '#app/components/catalogue/words.ts'
 import { ImportColumns } from '#app/components/imports/columns.tsx'
 import { BadRowsLink, DropImport, ImportPreview, ImportRows } from '#app/components/imports/preview.tsx'
 import { ImportProgress } from '#app/components/imports/progress.tsx'
@@ -10,6 +11,7 @@ import { NoteBox } from '#app/components/ui/note-box.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { allCategories, categoryPath, isLeaf } from '#app/domain/catalogue/categories.server.ts'
+import { instrumentClass } from '#app/domain/catalogue/instrument-class.ts'
 import { acceptImport, dropImport, mapImport } from '#app/domain/imports/decide-import.server.ts'
 import { getImport, verdicts } from '#app/domain/imports/imports.server.ts'
 import { acceptImportForm, importStepForm, mapImportForm } from '#app/domain/imports/listing-import.ts'
@@ -35,8 +37,9 @@ export const loader = pageLoader(namespaces, async (ctx, { params, request, cont
 	const categories = await allCategories(ctx)
 	return {
 		file,
-		rows: staged.map(({ faults, ...row }) => ({
+		rows: staged.map(({ faults, instrumentClass: code, ...row }) => ({
 			...row,
+			classText: code === null ? null : classText(instrumentClass(code)!, context.locale),
 			sentences: faults.map((fault) => faultSentence(context.locale, fault)),
 		})),
 		sentence: file.refusal && importRefusalSentence(context.locale, file.refusal),

@@ -79,6 +79,7 @@ export const imports = {
 	field_aliases: 'Other names',
 	field_manufacturer: 'Manufacturer',
 	field_model: 'Model',
+	field_instrumentClass: 'National instrument class',
 	field_price: 'Unit price',
 	field_priceUnit: 'Priced per',
 	field_taxRate: 'Tax rate',
@@ -104,10 +105,13 @@ export const imports = {
 	fault_tax_wrong: 'The tax rate “{found}” is not one of ours. Write 0, 1, 3, 6, 9 or 13.',
 	fault_days_wrong: 'The days “{found}” are wrong. Write whole numbers from 0 to 365, fastest not above slowest.',
 	fault_number_twice: 'The number “{found}” stands in this file before. One row for one number.',
+	fault_class_unknown:
+		'The national classification has no “{found}”. Write the code of six digits (010200) or the class by its name, or leave it empty.',
 	fault_cut_off: '{field} seems cut off: “{found}”. Please check.',
 	fault_number_missing: 'No number: it cannot be updated later, and another upload repeats it.',
 	fault_says_nothing: '{field} says “{found}”, taken as empty.',
 	fault_model_missing: 'No model. Add it before it is public.',
 	fault_description_missing: 'No description. Add it before it is public.',
 	fault_same_as_name: 'The description repeats the name. Say what is tested before it is public.',
+	fault_class_for_none: 'Only instruments have a national class; this row is a service, so “{found}” is not kept.',
 } as const
