@@ -4,14 +4,15 @@ import { env } from '#app/platform/env.server.ts'
 import type { SearchEngine } from './engine.ts'
 import { meiliEngine } from './meili-engine.server.ts'
 import type { MeiliIndex } from './meili-index.server.ts'
+import { type MemoryEngine, memoryEngine } from './memory-engine.server.ts'
 import { postgresEngine } from './postgres-engine.server.ts'
 import { withReserve } from './with-reserve.server.ts'
 
 /** A page waits no longer for a server that does not answer. */
 const patienceMs = 3_000
 
-/** The engine on the database, which is always kept. */
-export const ownEngine: SearchEngine = postgresEngine(pool)
+/** The engine on the database, which is always kept; a process that answers many searches has it read into memory. */
+export const ownEngine: MemoryEngine = memoryEngine(pool, postgresEngine(pool))
 
 /** The engine of MEILI_URL; null without one. */
 export const meili: (SearchEngine & MeiliIndex) | null = env.MEILI_URL ? openMeili(env.MEILI_URL) : null

@@ -61,7 +61,11 @@ async function complete(pool: Pool, way: Way, finding: Promise<Found>, withFacet
 	// what is in no index order is put in order up to the cap
 	const isOverCap = sort === 'relevance' || isWalk(way.ask) ? isCapped : !isExact && isPutInOrder(way.ask)
 	return {
-		hits: hits.map(({ id, value }) => ({ id, score: Number(value ?? 0), payFen: sort === 'pay' ? value : null })),
+		hits: hits.map(({ id, value }) => ({
+			id,
+			score: Number(value ?? 0),
+			payFen: sort === 'pay' && way.match !== 'similar' ? value : null,
+		})),
 		rankIsCapped: sort !== 'pay' && isOverCap,
 		payIsCapped: sort === 'pay' && isOverCap,
 		total,

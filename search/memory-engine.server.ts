@@ -1,0 +1,197 @@
+import type { Pool } from 'pg'
+import { logger } from '#app/platform/logger.server.ts'
+import { dictionary } from './dictionary.server.ts'
+import type { SearchAnswer, SearchEngine, SearchHit, SearchQuery } from './engine.ts'
+import { type Catalogue, catchUp, readCatalogue } from './memory-catalogue.server.ts'
+import { countFacets, noFacets } from './memory-counts.ts'
+import { tokensOf } from './memory-match.ts'
+import { firstOf, keyBy, spread } from './memory-order.ts'
+import { paidFenOf } from './memory-paid.ts'
+import { sift } from './memory-sift.ts'
+import { namesAlike } from './names-alike.server.ts'
+import { understood, type Way, writeCursor } from './ways.server.ts'
+import { exactToken } from './weighted-tokens.server.ts'
+
+/** An engine that answers from memory as soon as it has read everything, and before that by the one behind it. */
+export type MemoryEngine = SearchEngine & {
+	/** Reads all documents into memory; from then on searches are answered from there. */
+	warm(): Promise<void>
+	/** What is kept at present; null: nothing yet. */
+	kept(): Catalogue | null
+}
+
+/**
+ * Searches the documents of the database in memory: counts are those of all documents that fit, and the order is that of all of
+ * them. Every search asks first what has changed. Documents are put in and taken out by the engine behind.
+ */
+export function memoryEngine(pool: Pool, behind: SearchEngine): MemoryEngine {
+	let kept: Catalogue | null = null
+	let reading: Promise<void> | null = null
+	let asking: Promise<Catalogue | null> | null = null
+
+	const read = () => {
+		reading ??= readCatalogue(pool)
+			.then((catalogue) => {
+				kept = catalogue
+				void readAhead(() => kept === catalogue, catalogue)
+			})
+			.finally(() => {
+				reading = null
+			})
+		return reading
+	}
+
+	/** The catalogue as it is now; who asks while somebody asks is told the same as whoever asks next. */
+	const present = async (): Promise<Catalogue | null> => {
+		if (!kept) return null
+		if (await catchUp(pool, kept)) return kept
+		kept = null
+		read().catch((error: unknown) => logger.error({ err: error }, 'the catalogue could not be read into memory'))
+		return null
+	}
+	let next: Promise<Catalogue | null> | null = null
+	const ask = (): Promise<Catalogue | null> => {
+		if (!asking) {
+			asking = present().finally(() => {
+				asking = null
+			})
+			return asking
+		}
+		// the one under way may have been asked before the caller's own change
+		next ??= asking
+			.catch(() => null)
+			.then(() => {
+				next = null
+				return ask()
+			})
+		return next
+	}
+
+	return {
+		name: behind.name,
+		async search(query) {
+			const catalogue = kept && (await ask())
+			return catalogue ? search(pool, catalogue, query) : behind.search(query)
+		},
+		index: behind.index,
+		remove: behind.remove,
+		health: behind.health,
+		warm: read,
+		kept: () => kept,
+	}
+}
+
+/** Words of the trade are what is asked for: they are read before anybody does. */
+async function readAhead(isWanted: () => boolean, { words }: Catalogue) {
+	const tokens = [...dictionary().terms.keys()].flatMap((key) => [key, exactToken(key)])
+	try {
+		for (let start = 0; start < tokens.length && isWanted(); start += ahead)
+			await words.find(new Set(tokens.slice(start, start + ahead)))
+	} catch (error) {
+		logger.warn({ err: error }, 'words were not read ahead')
+	}
+}
+const ahead = 12
+
+type Found = {
+	hits: { id: bigint; value: bigint | null }[]
+	more: boolean
+	total: number
+	count: () => SearchAnswer['facets']
+}
+
+async function search(pool: Pool, catalogue: Catalogue, query: SearchQuery): Promise<SearchAnswer> {
+	const { way, finding } = await understood(query, (one) => find(pool, catalogue, one))
+	const { hits, more, total, count } = await finding
+	const { sort, question } = way.ask
+	const last = hits.at(-1)
+	return {
+		hits: hits.map(
+			({ id, value }): SearchHit => ({
+				id,
+				score: Number(value ?? 0),
+				payFen: sort === 'pay' && way.match !== 'similar' ? value : null,
+			}),
+		),
+		total,
+		totalIsExact: true,
+		facets: query.withFacets === false ? noFacets() : count(),
+		rankIsCapped: false,
+		payIsCapped: false,
+		expandedTerms: question.expandedTerms,
+		matchedTerms: question.matchedTerms,
+		match: way.match,
+		correctedTo: way.correctedTo,
+		nextCursor: more && last ? writeCursor(way, last) : null,
+	}
+}
+
+/** What a question finds, before filters: places, and how well each does. */
+type Candidates = { places: Uint32Array; scores: Int32Array | null }
+
+async function find(pool: Pool, catalogue: Catalogue, way: Way): Promise<Found> {
+	const { columns } = catalogue
+	const { ask } = way
+	const { places, scores } = await candidates(pool, catalogue, way)
+	const sifted = sift(columns, places, ask.filters, ask.subsidy)
+	const order = orderOf(catalogue, way, places, scores, sifted.passed)
+	const { positions, keys } = firstOf(columns, places, order.list, order.keyOf, order.after, ask.limit + 1)
+	return {
+		hits: positions.slice(0, ask.limit).map((position, i) => ({
+			id: BigInt(columns.ids[places[position]!]!),
+			value: Number.isFinite(keys[i]) ? BigInt(order.sign * keys[i]!) : null,
+		})),
+		more: positions.length > ask.limit && way.match !== 'similar',
+		total: sifted.passed.length,
+		count: () => countFacets(columns, places, sifted, ask.subsidy),
+	}
+}
+
+async function candidates(pool: Pool, { columns, words, matcher }: Catalogue, way: Way): Promise<Candidates> {
+	const { ask, match, said } = way
+	if (match === 'similar') {
+		const alike = ask.position ? { ids: [], likeness: [] } : await namesAlike(pool, said)
+		const known = alike.ids.flatMap((id, i) => {
+			const place = columns.placeOf(Number(id))
+			return place < 0 ? [] : [{ place, likeness: Number(alike.likeness[i]) }]
+		})
+		return {
+			places: Uint32Array.from(known, ({ place }) => place),
+			scores: Int32Array.from(known, ({ likeness }) => likeness),
+		}
+	}
+	if (ask.question.parts.length === 0) return { places: columns.all(), scores: null }
+	const postings = await words.find(tokensOf(ask.question))
+	return matcher.matches(ask.question, match, postings)
+}
+
+function orderOf(
+	{ columns }: Catalogue,
+	{ ask, match }: Way,
+	places: Uint32Array,
+	scores: Int32Array | null,
+	passed: Uint32Array,
+) {
+	const { subsidy, question, position, limit } = ask
+	const sort = match === 'similar' ? 'relevance' : ask.sort
+	const sign = sort === 'relevance' || sort === 'price_desc' ? -1 : 1
+	const after = position && {
+		key: position.value === null ? Infinity : sign * Number(position.value),
+		id: Number(position.id),
+	}
+	if (sort === 'pay') {
+		const paidFen = paidFenOf(subsidy?.pay ?? [])
+		const { priceFen, subsidyClass } = columns
+		const keyOf = (place: number) => {
+			const price = priceFen[place]!
+			return price < 0 ? Infinity : paidFen(subsidyClass[place]!, price)
+		}
+		return { list: passed, keyOf, after, sign }
+	}
+	if (sort !== 'relevance' || !scores) return { list: passed, keyOf: keyBy(sort, columns), after, sign }
+	const ranked =
+		question.needs.length > 0 && match !== 'similar'
+			? spread(columns, places, passed, scores, position ? null : limit + 1)
+			: { list: passed, scores }
+	return { list: ranked.list, keyOf: (_: number, at: number) => -ranked.scores[at]!, after, sign }
+}
