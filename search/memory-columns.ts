@@ -76,6 +76,8 @@ export class Columns {
 	subsidyClass: Uint32Array
 	readonly coded: Readonly<Record<CodedName, Coded>>
 	private readonly sorted: number
+	/** by the distance from the first id, the place and one; none where the ids are too far apart for a list */
+	private readonly direct: Uint32Array | null
 	private readonly added = new Map<number, number>()
 	private everyone = new Uint32Array(0)
 
@@ -83,6 +85,10 @@ export class Columns {
 	constructor(ids: Float64Array) {
 		this.sorted = ids.length
 		this.size = ids.length
+		const [first = 0] = ids
+		const reach = (ids.at(-1) ?? 0) - first + 1
+		this.direct = reach <= 4 * ids.length + room ? new Uint32Array(reach) : null
+		if (this.direct) for (let i = 0; i < ids.length; i++) this.direct[ids[i]! - first] = i + 1
 		const capacity = this.size + room
 		this.ids = new Float64Array(capacity)
 		this.ids.set(ids)
@@ -101,6 +107,10 @@ export class Columns {
 
 	/** Where a listing has its place; -1: nowhere. */
 	placeOf(id: number): number {
+		if (this.direct) {
+			const place = this.direct[id - this.ids[0]!]
+			return place ? place - 1 : (this.added.get(id) ?? -1)
+		}
 		let low = 0
 		let high = this.sorted - 1
 		while (low <= high) {

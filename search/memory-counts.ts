@@ -20,16 +20,14 @@ const byCount = (a: FacetCount, b: FacetCount) => b.count - a.count || (a.value 
 /** How many documents have each value: of those that pass all filters, for a facet in use of those that pass all others. */
 export function countFacets(
 	columns: Columns,
-	places: Uint32Array,
-	{ passed, passedBut }: Sifted,
+	{ passed, failedOnly }: Sifted,
 	subsidy: SubsidyQuery | undefined,
 ): Facets {
 	const facets = noFacets()
 	for (const name of facetNames) {
 		const counts = new Map<string, number>()
-		for (const list of [passed, passedBut.get(name)])
-			if (list)
-				countOf(name, columns, places, list, subsidy, (value, n) => counts.set(value, (counts.get(value) ?? 0) + n))
+		for (const list of [passed, failedOnly.get(name)])
+			if (list) countOf(name, columns, list, subsidy, (value, n) => counts.set(value, (counts.get(value) ?? 0) + n))
 		const all = [...counts].map(([value, count]): FacetCount => ({ value, count })).sort(byCount)
 		facets[name] = name === 'standard' || name === 'instrumentModel' ? all.slice(0, longFacetMost) : all
 	}
@@ -38,17 +36,10 @@ export function countFacets(
 
 type Put = (value: string, n: number) => void
 
-function countOf(
-	name: FacetName,
-	columns: Columns,
-	places: Uint32Array,
-	list: Uint32Array,
-	subsidy: SubsidyQuery | undefined,
-	put: Put,
-) {
-	if (name === 'price') return countPrices(columns, places, list, put)
-	if (name === 'covered') return countCovered(columns, places, list, subsidy, put)
-	const counts = countCodes(columns, name, places, list)
+function countOf(name: FacetName, columns: Columns, list: Uint32Array, subsidy: SubsidyQuery | undefined, put: Put) {
+	if (name === 'price') return countPrices(columns, list, put)
+	if (name === 'covered') return countCovered(columns, list, subsidy, put)
+	const counts = countCodes(columns, name, list)
 	const { values } = columns.coded[name].codes
 	for (let code = 0; code < values.length; code++) {
 		const n = counts[code]!
@@ -60,20 +51,20 @@ function countOf(
 	}
 }
 
-function countCodes(columns: Columns, name: CodedName, places: Uint32Array, list: Uint32Array): Uint32Array {
+function countCodes(columns: Columns, name: CodedName, list: Uint32Array): Uint32Array {
 	const { codes, of } = columns.coded[name]
 	const counts = new Uint32Array(codes.values.length)
-	for (let i = 0; i < list.length; i++) counts[of[places[list[i]!]!]!]!++
+	for (let i = 0; i < list.length; i++) counts[of[list[i]!]!]!++
 	return counts
 }
 
 const bandEnds = priceBands.map(Number)
 
-function countPrices({ priceFen }: Columns, places: Uint32Array, list: Uint32Array, put: Put) {
+function countPrices({ priceFen }: Columns, list: Uint32Array, put: Put) {
 	const counts = new Uint32Array(bandEnds.length + 1)
 	let quotes = 0
 	for (let i = 0; i < list.length; i++) {
-		const price = priceFen[places[list[i]!]!]!
+		const price = priceFen[list[i]!]!
 		if (price < 0) {
 			quotes++
 			continue
@@ -88,7 +79,6 @@ function countPrices({ priceFen }: Columns, places: Uint32Array, list: Uint32Arr
 
 function countCovered(
 	{ priceFen, subsidyClass }: Columns,
-	places: Uint32Array,
 	list: Uint32Array,
 	subsidy: SubsidyQuery | undefined,
 	put: Put,
@@ -97,7 +87,7 @@ function countCovered(
 	const isInside = insideOf(subsidy.covered)
 	let n = 0
 	for (let i = 0; i < list.length; i++) {
-		const place = places[list[i]!]!
+		const place = list[i]!
 		if (isInside(subsidyClass[place]!, priceFen[place]!)) n++
 	}
 	if (n > 0) put(coveredValue, n)

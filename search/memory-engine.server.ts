@@ -3,19 +3,19 @@ import { logger } from '#app/platform/logger.server.ts'
 import { dictionary } from './dictionary.server.ts'
 import type { SearchAnswer, SearchEngine, SearchHit, SearchQuery } from './engine.ts'
 import { type Catalogue, catchUp, readCatalogue } from './memory-catalogue.server.ts'
+import type { Columns } from './memory-columns.ts'
 import { countFacets, noFacets } from './memory-counts.ts'
 import { tokensOf } from './memory-match.ts'
-import { firstOf, keyBy, spread } from './memory-order.ts'
-import { paidFenOf } from './memory-paid.ts'
-import { sift } from './memory-sift.ts'
+import { firstOf, keyBy, keyByPaid, spread } from './memory-order.ts'
+import { type Sifted, sift } from './memory-sift.ts'
 import { namesAlike } from './names-alike.server.ts'
 import { understood, type Way, writeCursor } from './ways.server.ts'
 import { exactToken } from './weighted-tokens.server.ts'
 
 /** An engine that answers from memory as soon as it has read everything, and before that by the one behind it. */
 export type MemoryEngine = SearchEngine & {
-	/** Reads all documents into memory; from then on searches are answered from there. */
-	warm(): Promise<void>
+	/** Reads all documents into memory; from then on searches are answered from there. `ahead` ends when the words of the trade were read, too. */
+	warm(): Promise<{ ahead: Promise<void> }>
 	/** What is kept at present; null: nothing yet. */
 	kept(): Catalogue | null
 }
@@ -26,14 +26,14 @@ export type MemoryEngine = SearchEngine & {
  */
 export function memoryEngine(pool: Pool, behind: SearchEngine): MemoryEngine {
 	let kept: Catalogue | null = null
-	let reading: Promise<void> | null = null
+	let reading: Promise<{ ahead: Promise<void> }> | null = null
 	let asking: Promise<Catalogue | null> | null = null
 
 	const read = () => {
 		reading ??= readCatalogue(pool)
 			.then((catalogue) => {
 				kept = catalogue
-				void readAhead(() => kept === catalogue, catalogue)
+				return { ahead: readAhead(() => kept === catalogue, catalogue) }
 			})
 			.finally(() => {
 				reading = null
@@ -131,19 +131,19 @@ type Candidates = { places: Uint32Array; scores: Int32Array | null }
 
 async function find(pool: Pool, catalogue: Catalogue, way: Way): Promise<Found> {
 	const { columns } = catalogue
-	const { ask } = way
+	const { limit, filters, subsidy } = way.ask
 	const { places, scores } = await candidates(pool, catalogue, way)
-	const sifted = sift(columns, places, ask.filters, ask.subsidy)
-	const order = orderOf(catalogue, way, places, scores, sifted.passed)
-	const { positions, keys } = firstOf(columns, places, order.list, order.keyOf, order.after, ask.limit + 1)
+	const sifted = sift(columns, places, scores, filters, subsidy)
+	const order = orderOf(columns, way, sifted)
+	const first = firstOf(columns, order.places, order.keyOf, order.after, limit + 1)
 	return {
-		hits: positions.slice(0, ask.limit).map((position, i) => ({
-			id: BigInt(columns.ids[places[position]!]!),
-			value: Number.isFinite(keys[i]) ? BigInt(order.sign * keys[i]!) : null,
+		hits: first.places.slice(0, limit).map((place, i) => ({
+			id: BigInt(columns.ids[place]!),
+			value: Number.isFinite(first.keys[i]) ? BigInt(order.sign * first.keys[i]!) : null,
 		})),
-		more: positions.length > ask.limit && way.match !== 'similar',
+		more: first.places.length > limit && way.match !== 'similar',
 		total: sifted.passed.length,
-		count: () => countFacets(columns, places, sifted, ask.subsidy),
+		count: () => countFacets(columns, sifted, subsidy),
 	}
 }
 
@@ -153,7 +153,7 @@ async function candidates(pool: Pool, { columns, words, matcher }: Catalogue, wa
 		const alike = ask.position ? { ids: [], likeness: [] } : await namesAlike(pool, said)
 		const known = alike.ids.flatMap((id, i) => {
 			const place = columns.placeOf(Number(id))
-			return place < 0 ? [] : [{ place, likeness: Number(alike.likeness[i]) }]
+			return place < 0 || !columns.alive[place] ? [] : [{ place, likeness: Number(alike.likeness[i]) }]
 		})
 		return {
 			places: Uint32Array.from(known, ({ place }) => place),
@@ -165,13 +165,8 @@ async function candidates(pool: Pool, { columns, words, matcher }: Catalogue, wa
 	return matcher.matches(ask.question, match, postings)
 }
 
-function orderOf(
-	{ columns }: Catalogue,
-	{ ask, match }: Way,
-	places: Uint32Array,
-	scores: Int32Array | null,
-	passed: Uint32Array,
-) {
+/** What the documents that passed are put in order by: the lowest key first. */
+function orderOf(columns: Columns, { ask, match }: Way, { passed, scores }: Sifted) {
 	const { subsidy, question, position, limit } = ask
 	const sort = match === 'similar' ? 'relevance' : ask.sort
 	const sign = sort === 'relevance' || sort === 'price_desc' ? -1 : 1
@@ -179,19 +174,10 @@ function orderOf(
 		key: position.value === null ? Infinity : sign * Number(position.value),
 		id: Number(position.id),
 	}
-	if (sort === 'pay') {
-		const paidFen = paidFenOf(subsidy?.pay ?? [])
-		const { priceFen, subsidyClass } = columns
-		const keyOf = (place: number) => {
-			const price = priceFen[place]!
-			return price < 0 ? Infinity : paidFen(subsidyClass[place]!, price)
-		}
-		return { list: passed, keyOf, after, sign }
-	}
-	if (sort !== 'relevance' || !scores) return { list: passed, keyOf: keyBy(sort, columns), after, sign }
-	const ranked =
-		question.needs.length > 0 && match !== 'similar'
-			? spread(columns, places, passed, scores, position ? null : limit + 1)
-			: { list: passed, scores }
-	return { list: ranked.list, keyOf: (_: number, at: number) => -ranked.scores[at]!, after, sign }
+	if (sort === 'pay') return { places: passed, keyOf: keyByPaid(columns, subsidy?.pay ?? []), after, sign }
+	if (sort !== 'relevance' || !scores) return { places: passed, keyOf: keyBy(sort, columns), after, sign }
+	const isSpread = question.needs.length > 0 && match !== 'similar'
+	const plain = { places: passed, scores }
+	const ranked = isSpread ? spread(columns, plain, position ? null : limit + 1) : plain
+	return { places: ranked.places, keyOf: (_: number, i: number) => -ranked.scores[i]!, after, sign }
 }

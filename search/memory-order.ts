@@ -1,82 +1,117 @@
+import type { PayPiece } from '#app/lib/pay-pieces.ts'
 import type { SearchSort } from './engine.ts'
 import type { Columns } from './memory-columns.ts'
+import { paidFenOf } from './memory-paid.ts'
 
-/** Positions in a list of documents, the lowest key first, ties by id. */
-export type Ordered = { positions: number[]; keys: number[] }
+/** Documents with how well each does. */
+export type Scored = { places: Uint32Array; scores: Int32Array }
 
-/** The first `limit` of those at some positions, after where the last page ended. `keyOf` is asked once for each. */
-export function firstOf(
-	{ ids }: Columns,
-	places: Uint32Array,
-	list: Uint32Array,
-	keyOf: (place: number, position: number) => number,
-	after: { key: number; id: number } | null,
-	limit: number,
-): Ordered {
-	const positions: number[] = []
-	const keys: number[] = []
-	for (let i = 0; i < list.length; i++) {
-		const position = list[i]!
-		const place = places[position]!
-		const key = keyOf(place, position)
+/** The `limit` documents with the lowest keys, in order, ties by id. */
+export class Best {
+	readonly places: number[] = []
+	readonly keys: number[] = []
+	/** what comes behind this is out */
+	lastKey = Infinity
+	private lastId = Infinity
+
+	constructor(
+		private readonly ids: Float64Array,
+		private readonly limit: number,
+	) {}
+
+	add(place: number, key: number) {
+		const { ids, places, keys, limit } = this
 		const id = ids[place]!
-		if (after && (key < after.key || (key === after.key && id <= after.id))) continue
-		const isBefore = (other: number) =>
-			key < keys[other]! || (key === keys[other] && id < ids[places[positions[other]!]!]!)
-		if (keys.length === limit && !isBefore(limit - 1)) continue
+		if (key > this.lastKey || (key === this.lastKey && id >= this.lastId)) return
 		let low = 0
 		let high = keys.length
 		while (low < high) {
 			const middle = (low + high) >> 1
-			if (isBefore(middle)) high = middle
+			const other = keys[middle]!
+			if (key < other || (key === other && id < ids[places[middle]!]!)) high = middle
 			else low = middle + 1
 		}
 		keys.splice(low, 0, key)
-		positions.splice(low, 0, position)
+		places.splice(low, 0, place)
+		if (keys.length < limit) return
 		if (keys.length > limit) {
 			keys.pop()
-			positions.pop()
+			places.pop()
 		}
+		this.lastKey = keys[limit - 1]!
+		this.lastId = ids[places[limit - 1]!]!
 	}
-	return { positions, keys }
+}
+
+/** The first `limit` of some documents, after where the last page ended. `keyOf` is asked once for each. */
+export function firstOf(
+	{ ids }: Columns,
+	places: Uint32Array,
+	keyOf: (place: number, i: number) => number,
+	after: { key: number; id: number } | null,
+	limit: number,
+): Best {
+	const best = new Best(ids, limit)
+	for (let i = 0; i < places.length; i++) {
+		const place = places[i]!
+		const key = keyOf(place, i)
+		if (key > best.lastKey) continue
+		if (after !== null && (key < after.key || (key === after.key && ids[place]! <= after.id))) continue
+		best.add(place, key)
+	}
+	return best
 }
 
 /**
- * Each further listing of one service is worth a little less: the scores of those in the list, by their positions. Of one
- * service at most `most` are wanted (null: all); the others are left out.
+ * Each further listing of one service is worth a little less. Of one service at most `most` are wanted (null: all); the
+ * others are left out.
  */
-export function spread(
-	columns: Columns,
-	places: Uint32Array,
-	list: Uint32Array,
-	scores: Int32Array,
-	most: number | null,
-): { list: Uint32Array; scores: Int32Array } {
+export function spread(columns: Columns, scored: Scored, most: number | null): Scored {
 	const { codes, of } = columns.coded.reference
-	const { ids } = columns
-	const groups = new Map<number, number[]>()
-	const kept: number[] = []
-	const lessened = new Int32Array(scores)
-	for (let i = 0; i < list.length; i++) {
-		const position = list[i]!
-		const service = of[places[position]!]!
-		const group = groups.get(service)
-		if (codes.values[service]!.length === 0) kept.push(position)
-		else if (group) group.push(position)
-		else groups.set(service, [position])
-	}
-	const inOrder = (a: number, b: number) => scores[b]! - scores[a]! || ids[places[a]!]! - ids[places[b]!]!
-	for (const group of groups.values()) {
-		const first =
-			most === null || group.length <= most
-				? group.sort(inOrder)
-				: firstOf(columns, places, Uint32Array.from(group), (_, at) => -scores[at]!, null, most).positions
-		for (const [i, position] of first.entries()) {
-			kept.push(position)
-			lessened[position] = Math.floor((scores[position]! * 10) / (10 + i))
+	const groups = most === null ? allInOrder(columns, scored) : bestInOrder(columns, scored, most)
+	const places: number[] = []
+	const scores: number[] = []
+	for (const group of groups)
+		for (const [i, place] of group.places.entries()) {
+			const isAlone = codes.values[of[place]!]!.length === 0
+			places.push(place)
+			scores.push(isAlone ? -group.keys[i]! : Math.floor((-group.keys[i]! * 10) / (10 + i)))
 		}
+	return { places: Uint32Array.from(places), scores: Int32Array.from(scores) }
+}
+
+type Group = { places: readonly number[]; keys: readonly number[] }
+
+/** The best of each service, and of those that follow none. */
+function bestInOrder(columns: Columns, { places, scores }: Scored, most: number): Group[] {
+	const { codes, of } = columns.coded.reference
+	const groups = codes.values.map((): Best | null => null)
+	for (let i = 0; i < places.length; i++) {
+		const place = places[i]!
+		const service = of[place]!
+		let best = groups[service]
+		if (!best) {
+			best = new Best(columns.ids, most)
+			groups[service] = best
+		}
+		if (-scores[i]! <= best.lastKey) best.add(place, -scores[i]!)
 	}
-	return { list: Uint32Array.from(kept), scores: lessened }
+	return groups.filter((group) => group !== null)
+}
+
+function allInOrder(columns: Columns, { places, scores }: Scored): Group[] {
+	const { ids } = columns
+	const { of } = columns.coded.reference
+	const order = Array.from(places, (place, i) => ({ place, key: -scores[i]! }))
+	order.sort((a, b) => of[a.place]! - of[b.place]! || a.key - b.key || ids[a.place]! - ids[b.place]!)
+	const groups = new Map<number, { places: number[]; keys: number[] }>()
+	for (const { place, key } of order) {
+		const group = groups.get(of[place]!) ?? { places: [], keys: [] }
+		group.places.push(place)
+		group.keys.push(key)
+		groups.set(of[place]!, group)
+	}
+	return [...groups.values()]
 }
 
 /** How documents are put in an order of a stored column; lowest first, without a value last. */
@@ -92,4 +127,13 @@ export function keyBy(sort: Exclude<SearchSort, 'pay'>, columns: Columns): (plac
 		return (place) => days[of[place]!]!
 	}
 	return (place) => -quality[place]!
+}
+
+/** By what is paid, lowest first, on quotation last. */
+export function keyByPaid({ priceFen, subsidyClass }: Columns, pay: readonly PayPiece[]): (place: number) => number {
+	const paidFen = paidFenOf(pay)
+	return (place) => {
+		const price = priceFen[place]!
+		return price < 0 ? Infinity : paidFen(subsidyClass[place]!, price)
+	}
 }

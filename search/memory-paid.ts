@@ -10,7 +10,11 @@ function byClass<Of extends ClassPrices, Kept>(all: readonly Of[], keep: (one: O
 	const found: (Kept & Range)[][] = []
 	for (const one of all) {
 		const kept = { ...keep(one), from: Number(one.fromFen), to: one.toFen === null ? Infinity : Number(one.toFen) }
-		for (const name of one.classes) (found[name] ??= []).push(kept)
+		for (const name of one.classes) {
+			const own = found[name]
+			if (own) own.push(kept)
+			else found[name] = [kept]
+		}
 	}
 	return found
 }

@@ -3,8 +3,12 @@ import type { CodedName, Columns } from './memory-columns.ts'
 import { insideOf } from './memory-paid.ts'
 import type { FilterName } from './postgres-query.server.ts'
 
-/** Which of some documents pass all filters, and for each filter which pass all but it: as positions in the list given. */
-export type Sifted = { passed: Uint32Array; passedBut: Map<FilterName, Uint32Array> }
+/** Which of some documents pass all filters, with their scores where they have some, and for each filter which fail it alone. */
+export type Sifted = {
+	passed: Uint32Array
+	scores: Int32Array | null
+	failedOnly: ReadonlyMap<FilterName, Uint32Array>
+}
 
 /** Passes a document by the value in a column, or by what is tested at its place. */
 type Sieve = { name: FilterName; column: CodedName; holds: (values: readonly string[]) => boolean } | Tested
@@ -61,26 +65,36 @@ const failedMore = 255
 export function sift(
 	columns: Columns,
 	places: Uint32Array,
+	scores: Int32Array | null,
 	filters: SearchFilters,
 	subsidy: SubsidyQuery | undefined,
 ): Sifted {
 	const sieves = sievesOf(columns, filters, subsidy)
+	const isWhole = columns.count === columns.size || scores !== null
+	if (sieves.length === 0 && isWhole) return { passed: places, scores, failedOnly: new Map() }
 	// 0: passed so far, a number: failed that filter alone
 	const failed = new Uint8Array(places.length)
-	const sizes = new Uint32Array(256)
 	for (const [i, sieve] of sieves.entries()) fail(columns, places, sieve, failed, i + 1)
 	const { alive } = columns
+	const sizes = new Uint32Array(256)
 	for (let i = 0; i < places.length; i++) {
-		if (!alive[places[i]!]) failed[i] = failedMore
+		if (alive[places[i]!] === 0) failed[i] = failedMore
 		sizes[failed[i]!]!++
 	}
 	const lists = Array.from({ length: sieves.length + 1 }, (_, i) => new Uint32Array(sizes[i]!))
+	const kept = scores && new Int32Array(sizes[0]!)
 	const ends = new Uint32Array(256)
 	for (let i = 0; i < places.length; i++) {
 		const which = failed[i]!
-		if (which !== failedMore) lists[which]![ends[which]!++] = i
+		if (which === failedMore) continue
+		if (which === 0 && kept) kept[ends[0]!] = scores![i]!
+		lists[which]![ends[which]!++] = places[i]!
 	}
-	return { passed: lists[0]!, passedBut: new Map(sieves.map(({ name }, i) => [name, lists[i + 1]!])) }
+	return {
+		passed: lists[0]!,
+		scores: kept,
+		failedOnly: new Map(sieves.map(({ name }, i) => [name, lists[i + 1]!])),
+	}
 }
 
 function fail(columns: Columns, places: Uint32Array, sieve: Sieve, failed: Uint8Array, no: number) {
