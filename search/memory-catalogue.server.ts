@@ -71,7 +71,7 @@ function numbersOf(ids: Buffer): Float64Array {
 	return numbers
 }
 
-const changesSql = `SELECT s.version, s.kept_from > $1::bigint AS "isTooOld",
+const changesSql = `SELECT s.version, s.kept_from > $1::bigint OR s.version < $1::bigint AS "isTooOld",
 	ARRAY(SELECT listing_id FROM search_change c WHERE c.version > $1::bigint)::text[] AS ids FROM search_state s`
 
 /** Brings a catalogue up to date. False: too much has changed, it has to be read anew. */

@@ -12,6 +12,9 @@ import { namesAlike } from './names-alike.server.ts'
 import { understood, type Way, writeCursor } from './ways.server.ts'
 import { exactToken } from './weighted-tokens.server.ts'
 
+/** How long after a failure before memory is tried again. */
+const restMs = 30_000
+
 /** An engine that answers from memory as soon as it has read everything, and before that by the one behind it. */
 export type MemoryEngine = SearchEngine & {
 	/** Reads all documents into memory; from then on searches are answered from there. `ahead` ends when the words of the trade were read, too. */
@@ -28,26 +31,32 @@ export function memoryEngine(pool: Pool, behind: SearchEngine): MemoryEngine {
 	let kept: Catalogue | null = null
 	let reading: Promise<{ ahead: Promise<void> }> | null = null
 	let asking: Promise<Catalogue | null> | null = null
+	/** the process wants memory; after a failure not before this time */
+	let readAgainAt = Infinity
 
 	const read = () => {
 		reading ??= readCatalogue(pool)
 			.then((catalogue) => {
 				kept = catalogue
-				return { ahead: readAhead(() => kept === catalogue, catalogue) }
+				return { ahead: keepReadAhead(pool, () => kept === catalogue, catalogue) }
+			})
+			.catch((error: unknown) => {
+				kept = null
+				readAgainAt = Date.now() + restMs
+				throw error
 			})
 			.finally(() => {
 				reading = null
 			})
 		return reading
 	}
+	const readBeside = () =>
+		void read().catch((error: unknown) => logger.error({ err: error }, 'search could not be read into memory'))
 
-	/** The catalogue as it is now; who asks while somebody asks is told the same as whoever asks next. */
+	/** The catalogue as it is now; what was changed in bulk is shown when it has been read. */
 	const present = async (): Promise<Catalogue | null> => {
-		if (!kept) return null
-		if (await catchUp(pool, kept)) return kept
-		kept = null
-		read().catch((error: unknown) => logger.error({ err: error }, 'the catalogue could not be read into memory'))
-		return null
+		if (kept && !(await catchUp(pool, kept))) readBeside()
+		return kept
 	}
 	let next: Promise<Catalogue | null> | null = null
 	const ask = (): Promise<Catalogue | null> => {
@@ -70,28 +79,51 @@ export function memoryEngine(pool: Pool, behind: SearchEngine): MemoryEngine {
 	return {
 		name: behind.name,
 		async search(query) {
+			if (!kept && Date.now() >= readAgainAt) readBeside()
 			const catalogue = kept && (await ask())
 			return catalogue ? search(pool, catalogue, query) : behind.search(query)
 		},
 		index: behind.index,
 		remove: behind.remove,
 		health: behind.health,
-		warm: read,
+		warm() {
+			readAgainAt = 0
+			return read()
+		},
 		kept: () => kept,
 	}
 }
 
-/** Words of the trade are what is asked for: they are read before anybody does. */
-async function readAhead(isWanted: () => boolean, { words }: Catalogue) {
-	const tokens = [...dictionary().terms.keys()].flatMap((key) => [key, exactToken(key)])
+const ahead = 12
+
+/** Reads words ahead, and again some time after they were forgotten; ends when the catalogue is no longer wanted. Answers when it has done so once. */
+async function keepReadAhead(pool: Pool, isWanted: () => boolean, catalogue: Catalogue) {
+	let { generation } = catalogue.words
+	await readAhead(pool, isWanted, catalogue)
+	const timer = setInterval(() => {
+		if (!isWanted()) return clearInterval(timer)
+		if (generation === catalogue.words.generation) return
+		generation = catalogue.words.generation
+		void readAhead(pool, isWanted, catalogue)
+	}, restMs).unref()
+}
+
+/** The words most listings hold, as the database knows them, and those of the trade: they are read before anybody asks. */
+async function readAhead(pool: Pool, isWanted: () => boolean, { words }: Catalogue) {
 	try {
+		const { rows } = await pool.query<{ tokens: string[] | null }>(
+			`SELECT most_common_elems::text::text[] AS tokens FROM pg_stats WHERE tablename = 'search_document' AND attname = 'tsv'`,
+		)
+		const frequent = (rows[0]?.tokens ?? []).filter((token) => !token.startsWith('='))
+		const tokens = [
+			...new Set([...frequent, ...[...dictionary().terms.keys()].flatMap((key) => [key, exactToken(key)])]),
+		]
 		for (let start = 0; start < tokens.length && isWanted(); start += ahead)
 			await words.find(new Set(tokens.slice(start, start + ahead)))
 	} catch (error) {
 		logger.warn({ err: error }, 'words were not read ahead')
 	}
 }
-const ahead = 12
 
 type Found = {
 	hits: { id: bigint; value: bigint | null }[]

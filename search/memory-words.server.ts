@@ -26,7 +26,7 @@ export class Words {
 	private lists = new Map<string, Packed>()
 	private readonly awaited = new Map<string, Promise<Packed | null>>()
 	/** lists read before this was counted up say nothing of what changed since */
-	private generation = 0
+	generation = 0
 	private isChanged = new Uint8Array(0)
 	private readonly wordsOfChanged = new Map<number, readonly string[]>()
 	private readonly changed = new Map<string, Map<number, number>>()

@@ -138,9 +138,9 @@ export function rankedSql(
 	limit: number,
 	parameters: Parameters,
 ): string {
-	const { anywhere, inName } = wantedOf(question, match)
-	const name = meetsSql(inName, parameters)
-	const elsewhere = [meetsSql(anywhere, parameters, 'tsv'), `NOT ${name}`]
+	const { anywhere, inName, led } = wantedOf(question, match)
+	const name = `(${led.map(({ column, query }) => meetsSql(query, parameters, column)).join(' OR ')})`
+	const elsewhere = [meetsSql(anywhere, parameters, 'tsv'), `NOT ${meetsSql(inName, parameters)}`]
 	const after = position
 		? `WHERE score < ${parameters.add(position.value!.toString())}::bigint OR (score = ${parameters.add(position.value!.toString())}::bigint AND listing_id > ${parameters.add(position.id.toString())}::bigint)`
 		: ''

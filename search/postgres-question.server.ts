@@ -27,38 +27,47 @@ const exactQuery = (part: Part) =>
 		.map(([token]) => tsqueryToken(exactToken(token!)))
 		.join(' | ')
 
+/** What a listing must hold: anywhere, in its name, and how the latter is asked of the index (any of these). */
+export type Wanted = { anywhere: string; inName: string; led: { column: WordColumn; query: string }[] }
+
 /**
  * What a listing must hold to be found (`anywhere`), and which of those are looked at first (`inName`). Where needs were
  * read out of the question, what answers them is found besides what holds a telling word of it.
  */
-export function wantedOf(
-	{ parts, needs }: Question,
-	match: SearchAnswer['match'],
-): { anywhere: string; inName: string } {
+export function wantedOf({ parts, needs }: Question, match: SearchAnswer['match']): Wanted {
 	const strong = demanded(parts)
 	if (needs.length === 0) {
 		const joint = match === 'some' ? ' | ' : ' & '
-		return {
-			anywhere: strong.map((part) => partQuery(part)).join(joint),
-			inName: strong.map((part) => partQuery(part, 'A')).join(joint),
-		}
+		const join = (weights: string) => strong.map((part) => partQuery(part, weights)).join(joint)
+		return { anywhere: join(''), inName: join('A'), led: [ledBy(join)] }
 	}
 	const telling = strong.filter(isTelling)
+	const whole = needs.map(({ key }) => tsqueryToken(exactToken(key)))
+	const join = (weights: string) => telling.map((part) => partQuery(part, weights)).join(' & ')
 	return {
-		anywhere: [...telling.map((part) => partQuery(part)), ...needs.map(({ key }) => tsqueryToken(key))].join(' | '),
-		inName: [
-			...(telling.length > 0 ? [`(${telling.map((part) => partQuery(part, 'A')).join(' & ')})`] : []),
-			...needs.map(({ key }) => tsqueryToken(exactToken(key))),
-		].join(' | '),
+		anywhere: [...telling.map((part) => partQuery(part)), ...needs.map(({ key }) => tsqueryToken(key)), ...whole].join(
+			' | ',
+		),
+		inName: [...(telling.length > 0 ? [`(${join('A')})`] : []), ...whole].join(' | '),
+		led: [...(telling.length > 0 ? [ledBy(join)] : []), { column: otherNames, query: whole.join(' | ') }],
 	}
 }
 
+/** An index on names alone answers at once; how a word sounds stands in no name. */
+const ledBy = (join: (weights: string) => string): Wanted['led'][number] =>
+	isOfSounds(join('')) ? { column: 'tsv', query: join('A') } : { column: names, query: join('') }
+
+const names = "ts_filter(tsv, '{a}')"
+const otherNames = "ts_filter(tsv, '{b}')"
+type WordColumn = 'head' | 'tsv' | typeof names | typeof otherNames
+const isOfSounds = (query: string) => query.includes("'~")
+
 /**
- * A condition on the words of a row. Names and where a listing belongs stand in `head`, which is in the row itself; all other
- * words, and how names sound, only in `tsv`, which lies outside of it.
+ * A condition on the words of a row. Names and where a listing belongs stand in `head`, which is less to read; all other
+ * words, and how names sound, only in `tsv`.
  */
-export const meetsSql = (query: string, parameters: Parameters, column?: 'head' | 'tsv') =>
-	`${column ?? (query.includes("'~") ? 'tsv' : 'head')} @@ ${parameters.add(query)}::tsquery`
+export const meetsSql = (query: string, parameters: Parameters, column?: WordColumn) =>
+	`${column ?? (isOfSounds(query) ? 'tsv' : 'head')} @@ ${parameters.add(query)}::tsquery`
 
 /** How well a row answers; whole numbers, so that the order is the same on every page. */
 export function scoreSql({ parts, needs }: Question, match: SearchAnswer['match'], parameters: Parameters): string {

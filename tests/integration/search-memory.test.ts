@@ -90,7 +90,7 @@ const queries = fc.record({
 
 describe('what memory answers is what the database answers', () => {
 	beforeAll(async () => {
-		await loadCatalogue(700)
+		await loadCatalogue(500)
 		// classes as the contract's curves speak of them
 		await ownerPool().query('UPDATE search_document SET subsidy_class = listing_id % 5')
 	})
@@ -107,7 +107,7 @@ describe('what memory answers is what the database answers', () => {
 	}
 
 	test('whatever is asked, page after page', async () => {
-		await fc.assert(fc.asyncProperty(queries, compare), { numRuns: 400, endOnFailure: true })
+		await fc.assert(fc.asyncProperty(queries, compare), { numRuns: 120, endOnFailure: true })
 	}, 120_000)
 
 	test('also when documents were put in, changed and taken out meanwhile', async () => {
@@ -132,7 +132,7 @@ describe('what memory answers is what the database answers', () => {
 					)
 				for (const query of asked) await compare(query)
 			}),
-			{ numRuns: 60, endOnFailure: true },
+			{ numRuns: 25, endOnFailure: true },
 		)
 	}, 120_000)
 })
