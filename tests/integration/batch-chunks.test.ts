@@ -159,6 +159,19 @@ describe('a batch by rule', () => {
 		expect(settled).toEqual([1, 2, 3].map(() => ({ action: 'payment.settled', n: 2 })))
 		expect((await market.stages()).paid).toEqual([180_000n, 0n])
 		expect(await differences()).toBe(0)
+		// put together from what differs, and the same as reckoned from the row
+		const { rows: wrong } = await ownerPool().query(
+			'SELECT id FROM transfer t WHERE fund_id = $1 AND digest <> transfer_digest(t)',
+			[market.fundId],
+		)
+		expect(wrong).toEqual([])
+	})
+
+	test('paid changes nothing of its claims that an index holds: a million of them follow without one being written', async () => {
+		const { rows } = await ownerPool().query(
+			String.raw`SELECT indexrelid::regclass::text AS index FROM pg_index WHERE indrelid = 'claim'::regclass AND pg_get_indexdef(indexrelid) ~ '\mstate\M'`,
+		)
+		expect(rows).toEqual([])
 	})
 
 	test('stops where a payee has lost the confirmed account, says so, and can be voided', async () => {
