@@ -61,7 +61,7 @@ export function CompareTable({
 									<Link to={paths.service(listing.number)}>{nameOf(listing)}</Link>
 									<p>
 										<Link
-											className="btn quiet sm"
+											className="small"
 											to={comparePath(
 												numbers.filter((number) => number !== listing.number),
 												isOnlyDifferent,

@@ -26,12 +26,15 @@ type PreviewProps = { file: ImportPage; rows: readonly ShownRow[] }
 export function ImportPreview({ file, rows }: PreviewProps) {
 	const { t } = useT()
 	const { number, bad, warned, good } = file
-	const figures = { rows: file.rows, good, warned, bad, known: file.known }
 	return (
 		<>
 			<Panel title={t('imports.preview_next')}>
 				<div className="stack">
-					<p>{t('imports.preview_text', figures)}</p>
+					<p>
+						{t('imports.preview_text', { rows: file.rows, good, warned, bad })}{' '}
+						{file.known > 0 ? t('imports.preview_known', { known: file.known }) : null}
+					</p>
+					{bad > 0 ? <p className="small dim">{t('imports.bad_file_note')}</p> : null}
 					{good + warned > 0 ? (
 						<Form intent="accept" label={t('imports.accept')}>
 							<input type="hidden" name="import" value={number} />
@@ -102,6 +105,7 @@ export function ImportRows({ file, rows }: PreviewProps) {
 						<Link
 							key={verdict}
 							to={paths.importRows(file.number, verdict)}
+							className={verdict === file.verdict ? 'chip on' : 'chip'}
 							aria-current={verdict === file.verdict ? 'true' : undefined}
 						>
 							{t(`imports.show_${verdict}`, { n: counts[verdict] })}
@@ -109,41 +113,54 @@ export function ImportRows({ file, rows }: PreviewProps) {
 					))}
 				</p>
 			) : null}
-			<Table
-				caption={t('imports.rows_title')}
-				rows={rows}
-				rowKey={(row) => String(row.n)}
-				dense
-				columns={[
-					{ head: t('imports.col_line'), num: true, cell: (row) => row.fileLine },
-					{ head: t('imports.col_number'), cell: (row) => <span className="code">{row.ownNumber ?? '—'}</span> },
-					{
-						head: t('imports.col_name'),
-						isName: true,
-						cell: (row) => (
-							<>
-								{row.name || '—'} {isOpen ? <Tag>{t(row.isKnown ? 'imports.is_known' : 'imports.is_new')}</Tag> : null}
-								{row.classText ? <span className="tiny faint block">{row.classText}</span> : null}
-							</>
-						),
-					},
-					{
-						head: t('imports.col_verdict'),
-						full: true,
-						cell: (row) =>
-							row.sentences.length === 0 ? (
-								t('imports.ok')
-							) : (
-								<ul className="stack-1">
-									{row.sentences.map((sentence) => (
-										<li key={sentence}>{sentence}</li>
-									))}
-								</ul>
-							),
-					},
-				]}
-			/>
-			<Pager page={file.page} pageSize={file.pageSize} total={isOpen ? counts[file.verdict] : file.bad} />
+			<div className="stack">
+				{rows.length > 0 ? (
+					<RowTable rows={rows} isOpen={isOpen} />
+				) : (
+					<p className="small dim">{t(`imports.none_${file.verdict}`)}</p>
+				)}
+				<Pager page={file.page} pageSize={file.pageSize} total={isOpen ? counts[file.verdict] : file.bad} />
+			</div>
 		</Section>
+	)
+}
+
+function RowTable({ rows, isOpen }: { rows: readonly ShownRow[]; isOpen: boolean }) {
+	const { t } = useT()
+	return (
+		<Table
+			caption={t('imports.rows_title')}
+			rows={rows}
+			rowKey={(row) => String(row.n)}
+			dense
+			columns={[
+				{ head: t('imports.col_line'), num: true, cell: (row) => row.fileLine },
+				{ head: t('imports.col_number'), cell: (row) => <span className="code">{row.ownNumber ?? '—'}</span> },
+				{
+					head: t('imports.col_name'),
+					isName: true,
+					cell: (row) => (
+						<>
+							{row.name || '—'} {isOpen ? <Tag>{t(row.isKnown ? 'imports.is_known' : 'imports.is_new')}</Tag> : null}
+							{row.classText ? <span className="tiny faint block">{row.classText}</span> : null}
+						</>
+					),
+				},
+				{
+					head: t('imports.col_verdict'),
+					full: true,
+					cell: (row) =>
+						row.sentences.length === 0 ? (
+							t('imports.ok')
+						) : (
+							<ul className="stack-1">
+								{row.sentences.map((sentence) => (
+									<li key={sentence}>{sentence}</li>
+								))}
+							</ul>
+						),
+				},
+			]}
+		/>
 	)
 }
