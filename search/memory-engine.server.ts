@@ -114,7 +114,7 @@ async function readAhead(pool: Pool, isWanted: () => boolean, { words }: Catalog
 		const { rows } = await pool.query<{ tokens: string[] | null }>(
 			`SELECT most_common_elems::text::text[] AS tokens FROM pg_stats WHERE tablename = 'search_document' AND attname = 'tsv'`,
 		)
-		const frequent = (rows[0]?.tokens ?? []).filter((token) => !token.startsWith('='))
+		const frequent = (rows[0]?.tokens ?? []).filter((token) => !/^[=~]/.test(token))
 		const tokens = [
 			...new Set([...frequent, ...[...dictionary().terms.keys()].flatMap((key) => [key, exactToken(key)])]),
 		]

@@ -11,7 +11,7 @@ export const beginning = (sound: string) => `${sound}*`
 /** Where a word stands: places of documents, ascending, and at which levels in each. */
 export type Postings = { places: Uint32Array; levels: Uint8Array }
 
-/** The same in about a byte or two each: distances between places, seven bits to a byte; levels once when they are all alike. */
+/** The same in little more than a byte each: distances between places, seven bits to a byte; levels two to a byte, or once when they are all alike. */
 export type Packed = { count: number; distances: Uint8Array; levels: Uint8Array | number }
 
 export const sizeOf = ({ distances, levels }: Packed) =>
@@ -43,11 +43,17 @@ export function packed(found: readonly { levels: number; places: Uint32Array }[]
 	}
 	const first = levels[0] ?? 0
 	const isAlike = levels.subarray(0, count).every((one) => one === first)
-	return { count, distances: distances.slice(0, size), levels: isAlike ? first : levels.slice(0, count) }
+	if (isAlike) return { count, distances: distances.slice(0, size), levels: first }
+	const pairs = new Uint8Array((count + 1) >> 1)
+	for (let i = 0; i < count; i++) pairs[i >> 1]! |= levels[i]! << ((i & 1) * 4)
+	return { count, distances: distances.slice(0, size), levels: pairs }
 }
 
 export function unpacked({ count, distances, levels }: Packed): Postings {
 	const places = new Uint32Array(count)
+	const each = new Uint8Array(count)
+	if (typeof levels === 'number') each.fill(levels)
+	else for (let i = 0; i < count; i++) each[i] = (levels[i >> 1]! >> ((i & 1) * 4)) & 15
 	let last = 0
 	let at = 0
 	for (let i = 0; i < count; i++) {
@@ -60,7 +66,7 @@ export function unpacked({ count, distances, levels }: Packed): Postings {
 		last += distance
 		places[i] = last
 	}
-	return { places, levels: typeof levels === 'number' ? new Uint8Array(count).fill(levels) : levels }
+	return { places, levels: each }
 }
 
 const none: Postings = { places: new Uint32Array(0), levels: new Uint8Array(0) }
