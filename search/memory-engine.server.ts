@@ -95,6 +95,8 @@ export function memoryEngine(pool: Pool, behind: SearchEngine): MemoryEngine {
 }
 
 const ahead = 12
+/** Below so many documents a word's list is read in a moment when it is asked for. */
+const worthReadingAhead = 50_000
 
 /** Reads words ahead, and again some time after they were forgotten; ends when the catalogue is no longer wanted. Answers when it has done so once. */
 async function keepReadAhead(pool: Pool, isWanted: () => boolean, catalogue: Catalogue) {
@@ -109,7 +111,8 @@ async function keepReadAhead(pool: Pool, isWanted: () => boolean, catalogue: Cat
 }
 
 /** The words most listings hold, as the database knows them, and those of the trade: they are read before anybody asks. */
-async function readAhead(pool: Pool, isWanted: () => boolean, { words }: Catalogue) {
+async function readAhead(pool: Pool, isWanted: () => boolean, { columns, words }: Catalogue) {
+	if (columns.count < worthReadingAhead) return
 	try {
 		const { rows } = await pool.query<{ tokens: string[] | null }>(
 			`SELECT most_common_elems::text::text[] AS tokens FROM pg_stats WHERE tablename = 'search_document' AND attname = 'tsv'`,
