@@ -142,7 +142,7 @@ function RowTable({ rows, isOpen }: { rows: readonly ShownRow[]; isOpen: boolean
 					cell: (row) => (
 						<>
 							{row.name || '—'} {isOpen ? <Tag>{t(row.isKnown ? 'imports.is_known' : 'imports.is_new')}</Tag> : null}
-							{row.classText ? <span className="tiny faint block">{row.classText}</span> : null}
+							{row.classText ? <span className="tiny faint block not-bold">{row.classText}</span> : null}
 						</>
 					),
 				},
