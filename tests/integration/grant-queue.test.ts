@@ -252,4 +252,32 @@ describe('a cap is never passed together', () => {
 		).rejects.toThrow(/cap_usage_limit/)
 		await expectWhole()
 	})
+
+	test('a cap somebody opens while a call waits for the fund sends the call back at once, before it can stand in the way of others', async () => {
+		const market = await openMarket()
+		const capKey = `programme:${market.fundId}:opened`
+		const draws = [{ capKey, limitFen: fen(55_000), amountFen: fen(10_000) }]
+		const [raw, asked] = [await request(market, { draws }), await request(market, { draws })]
+		const holder = await ownerPool().connect()
+		await holder.query('BEGIN')
+		await holder.query('SELECT 1 FROM fund_balance WHERE fund_id = $1 FOR UPDATE', [market.fundId])
+		await holder.query('INSERT INTO cap_usage (cap_key, limit_fen, used_fen) VALUES ($1, 55000, 0)', [capKey])
+		const numbers = [{ number: `KJ-${capKey}`, applicationNumber: `SL-${capKey}` }]
+		const alone = pool
+			.query(callOf(market.fundId, [writeRequest({ ...raw.ctx, key: 'alone' }, raw.request)], numbers))
+			.catch((error: { code: string }) => error.code)
+		const through = grant(asked)
+		const waiting = async () => {
+			const { rows } = await pool.query(
+				`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%grant_vouchers%'`,
+			)
+			return rows[0].n
+		}
+		await expect.poll(waiting, { timeout: 10_000 }).toBe(2)
+		await holder.query('COMMIT')
+		holder.release()
+		expect(await alone).toBe('40001')
+		expect(await through).toMatch(/^KJ-/)
+		await expectWhole()
+	})
 })
