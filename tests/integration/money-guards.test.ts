@@ -363,6 +363,22 @@ describe('orders', () => {
 		).rejects.toThrow(impossible)
 	})
 
+	test('what was ordered stays as it was ordered, its share belongs to the books, and a price once confirmed stays', async () => {
+		const market = await openMarket()
+		const orderId = await market.order(await market.voucher(fen(300_000)), { state: 'placed' })
+		const change = (who: typeof pool, set: string) => who.query(`UPDATE "order" SET ${set} WHERE id = $1`, [orderId])
+		for (const set of [
+			'price_fen = price_fen + 1',
+			'quantity = quantity + 1',
+			`number = number || 'x'`,
+			`listing_snapshot = '{"name": "x"}'`,
+		])
+			await expect(change(ownerPool(), set)).rejects.toThrow(/what was ordered does not change/)
+		await expect(change(pool, 'voucher_fen = voucher_fen + 1')).rejects.toThrow(/public share belongs to the books/)
+		await market.advance(orderId, fen(100_000), fen(50_000), 'in_service')
+		await expect(change(ownerPool(), 'final_price_fen = final_price_fen + 1')).rejects.toThrow(/price was confirmed/)
+	})
+
 	test('the application cannot take a step that moves money', async () => {
 		const market = await openMarket()
 		const orderId = await market.order(await market.voucher(fen(300_000)), { state: 'delivered' })
