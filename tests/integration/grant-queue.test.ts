@@ -253,15 +253,14 @@ describe('a cap is never passed together', () => {
 		await expectWhole()
 	})
 
-	test('a cap somebody opens while a call waits for the fund sends the call back at once, before it can stand in the way of others', async () => {
+	test('a cap opened and held by somebody while a call waits for the fund sends the call back, before they stand in each other’s way', async () => {
 		const market = await openMarket()
 		const capKey = `programme:${market.fundId}:opened`
 		const draws = [{ capKey, limitFen: fen(55_000), amountFen: fen(10_000) }]
 		const [raw, asked] = [await request(market, { draws }), await request(market, { draws })]
-		const holder = await ownerPool().connect()
-		await holder.query('BEGIN')
-		await holder.query('SELECT 1 FROM fund_balance WHERE fund_id = $1 FOR UPDATE', [market.fundId])
-		await holder.query('INSERT INTO cap_usage (cap_key, limit_fen, used_fen) VALUES ($1, 55000, 0)', [capKey])
+		const [fund, cap] = [await ownerPool().connect(), await ownerPool().connect()]
+		await fund.query('BEGIN')
+		await fund.query('SELECT 1 FROM fund_balance WHERE fund_id = $1 FOR UPDATE', [market.fundId])
 		const numbers = [{ number: `KJ-${capKey}`, applicationNumber: `SL-${capKey}` }]
 		const alone = pool
 			.query(callOf(market.fundId, [writeRequest({ ...raw.ctx, key: 'alone' }, raw.request)], numbers))
@@ -274,10 +273,15 @@ describe('a cap is never passed together', () => {
 			return rows[0].n
 		}
 		await expect.poll(waiting, { timeout: 10_000 }).toBe(2)
-		await holder.query('COMMIT')
-		holder.release()
+		await cap.query('INSERT INTO cap_usage (cap_key, limit_fen, used_fen) VALUES ($1, 55000, 0)', [capKey])
+		await cap.query('BEGIN')
+		await cap.query('SELECT 1 FROM cap_usage WHERE cap_key = $1 FOR UPDATE', [capKey])
+		await fund.query('COMMIT')
 		expect(await alone).toBe('40001')
+		await cap.query('COMMIT')
 		expect(await through).toMatch(/^KJ-/)
+		fund.release()
+		cap.release()
 		await expectWhole()
 	})
 })

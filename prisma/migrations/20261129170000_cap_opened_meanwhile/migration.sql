@@ -1,6 +1,7 @@
 -- A cap that somebody opens between the caps' locks and the fund's is not locked by this call. Whoever locks it next waits for
--- the fund, and this call would wait for the cap: a deadlock, which the server breaks after a second. The call goes again at
--- once instead, and then locks the cap with the others. Nothing else differs from the function before.
+-- the fund, and this call would wait for the cap: a deadlock, which the server breaks after a second. The call locks such a cap
+-- now if it is free; if it is not, it goes again at once, and then locks it with the others. Nothing else differs from the
+-- function before.
 
 /**
  * Grants the requested vouchers in the order of the list. Locks the fund first, alone; decides in memory (replay, duplicate,
@@ -63,7 +64,14 @@ BEGIN
   SELECT array_agg(b.available_fen ORDER BY b.source_no) INTO avail FROM fund_balance b WHERE b.fund_id = fund_key;
   before := avail;
   SELECT array_agg(coalesce(u.used_fen, 0) ORDER BY k.n), count(u.cap_key) INTO used, caps_known FROM unnest(cap_keys) WITH ORDINALITY k(cap_key, n) LEFT JOIN cap_usage u USING (cap_key);
-  IF caps_known > caps_locked THEN RAISE EXCEPTION 'a cap was opened meanwhile' USING ERRCODE = 'serialization_failure'; END IF;
+  IF caps_known > caps_locked THEN
+    BEGIN
+      PERFORM 1 FROM cap_usage u WHERE u.cap_key = ANY (cap_keys) ORDER BY u.cap_key FOR UPDATE NOWAIT;
+    EXCEPTION WHEN lock_not_available THEN
+      RAISE EXCEPTION 'a cap was opened meanwhile, and somebody who waits for the fund holds it' USING ERRCODE = 'serialization_failure';
+    END;
+    SELECT array_agg(coalesce(u.used_fen, 0) ORDER BY k.n) INTO used FROM unnest(cap_keys) WITH ORDINALITY k(cap_key, n) LEFT JOIN cap_usage u USING (cap_key);
+  END IF;
 
   -- Everybody's request is new, in order, and all of them fit together: nothing is left to decide one by one.
   SELECT count(*) = count(w.id) FILTER (WHERE c.id IS NULL AND q.has_own_key AND q.face_fen > 0 AND cardinality(q.parts) <= cardinality(avail) AND NOT 0 > ANY (q.parts)
