@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import type { Context } from '#app/domain/context.server.ts'
 import { verifyBooks } from '#app/domain/ledger/verify-books.server.ts'
 import { callOf, type GrantRequest, writeRequest } from '#app/domain/vouchers/grant-call.server.ts'
@@ -223,6 +223,41 @@ describe('the queue of a fund', () => {
 			pool.query = query as typeof pool.query
 		}
 		expect(await count('voucher WHERE fund_id = $1', market.fundId)).toBe(5)
+		await expectWhole()
+	})
+
+	test('two batches whose connections broke go again in the order of arrival', async () => {
+		const market = await openMarket()
+		const asked = await Promise.all(Array.from({ length: 251 }, () => request(market, { faceFen: 100n })))
+		const query = pool.query.bind(pool)
+		let calls = 0
+		let breakBoth = () => {}
+		const bothAreOut = new Promise<void>((resolve) => {
+			breakBoth = resolve
+		})
+		// why: two connections cannot be made to break at one moment, nor the first be the one that rests longer
+		pool.query = (async (...args: unknown[]) => {
+			if ((args[0] as { name?: string }).name !== 'grant_vouchers' || ++calls > 2)
+				return (query as (...all: unknown[]) => Promise<unknown>)(...args)
+			if (calls === 2) breakBoth()
+			await bothAreOut
+			throw new Error('Connection terminated unexpectedly')
+		}) as typeof pool.query
+		const random = vi.spyOn(Math, 'random').mockReturnValue(0).mockReturnValueOnce(0.99)
+		try {
+			const first = grant(asked[0]!)
+			await new Promise((resolve) => setTimeout(resolve, 20))
+			const [number, ...others] = await Promise.all([first, ...asked.slice(1).map(grant)])
+			expect(calls).toBe(4)
+			const { rows } = await ownerPool().query<{ subject: string }>(
+				`SELECT subject FROM command WHERE subject = ANY ($1) ORDER BY recorded_at, id LIMIT 1`,
+				[[number, ...others]],
+			)
+			expect(rows[0]!.subject).toBe(number)
+		} finally {
+			random.mockRestore()
+			pool.query = query as typeof pool.query
+		}
 		await expectWhole()
 	})
 })

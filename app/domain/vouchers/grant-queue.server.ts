@@ -39,15 +39,20 @@ type Queue = {
 	/** subjects of the batches in hand */
 	inHand: Set<string>
 	running: number
-	/** the batch sent last: the next is sent after it */
-	sent: Promise<void>
+	/** the batch taken in hand last: the next is sent after it */
+	last: Trip | null
 	/** this queue's turns among everyone's, and how many it has taken */
 	firstTurn: number
 	turns: number
 	isGathering: boolean
 }
-/** Where a batch stands: its turn, the one it comes after, and the telling of when each was sent. */
-type Place = Turn & { before: Promise<void>; isSent: () => void }
+/**
+ * A batch on its way: told as `sent` when it went the first time and as `done` when everyone in it was answered. One that
+ * failed and goes `again` holds back those behind it: they wait until it is done.
+ */
+type Trip = { sent: Promise<void>; isSent: () => void; done: Promise<void>; isDone: () => void; isAgain: boolean }
+/** Where a batch stands: its turn, the one it comes after, and its own way. */
+type Place = Turn & { before: Trip | null; trip: Trip }
 type Answer = { refusal?: string; number?: string; applicationNumber?: string | null }
 
 /** Requests decided by one call of the books. Half a crowd: while one half is being granted, the other is got ready. */
@@ -91,7 +96,7 @@ function queueOf(fundId: bigint): Queue {
 		waiting: [],
 		inHand: new Set(),
 		running: 0,
-		sent: Promise.resolve(),
+		last: null,
 		firstTurn: randomInt(2 ** 29) * (hands + 1),
 		turns: 0,
 		isGathering: false,
@@ -135,17 +140,26 @@ async function workOn(fundId: bigint, queue: Queue, batch: Waiting[]): Promise<v
 	queue.running++
 	const turn = queue.turns++
 	const at = (n: number) => queue.firstTurn + (n % (hands + 1))
-	const place = { turn: at(turn), after: at(turn + hands) }
-	const before = queue.sent
-	let isSent = () => {}
-	queue.sent = new Promise((resolve) => {
-		isSent = resolve
-	})
-	await grantBatch(fundId, batch, { ...place, before, isSent })
-	isSent() // whatever became of it, the next need not wait for it any more
+	const trip = setOut()
+	const place = { turn: at(turn), after: at(turn + hands), before: queue.last, trip }
+	queue.last = trip
+	await grantBatch(fundId, batch, place)
+	trip.isSent() // whatever became of it, the next need not wait for it any more
+	trip.isDone()
 	queue.running--
 	for (const { subject } of batch) queue.inHand.delete(subject)
 	await gather(fundId, queue)
+}
+
+function setOut(): Trip {
+	let [isSent, isDone] = [() => {}, () => {}]
+	const sent = new Promise<void>((resolve) => {
+		isSent = resolve
+	})
+	const done = new Promise<void>((resolve) => {
+		isDone = resolve
+	})
+	return { sent, isSent, done, isDone, isAgain: false }
 }
 
 /** Grants a batch and tells everyone in it. What breaks a batch is found by halving it, in order, and told to that one alone. */
@@ -181,13 +195,14 @@ async function callForBatch(fundId: bigint, batch: readonly Waiting[], place: Pl
 		try {
 			const numbers = await takeNumbers(batch)
 			failpoint('grants.before_batch')
-			await place.before
+			await turnOf(place)
 			const call = pool.query<{ answer: { results: Answer[] } }>(callOf(fundId, batch, numbers, place))
-			place.isSent()
+			place.trip.isSent()
 			const { rows } = await call
 			failpoint('grants.after_batch')
 			return rows[0]!.answer.results
 		} catch (error) {
+			place.trip.isAgain = true
 			const { state, message, detail } = databaseError(error)
 			if (state === 'VR001')
 				throw new DomainError(
@@ -200,6 +215,12 @@ async function callForBatch(fundId: bigint, batch: readonly Waiting[], place: Pl
 			await pause(Math.random() * 20 * 2 ** attempt)
 		}
 	}
+}
+
+/** Waits until this batch may be sent. */
+async function turnOf({ before, trip }: Place): Promise<void> {
+	await before?.sent
+	if (trip.isAgain || before?.isAgain) await before?.done
 }
 
 const isLost = (error: unknown) => {
