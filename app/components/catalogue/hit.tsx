@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react'
+import { Fragment } from 'react'
 import { Amount } from '#app/components/ui/amount.tsx'
 import { Icon } from '#app/components/ui/icon.tsx'
 import { type Part, SplitBar } from '#app/components/ui/split-bar.tsx'
@@ -54,7 +55,14 @@ export function Hit({ hit, place, isFirst }: { hit: ShownHit; place: string; isF
 					))}
 				</div>
 				{hit.standards.length > 0 ? (
-					<p className="small faint mt-2">{hit.standards.map(printedCode).join(t('common.list_join'))}</p>
+					<p className="small faint mt-2">
+						{hit.standards.map((code, i) => (
+							<Fragment key={code}>
+								{i > 0 ? t('common.list_join') : null}
+								<span className="nowrap">{printedCode(code)}</span>
+							</Fragment>
+						))}
+					</p>
 				) : null}
 			</div>
 			{hit.cover ? <SmallPhoto file={hit.cover} alt="" isFirst={isFirst ?? false} /> : null}

@@ -120,7 +120,7 @@ export const settlement = {
 	void_reason: 'Reason',
 	void_done: 'Void. Its lines can be batched again.',
 	files_note: 'Who fetched them, and their fingerprint, is recorded',
-	file_pain001: 'Download ISO 20022 payment file (pain.001)',
+	file_pain001: 'Download payment file (pain.001)',
 	file_sheet: 'Download payment sheet (XLSX)',
 	test_mark: 'Demo accounts: the files say TEST and cannot be paid.',
 	add_lines: 'Add other payable lines of {source}',
