@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { DomainError } from '#app/lib/errors.ts'
 import { together } from '#app/lib/together.ts'
-import { type Db, pool, prisma } from '#app/platform/db.server.ts'
+import { type Db, pool, preparedPool, prisma } from '#app/platform/db.server.ts'
 import { failpoint } from '#app/platform/failpoint.server.ts'
 import type { Actor } from './identity/actor.ts'
 
@@ -30,16 +30,25 @@ type Statement = { name: string; text: string }
 type Values = readonly (string | number | boolean | null | readonly (string | null)[])[]
 
 /**
- * One prepared statement by its name, for what the busiest minutes ask: several times cheaper than a query builder's.
+ * One prepared statement by its name, for what the busiest minutes ask: several times cheaper than a query builder's, and
+ * planned once for whatever values come, so it must be one that finds its rows by keys, or only writes.
  * Columns are text, JSON, booleans, small numbers and timestamps; bigint is cast to text in the statement.
  */
-export async function ask<Row extends object>(
-	ctx: Pick<Context, 'db'>,
+export const ask = <Row extends object>(ctx: Pick<Context, 'db'>, statement: Statement, values: Values) =>
+	send<Row>(preparedPool, ctx, statement, values)
+
+/** The same for a statement that is one call of a function: what the function asks is planned as its values suggest. */
+export const call = <Row extends object>(ctx: Pick<Context, 'db'>, statement: Statement, values: Values) =>
+	send<Row>(pool, ctx, statement, values)
+
+async function send<Row extends object>(
+	through: typeof pool,
+	{ db }: Pick<Context, 'db'>,
 	{ name, text }: Statement,
 	values: Values,
 ): Promise<Row[]> {
-	if (ctx.db !== prisma) return ctx.db.$queryRawUnsafe<Row[]>(text, ...values) // within a transaction; text is a constant
-	return (await pool.query({ name, text, values: [...values] })).rows as Row[]
+	if (db !== prisma) return db.$queryRawUnsafe<Row[]>(text, ...values) // within a transaction; text is a constant
+	return (await through.query({ name, text, values: [...values] })).rows as Row[]
 }
 
 /**

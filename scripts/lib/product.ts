@@ -1,4 +1,3 @@
-import type { Pool } from 'pg'
 import { type OpenDatabase, openDatabase, workOn } from '#scripts/db/database.ts'
 import { applyMigrations } from '#scripts/db/migrations.ts'
 import { connectionSentence } from '#scripts/db/roles.ts'
@@ -12,8 +11,8 @@ export type ProductNeeds = {
 
 /** Ends the application's connections of this process, if anything opened them. */
 export async function endConnections(): Promise<void> {
-	const { __database } = globalThis as { __database?: { pool: Pool } }
-	if (__database && !__database.pool.ended) await __database.pool.end()
+	const { __database } = globalThis as { __database?: { end: () => Promise<void> } }
+	await __database?.end()
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Context } from '#app/domain/context.server.ts'
 import { newToken } from '#app/lib/ids.ts'
 import { together } from '#app/lib/together.ts'
-import { pool } from '#app/platform/db.server.ts'
+import { preparedPool } from '#app/platform/db.server.ts'
 import { env } from '#app/platform/env.server.ts'
 import { type Actor, type OrganisationKind, type Role, visitor } from './actor.ts'
 
@@ -56,7 +56,7 @@ const sessionsByToken = {
 /** Many who come at the same moment are looked up by one statement. */
 const readRow = together(
 	async (hashes: readonly string[]) => {
-		const { rows } = await pool.query<SessionRow>({
+		const { rows } = await preparedPool.query<SessionRow>({
 			...sessionsByToken,
 			values: [[...hashes], idleHours, longestDays],
 		})

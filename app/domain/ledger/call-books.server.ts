@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ask, type Context } from '#app/domain/context.server.ts'
+import { type Context, call } from '#app/domain/context.server.ts'
 import { DomainError, type RefusalCode, refusals } from '#app/lib/errors.ts'
 import type { Prisma } from '#app/platform/.server/prisma/client.ts'
 import { failpoint } from '#app/platform/failpoint.server.ts'
@@ -115,7 +115,7 @@ export async function callBooks<T = Record<string, unknown>>(
 			failpoint('books.before_call')
 			// name is one of BooksFunction, never input
 			const statement = { name: `books_${name}`, text: `SELECT ${name}($1::jsonb, $2::jsonb) AS answer` }
-			const rows = await ask<{ answer: T }>(ctx, statement, [head, input])
+			const rows = await call<{ answer: T }>(ctx, statement, [head, input])
 			failpoint('books.after_commit')
 			return rows[0]!.answer
 		} catch (error) {
