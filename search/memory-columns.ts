@@ -1,4 +1,6 @@
-/** What search filters, counts and orders by, of every document: a column of numbers each, by the document's place. */
+import { priceBands } from './engine.ts'
+
+/** What search filters, counts and orders by, of every document: a row of numbers at the document's place. */
 
 /** Different values as small numbers, in the order they came. */
 export class Codes<Value> {
@@ -47,7 +49,8 @@ export const codedNames = [
 	'reference',
 ] as const
 export type CodedName = (typeof codedNames)[number]
-export type Coded = { readonly codes: Codes<readonly string[]>; of: Uint32Array }
+/** `at`: where in a row the number of the value stands. */
+export type Coded = { readonly codes: Codes<readonly string[]>; readonly at: number }
 
 const valuesOf: Record<CodedName, (facts: ListingFacts) => readonly string[]> = {
 	kind: ({ kind }) => [kind],
@@ -63,6 +66,21 @@ const valuesOf: Record<CodedName, (facts: ListingFacts) => readonly string[]> = 
 
 const room = 4_096
 
+/** Numbers of 32 bits in a row. What is asked of one document lies side by side: the way to memory is what takes time. */
+export const rowWidth = 16
+/** Where in a row; the price takes two of them as a floating number, the coded ones stand behind all others. */
+export const at = { priceFen: 0, subsidyClass: 2, quality: 3, alive: 4, band: 5, coded: 6 } as const
+
+const bandEnds = priceBands.map(Number)
+/** Bands of prices: each of `priceBands`, what is above, what is on quotation. */
+export const bandNames: readonly string[] = [...priceBands.map(String), 'above', 'quote']
+
+function bandOf(priceFen: number): number {
+	if (priceFen < 0) return bandEnds.length + 1
+	const band = bandEnds.findIndex((end) => priceFen <= end)
+	return band < 0 ? bandEnds.length : band
+}
+
 /** All documents. A place is kept for good once a listing has it; what was taken out stays there as not alive. */
 export class Columns {
 	/** places in use */
@@ -70,10 +88,11 @@ export class Columns {
 	/** documents there are */
 	count = 0
 	ids: Float64Array
-	alive: Uint8Array
-	priceFen: Float64Array
-	quality: Int32Array
-	subsidyClass: Uint32Array
+	/** all rows, one after the other */
+	rows: Uint32Array
+	/** the same memory, for prices and for what may be below zero */
+	private floats: Float64Array
+	private signed: Int32Array
 	readonly coded: Readonly<Record<CodedName, Coded>>
 	private readonly sorted: number
 	/** by the distance from the first id, the place and one; none where the ids are too far apart for a list */
@@ -92,13 +111,29 @@ export class Columns {
 		const capacity = this.size + room
 		this.ids = new Float64Array(capacity)
 		this.ids.set(ids)
-		this.alive = new Uint8Array(capacity)
-		this.priceFen = new Float64Array(capacity)
-		this.quality = new Int32Array(capacity)
-		this.subsidyClass = new Uint32Array(capacity)
+		this.rows = new Uint32Array(capacity * rowWidth)
+		this.floats = new Float64Array(this.rows.buffer)
+		this.signed = new Int32Array(this.rows.buffer)
 		this.coded = Object.fromEntries(
-			codedNames.map((name) => [name, { codes: new Codes<readonly string[]>(), of: new Uint32Array(capacity) }]),
+			codedNames.map((name, i) => [name, { codes: new Codes<readonly string[]>(), at: at.coded + i }]),
 		) as unknown as Record<CodedName, Coded>
+	}
+
+	/** -1: on quotation */
+	priceOf(place: number): number {
+		return this.floats[(place * rowWidth) / 2]!
+	}
+
+	qualityOf(place: number): number {
+		return this.signed[place * rowWidth + at.quality]!
+	}
+
+	classOf(place: number): number {
+		return this.rows[place * rowWidth + at.subsidyClass]!
+	}
+
+	isAlive(place: number): boolean {
+		return this.rows[place * rowWidth + at.alive] === 1
 	}
 
 	get capacity() {
@@ -133,15 +168,21 @@ export class Columns {
 			this.ids[place] = facts.id
 			this.added.set(facts.id, place)
 		}
-		if (!this.alive[place]) this.count++
-		this.alive[place] = 1
-		this.priceFen[place] = facts.priceFen
-		this.quality[place] = facts.quality
-		this.subsidyClass[place] = facts.subsidyClass
+		if (!this.isAlive(place)) this.count++
+		const { rows } = this
+		const row = place * rowWidth
+		this.floats[row / 2] = facts.priceFen
+		rows[row + at.subsidyClass] = facts.subsidyClass
+		this.signed[row + at.quality] = facts.quality
+		rows[row + at.alive] = 1
+		rows[row + at.band] = bandOf(facts.priceFen)
 		for (const name of codedNames) {
 			const values = valuesOf[name](facts)
-			const { codes, of } = this.coded[name]
-			of[place] = codes.codeOf(values.length === 1 ? values[0]! : ['', ...values].join('\u0000'), values)
+			const coded = this.coded[name]
+			rows[row + coded.at] = coded.codes.codeOf(
+				values.length === 1 ? values[0]! : ['', ...values].join('\u0000'),
+				values,
+			)
 		}
 		return place
 	}
@@ -149,8 +190,8 @@ export class Columns {
 	/** Takes a document out; answers where it was, -1 where there was none. */
 	remove(id: number): number {
 		const place = this.placeOf(id)
-		if (place >= 0 && this.alive[place]) {
-			this.alive[place] = 0
+		if (place >= 0 && this.isAlive(place)) {
+			this.rows[place * rowWidth + at.alive] = 0
 			this.count--
 		}
 		return place
@@ -164,16 +205,12 @@ export class Columns {
 
 	private grow() {
 		const capacity = this.capacity + Math.max(room, this.capacity >> 3)
-		const longer = <Column extends Float64Array | Uint8Array | Uint32Array | Int32Array>(column: Column): Column => {
-			const made = new (column.constructor as new (length: number) => Column)(capacity)
-			made.set(column)
-			return made
-		}
-		this.ids = longer(this.ids)
-		this.alive = longer(this.alive)
-		this.priceFen = longer(this.priceFen)
-		this.quality = longer(this.quality)
-		this.subsidyClass = longer(this.subsidyClass)
-		for (const name of codedNames) this.coded[name].of = longer(this.coded[name].of)
+		const [ids, rows] = [this.ids, this.rows]
+		this.ids = new Float64Array(capacity)
+		this.ids.set(ids)
+		this.rows = new Uint32Array(capacity * rowWidth)
+		this.rows.set(rows)
+		this.floats = new Float64Array(this.rows.buffer)
+		this.signed = new Int32Array(this.rows.buffer)
 	}
 }

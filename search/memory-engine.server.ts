@@ -188,7 +188,7 @@ async function candidates(pool: Pool, { columns, words, matcher }: Catalogue, wa
 		const alike = ask.position ? { ids: [], likeness: [] } : await namesAlike(pool, said)
 		const known = alike.ids.flatMap((id, i) => {
 			const place = columns.placeOf(Number(id))
-			return place < 0 || !columns.alive[place] ? [] : [{ place, likeness: Number(alike.likeness[i]) }]
+			return place < 0 || !columns.isAlive(place) ? [] : [{ place, likeness: Number(alike.likeness[i]) }]
 		})
 		return {
 			places: Uint32Array.from(known, ({ place }) => place),

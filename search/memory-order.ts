@@ -1,6 +1,6 @@
 import type { PayPiece } from '#app/lib/pay-pieces.ts'
 import type { SearchSort } from './engine.ts'
-import type { Columns } from './memory-columns.ts'
+import { type Columns, rowWidth } from './memory-columns.ts'
 import { paidFenOf } from './memory-paid.ts'
 
 /** Documents with how well each does. */
@@ -67,28 +67,35 @@ export function firstOf(
  * others are left out.
  */
 export function spread(columns: Columns, scored: Scored, most: number | null): Scored {
-	const { codes, of } = columns.coded.reference
+	const serviceOf = servicesOf(columns)
+	const { values } = columns.coded.reference.codes
 	const groups = most === null ? allInOrder(columns, scored) : bestInOrder(columns, scored, most)
 	const places: number[] = []
 	const scores: number[] = []
 	for (const group of groups)
 		for (const [i, place] of group.places.entries()) {
-			const isAlone = codes.values[of[place]!]!.length === 0
+			const isAlone = values[serviceOf(place)]!.length === 0
 			places.push(place)
 			scores.push(isAlone ? -group.keys[i]! : Math.floor((-group.keys[i]! * 10) / (10 + i)))
 		}
 	return { places: Uint32Array.from(places), scores: Int32Array.from(scores) }
 }
 
+/** What tells the service a listing offers. */
+function servicesOf({ rows, coded }: Columns): (place: number) => number {
+	const { at } = coded.reference
+	return (place) => rows[place * rowWidth + at]!
+}
+
 type Group = { places: readonly number[]; keys: readonly number[] }
 
 /** The best of each service, and of those that follow none. */
 function bestInOrder(columns: Columns, { places, scores }: Scored, most: number): Group[] {
-	const { codes, of } = columns.coded.reference
-	const groups = codes.values.map((): Best | null => null)
+	const serviceOf = servicesOf(columns)
+	const groups = columns.coded.reference.codes.values.map((): Best | null => null)
 	for (let i = 0; i < places.length; i++) {
 		const place = places[i]!
-		const service = of[place]!
+		const service = serviceOf(place)
 		let best = groups[service]
 		if (!best) {
 			best = new Best(columns.ids, most)
@@ -101,39 +108,39 @@ function bestInOrder(columns: Columns, { places, scores }: Scored, most: number)
 
 function allInOrder(columns: Columns, { places, scores }: Scored): Group[] {
 	const { ids } = columns
-	const { of } = columns.coded.reference
+	const serviceOf = servicesOf(columns)
 	const order = Array.from(places, (place, i) => ({ place, key: -scores[i]! }))
-	order.sort((a, b) => of[a.place]! - of[b.place]! || a.key - b.key || ids[a.place]! - ids[b.place]!)
+	order.sort((a, b) => serviceOf(a.place) - serviceOf(b.place) || a.key - b.key || ids[a.place]! - ids[b.place]!)
 	const groups = new Map<number, { places: number[]; keys: number[] }>()
 	for (const { place, key } of order) {
-		const group = groups.get(of[place]!) ?? { places: [], keys: [] }
+		const group = groups.get(serviceOf(place)) ?? { places: [], keys: [] }
 		group.places.push(place)
 		group.keys.push(key)
-		groups.set(of[place]!, group)
+		groups.set(serviceOf(place), group)
 	}
 	return [...groups.values()]
 }
 
 /** How documents are put in an order of a stored column; lowest first, without a value last. */
 export function keyBy(sort: Exclude<SearchSort, 'pay'>, columns: Columns): (place: number) => number {
-	const { priceFen, quality, coded } = columns
 	if (sort === 'price' || sort === 'price_desc') {
 		const sign = sort === 'price' ? 1 : -1
-		return (place) => (priceFen[place]! < 0 ? Infinity : sign * priceFen[place]!)
+		return (place) => (columns.priceOf(place) < 0 ? Infinity : sign * columns.priceOf(place))
 	}
 	if (sort === 'turnaround') {
-		const { codes, of } = coded.turnaround
+		const { rows, coded } = columns
+		const { codes, at } = coded.turnaround
 		const days = codes.values.map(([one]) => (one === undefined ? Infinity : Number(one)))
-		return (place) => days[of[place]!]!
+		return (place) => days[rows[place * rowWidth + at]!]!
 	}
-	return (place) => -quality[place]!
+	return (place) => -columns.qualityOf(place)
 }
 
 /** By what is paid, lowest first, on quotation last. */
-export function keyByPaid({ priceFen, subsidyClass }: Columns, pay: readonly PayPiece[]): (place: number) => number {
+export function keyByPaid(columns: Columns, pay: readonly PayPiece[]): (place: number) => number {
 	const paidFen = paidFenOf(pay)
 	return (place) => {
-		const price = priceFen[place]!
-		return price < 0 ? Infinity : paidFen(subsidyClass[place]!, price)
+		const price = columns.priceOf(place)
+		return price < 0 ? Infinity : paidFen(columns.classOf(place), price)
 	}
 }

@@ -21,13 +21,30 @@ function byClass<Of extends ClassPrices, Kept>(all: readonly Of[], keep: (one: O
 
 /** Whether a class and a price are in one of the ranges. A price below 0 is none. */
 export function insideOf(ranges: readonly ClassPrices[]): (subsidyClass: number, priceFen: number) => boolean {
-	const found = byClass(ranges, () => ({}))
+	const joined = byClass(ranges, () => ({})).map(whole)
+	const first = Float64Array.from({ length: joined.length * 2 }, (_, i) => {
+		const range = joined[i >> 1]?.[0]
+		return range ? (i & 1 ? range.to : Math.max(range.from, 0)) : i & 1 ? -1 : Infinity
+	})
+	const others = joined.map((own) => own?.slice(1))
+	const hasOthers = others.some((own) => own?.length)
 	return (subsidyClass, priceFen) => {
-		const own = found[subsidyClass]
-		if (!own || priceFen < 0) return false
-		for (const { from, to } of own) if (priceFen >= from && priceFen <= to) return true
+		if (priceFen >= first[subsidyClass * 2]! && priceFen <= first[subsidyClass * 2 + 1]!) return true
+		if (!hasOthers || priceFen < 0) return false
+		for (const { from, to } of others[subsidyClass] ?? []) if (priceFen >= from && priceFen <= to) return true
 		return false
 	}
+}
+
+/** The same ranges, those that meet made one. */
+function whole(ranges: readonly Range[]): Range[] {
+	const joined: Range[] = []
+	for (const range of [...ranges].sort((a, b) => a.from - b.from)) {
+		const last = joined.at(-1)
+		if (last && range.from <= last.to + 1) last.to = Math.max(last.to, range.to)
+		else joined.push({ ...range })
+	}
+	return joined
 }
 
 /** What is paid of a price of a class; in full where no piece speaks of it. */

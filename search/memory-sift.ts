@@ -1,5 +1,5 @@
 import type { SearchFilters, SubsidyQuery } from './engine.ts'
-import type { CodedName, Columns } from './memory-columns.ts'
+import { type CodedName, type Columns, rowWidth } from './memory-columns.ts'
 import { insideOf } from './memory-paid.ts'
 import type { FilterName } from './postgres-query.server.ts'
 
@@ -22,7 +22,7 @@ const anyOf = (wanted: readonly string[]) => {
 /** One sieve per filter in use. */
 function sievesOf(columns: Columns, filters: SearchFilters, subsidy: SubsidyQuery | undefined): Sieve[] {
 	const sieves: Sieve[] = []
-	const { priceFen, subsidyClass, ids } = columns
+	const { ids } = columns
 	const put = (name: FilterName & CodedName, wanted: readonly string[] | undefined, made = anyOf) => {
 		if (wanted?.length) sieves.push({ name, column: name, holds: made(wanted) })
 	}
@@ -43,14 +43,14 @@ function sievesOf(columns: Columns, filters: SearchFilters, subsidy: SubsidyQuer
 		const from = priceFromFen === undefined ? 0 : Number(priceFromFen)
 		const to = priceToFen === undefined ? Infinity : Number(priceToFen)
 		const test = (place: number) => {
-			const price = priceFen[place]!
+			const price = columns.priceOf(place)
 			return price >= 0 && price >= from && price <= to
 		}
 		sieves.push({ name: 'price', test })
 	}
 	if (filters.isCovered) {
 		const isInside = insideOf(subsidy?.covered ?? [])
-		sieves.push({ name: 'covered', test: (place) => isInside(subsidyClass[place]!, priceFen[place]!) })
+		sieves.push({ name: 'covered', test: (place) => isInside(columns.classOf(place), columns.priceOf(place)) })
 	}
 	if (filters.ids) {
 		const wanted = new Set(filters.ids.map(Number))
@@ -70,15 +70,15 @@ export function sift(
 	subsidy: SubsidyQuery | undefined,
 ): Sifted {
 	const sieves = sievesOf(columns, filters, subsidy)
-	const isWhole = columns.count === columns.size || scores !== null
-	if (sieves.length === 0 && isWhole) return { passed: places, scores, failedOnly: new Map() }
+	// what was found by its words is there
+	const isAllAlive = columns.count === columns.size || scores !== null
+	if (sieves.length === 0 && isAllAlive) return { passed: places, scores, failedOnly: new Map() }
 	// 0: passed so far, a number: failed that filter alone
 	const failed = new Uint8Array(places.length)
 	for (const [i, sieve] of sieves.entries()) fail(columns, places, sieve, failed, i + 1)
-	const { alive } = columns
 	const sizes = new Uint32Array(256)
 	for (let i = 0; i < places.length; i++) {
-		if (alive[places[i]!] === 0) failed[i] = failedMore
+		if (!isAllAlive && !columns.isAlive(places[i]!)) failed[i] = failedMore
 		sizes[failed[i]!]!++
 	}
 	const lists = Array.from({ length: sieves.length + 1 }, (_, i) => new Uint32Array(sizes[i]!))
@@ -103,8 +103,9 @@ function fail(columns: Columns, places: Uint32Array, sieve: Sieve, failed: Uint8
 		for (let i = 0; i < places.length; i++) if (!test(places[i]!)) failed[i] = failed[i] === 0 ? no : failedMore
 		return
 	}
-	const { codes, of } = columns.coded[sieve.column]
+	const { rows, coded } = columns
+	const { codes, at } = coded[sieve.column]
 	const holds = Uint8Array.from(codes.values, (values) => (sieve.holds(values) ? 1 : 0))
 	for (let i = 0; i < places.length; i++)
-		if (holds[of[places[i]!]!] === 0) failed[i] = failed[i] === 0 ? no : failedMore
+		if (holds[rows[places[i]! * rowWidth + at]!] === 0) failed[i] = failed[i] === 0 ? no : failedMore
 }
