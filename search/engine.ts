@@ -3,11 +3,23 @@ import type { ClassPrices, PayPiece } from '#app/lib/pay-pieces.ts'
 /** Every search engine of the product answers to this. Pages and the worker know nothing else. */
 export interface SearchEngine {
 	readonly name: 'postgres' | 'meilisearch'
-	search(query: SearchQuery): Promise<SearchAnswer>
+	search(query: SearchQuery, beside?: Beside): Promise<SearchAnswer>
+	/** Begins what a search of this text will wait for, while other things are read; the search is given it. */
+	begin?(query: Pick<SearchQuery, 'text' | 'expand'>): Begun | undefined
 	/** Puts documents in, or in the place of those with the same id. */
 	index(documents: readonly SearchDocument[]): Promise<void>
 	remove(ids: readonly bigint[]): Promise<void>
 	health(): Promise<SearchHealth>
+}
+
+/** What an engine has begun for a search. It knows of all that was changed before it began. */
+export type Begun = Promise<unknown>
+
+/** What goes on beside a search. */
+export type Beside = {
+	begun?: Begun | undefined
+	/** Told of the hits as soon as they are known, before anything is counted. */
+	onHits?: (hits: readonly SearchHit[]) => void
 }
 
 /** A published listing as search sees it: plain text in, the engine cuts and folds it. */

@@ -4,7 +4,7 @@ import type { Buyer } from '#app/domain/programmes/buyer.server.ts'
 import type { SubsidyCurves } from '#app/domain/programmes/pay-curves.server.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { searchEngine } from './engine.server.ts'
-import type { SearchQuery } from './engine.ts'
+import type { Begun, SearchHit, SearchQuery } from './engine.ts'
 import { type HitOffer, offersFor } from './hit-offers.server.ts'
 import { type Find, keptFinds } from './kept-finds.server.ts'
 import { type Piece, piecesOf } from './marked-name.server.ts'
@@ -27,6 +27,7 @@ export async function findHits(
 	asked: Omit<SearchQuery, 'subsidy'>,
 	{ covered, pay, open }: SubsidyCurves,
 	buyer: Buyer | null,
+	begun?: Begun,
 ): Promise<Pick<Find, 'answer'> & { hits: ServiceHit[] }> {
 	// marks run out with the day
 	const question = JSON.stringify([asked, numberOf(covered), numberOf(pay), shanghaiDay(ctx.now)], (_, part) =>
@@ -34,11 +35,20 @@ export async function findHits(
 	)
 	const isKnown = open.length === 0
 	const { answer, hits, offers } = await keptFinds.get(question, async () => {
-		const { hits: found, ...rest } = await searchEngine.search({ ...asked, subsidy: { covered, pay } })
-		const listed = await listingCards(
-			ctx,
-			found.map(({ id }) => id),
-		)
+		const cardsOf = (hits: readonly SearchHit[]) =>
+			listingCards(
+				ctx,
+				hits.map(({ id }) => id),
+			)
+		let cards: ReturnType<typeof cardsOf> | undefined
+		const onHits = (hits: readonly SearchHit[]) => {
+			cards = cardsOf(hits)
+			// told where it is waited for
+			cards.catch(() => {})
+		}
+		const query = { ...asked, subsidy: { covered, pay } }
+		const { hits: found, ...rest } = await searchEngine.search(query, { begun, onHits })
+		const listed = await (cards ?? cardsOf(found))
 		const paid = new Map(found.map(({ id, payFen }) => [id, payFen]))
 		return {
 			answer: rest,

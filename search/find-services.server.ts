@@ -4,6 +4,7 @@ import { listDivisions } from '#app/domain/divisions/divisions.server.ts'
 import { type Buyer, readBuyer } from '#app/domain/programmes/buyer.server.ts'
 import { indicativeCurves, type SubsidyCurves, subsidyCurves } from '#app/domain/programmes/pay-curves.server.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
+import { searchEngine } from './engine.server.ts'
 import type { FacetCount, SearchAnswer, SearchQuery } from './engine.ts'
 import { findHits, type ServiceHit } from './find-hits.server.ts'
 
@@ -39,12 +40,13 @@ export type FoundSubsidy = {
  * their names. An enterprise's own vouchers and facts decide; for anyone else nothing is reckoned.
  */
 export async function findServices(ctx: Context, query: Omit<SearchQuery, 'subsidy'>): Promise<FoundServices> {
+	const begun = searchEngine.begin?.(query)
 	const reader = await buyerOf(ctx)
 	const own = reader && (await subsidyCurves(ctx, reader))
 	const curves: SubsidyCurves = own ?? (await indicativeCurves(ctx, shanghaiDay(ctx.now)))
 	const buyer = reader && own && { ...reader, caps: own.caps }
 	const [found, categories, divisions] = await Promise.all([
-		findHits(ctx, query, curves, buyer),
+		findHits(ctx, query, curves, buyer, begun),
 		allCategories(ctx),
 		listDivisions(ctx),
 	])

@@ -22,7 +22,8 @@ export async function offersFor(
 ): Promise<(HitOffer | null)[]> {
 	const { actor } = ctx
 	if (!buyer || actor.type !== 'member') return []
-	const boxes = await priceBoxes(ctx, { listings, quantity: 1, enterpriseId: actor.organisationId, buyer })
+	const asked = { listings, quantity: 1, enterpriseId: actor.organisationId, buyer, isForBest: true }
+	const boxes = await priceBoxes(ctx, asked)
 	return boxes.map((box) => {
 		const offer = bestOffer(box.offers)
 		return offer ? short(offer) : null

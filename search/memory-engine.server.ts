@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { logger } from '#app/platform/logger.server.ts'
 import { dictionary } from './dictionary.server.ts'
-import type { SearchAnswer, SearchEngine, SearchHit, SearchQuery } from './engine.ts'
+import type { Beside, SearchAnswer, SearchEngine, SearchHit, SearchQuery } from './engine.ts'
 import { type Catalogue, catchUp, readCatalogue } from './memory-catalogue.server.ts'
 import type { Columns } from './memory-columns.ts'
 import { countFacets, noFacets } from './memory-counts.ts'
@@ -9,6 +10,7 @@ import { tokensOf } from './memory-match.ts'
 import { firstOf, keyBy, keyByPaid, spread } from './memory-order.ts'
 import { type Sifted, sift } from './memory-sift.ts'
 import { namesAlike } from './names-alike.server.ts'
+import { readQuestion } from './question.server.ts'
 import { understood, type Way, writeCursor } from './ways.server.ts'
 import { exactToken } from './weighted-tokens.server.ts'
 
@@ -78,10 +80,20 @@ export function memoryEngine(pool: Pool, behind: SearchEngine): MemoryEngine {
 
 	return {
 		name: behind.name,
-		async search(query) {
+		begin({ text, expand }) {
+			if (!kept) return undefined
+			const asked = ask()
+			const { words } = kept
+			const question = readQuestion(text, expand !== false)
+			const begun = Promise.all([asked, words.find(tokensOf(question))])
+			// the search that waits for it is told of a failure
+			begun.catch(() => {})
+			return begun
+		},
+		async search(query, beside = {}) {
 			if (!kept && Date.now() >= readAgainAt) readBeside()
-			const catalogue = kept && (await ask())
-			return catalogue ? search(pool, catalogue, query) : behind.search(query)
+			if (kept) await (beside.begun ?? ask())
+			return kept ? search(pool, kept, query, beside) : behind.search(query, beside)
 		},
 		index: behind.index,
 		remove: behind.remove,
@@ -135,22 +147,29 @@ type Found = {
 	count: () => SearchAnswer['facets']
 }
 
-async function search(pool: Pool, catalogue: Catalogue, query: SearchQuery): Promise<SearchAnswer> {
+async function search(pool: Pool, catalogue: Catalogue, query: SearchQuery, { onHits }: Beside): Promise<SearchAnswer> {
 	const { way, finding } = await understood(query, (one) => find(pool, catalogue, one))
-	const { hits, more, total, count } = await finding
+	const { hits: found, more, total, count } = await finding
 	const { sort, question } = way.ask
-	const last = hits.at(-1)
+	const last = found.at(-1)
+	const hits = found.map(
+		({ id, value }): SearchHit => ({
+			id,
+			score: Number(value ?? 0),
+			payFen: sort === 'pay' && way.match !== 'similar' ? value : null,
+		}),
+	)
+	if (onHits) {
+		onHits(hits)
+		// what was asked for them is on its way before counting begins
+		await setImmediate()
+	}
+	const facets = query.withFacets === false ? noFacets() : count()
 	return {
-		hits: hits.map(
-			({ id, value }): SearchHit => ({
-				id,
-				score: Number(value ?? 0),
-				payFen: sort === 'pay' && way.match !== 'similar' ? value : null,
-			}),
-		),
+		hits,
 		total,
 		totalIsExact: true,
-		facets: query.withFacets === false ? noFacets() : count(),
+		facets,
 		rankIsCapped: false,
 		payIsCapped: false,
 		expandedTerms: question.expandedTerms,

@@ -34,8 +34,22 @@ export type Question = {
 const mostParts = 8
 const standardWeight = 10
 
+/** What was read last: a search reads its question as it begins, and again when it is its turn. */
+const lately = new Map<string, Question>()
+const mostLately = 50
+
 /** Reads a question: standard numbers, terms of the trade with their synonyms, other words, pinyin; and what is needed. */
 export function readQuestion(text: string, expand: boolean): Question {
+	const key = `${expand} ${text}`
+	const known = lately.get(key)
+	if (known) return known
+	const question = read(text, expand)
+	if (lately.size >= mostLately) lately.clear()
+	lately.set(key, question)
+	return question
+}
+
+function read(text: string, expand: boolean): Question {
 	const typed = fold(text.slice(0, 200))
 	const folded = expand ? (spelt(typed) ?? typed).replace(/国标(?=\s*\d)/g, 'gb ') : typed
 	const parts: Part[] = []

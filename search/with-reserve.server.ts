@@ -13,10 +13,10 @@ export function withReserve(first: SearchEngine, reserve: SearchEngine): SearchE
 	let lostUntil = 0
 	return {
 		name: first.name,
-		async search(query) {
+		async search(query, beside) {
 			if (Date.now() >= lostUntil) {
 				try {
-					return await first.search(query)
+					return await first.search(query, beside)
 				} catch (error) {
 					lostUntil = Date.now() + restMs
 					logger.error(

@@ -2,7 +2,7 @@ import { askBeside, type Context } from '#app/domain/context.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen, type Money } from '#app/lib/money.ts'
 import { type LocalDate, shanghaiDay } from '#app/lib/time.ts'
-import { usedCaps } from './cap-usage.server.ts'
+import { usedCaps, usedCapsBeside } from './cap-usage.server.ts'
 import type { EnterpriseFacts } from './enterprise-facts.ts'
 import type { Facts } from './facts.ts'
 import { enterpriseFacts } from './known-facts.server.ts'
@@ -24,6 +24,8 @@ export type UsableVoucher = {
 /** What is known of whoever buys: facts, vouchers with something left, and the rounds open to anyone. */
 export type Buyer = {
 	at: LocalDate
+	/** null: a visitor */
+	enterpriseId?: bigint | null
 	enterprise: EnterpriseFacts
 	vouchers: Awaited<ReturnType<typeof readVouchers>>
 	rounds: readonly OpenRound[]
@@ -35,16 +37,32 @@ export type Buyer = {
 
 /** Reads a buyer: an enterprise, or a visitor (null) who may have said where its enterprise is. Throws not_found. */
 export async function readBuyer(ctx: Context, enterpriseId: bigint | null, division?: string): Promise<Buyer> {
-	const [enterprise, vouchers, rounds] = await Promise.all([
+	const [enterprise, vouchers, rounds, caps] = await Promise.all([
 		enterpriseId === null ? ({ division } as EnterpriseFacts) : readEnterprise(ctx, enterpriseId),
 		enterpriseId === null ? [] : readVouchers(ctx, enterpriseId),
 		openRounds(ctx),
+		enterpriseId === null ? undefined : readCaps(ctx, enterpriseId),
 	])
 	const documents = await documentsOf(
 		ctx,
 		vouchers.map((voucher) => voucher.versionId),
 	)
-	return { at: shanghaiDay(ctx.now), enterprise, vouchers, rounds, documents }
+	return { at: shanghaiDay(ctx.now), enterpriseId, enterprise, vouchers, rounds, documents, ...(caps && { caps }) }
+}
+
+/** The counters an enterprise's curves rested on last: likely the same again, and then they are read with the rest. */
+const keysAskedLast = new Map<bigint, readonly string[]>()
+const mostEnterprises = 1_000
+
+export function noteCapKeys({ enterpriseId }: Pick<Buyer, 'enterpriseId'>, keys: readonly string[]): void {
+	if (!enterpriseId) return
+	if (keysAskedLast.size >= mostEnterprises) keysAskedLast.clear()
+	keysAskedLast.set(enterpriseId, [...new Set(keys)])
+}
+
+async function readCaps(ctx: Context, enterpriseId: bigint): Promise<Buyer['caps']> {
+	const keys = keysAskedLast.get(enterpriseId)
+	return keys && { keys: new Set(keys), used: await usedCapsBeside(ctx, keys) }
 }
 
 /** What to ask of which rules: the vouchers in hand, and open programmes without one. */

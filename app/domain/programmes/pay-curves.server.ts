@@ -1,6 +1,6 @@
 import type { Context } from '#app/domain/context.server.ts'
 import type { ClassPrices, PayPiece } from '#app/lib/pay-pieces.ts'
-import { askedOf, type Buyer, capsOf } from './buyer.server.ts'
+import { askedOf, type Buyer, capsOf, noteCapKeys } from './buyer.server.ts'
 import { capKeysFor } from './cap-keys.ts'
 import { type AskedRules, offerCurve, type Stretch, wayText } from './pay-curve.ts'
 import type { ProgrammeDocument } from './programme-document.ts'
@@ -51,12 +51,10 @@ export async function subsidyCurves(
 ): Promise<SubsidyCurves & Required<Pick<Buyer, 'caps'>>> {
 	const classes = await subsidyClasses(ctx)
 	const asked = askedOf({ step: 'order' as const, at: buyer.at, enterprise: buyer.enterprise }, buyer)
-	const caps = await capsOf(
-		ctx,
-		buyer,
-		asked.flatMap(({ document, facts }) => capKeysFor(document, facts)),
-	)
-	const { used } = caps
+	const keys = asked.flatMap(({ document, facts }) => capKeysFor(document, facts))
+	noteCapKeys(buyer, keys)
+	const caps = await capsOf(ctx, buyer, keys)
+	const used = Object.fromEntries(keys.flatMap((key) => (key in caps.used ? [[key, caps.used[key]!]] : [])))
 	const rests = text([asked.map(({ versionId, facts, voucher }) => [versionId, facts, voucher?.number]), used])
 	const curves = remembered(`${rests}|${classes.version}`, Number.POSITIVE_INFINITY, () =>
 		drawn(

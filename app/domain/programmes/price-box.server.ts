@@ -69,7 +69,13 @@ export async function priceBoxes(
 		enterpriseId,
 		division,
 		buyer,
-	}: Omit<PriceQuestion, 'listing'> & { listings: readonly PriceQuestion['listing'][]; buyer?: Buyer },
+		isForBest = false,
+	}: Omit<PriceQuestion, 'listing'> & {
+		listings: readonly PriceQuestion['listing'][]
+		buyer?: Buyer
+		/** only the best offer is wanted: those it certainly comes before are not reckoned */
+		isForBest?: boolean
+	},
 ): Promise<PriceBox[]> {
 	if (listings.every((listing) => listing.priceFen === null))
 		return listings.map(() => ({ priceFen: null, offers: [] }))
@@ -99,9 +105,19 @@ export async function priceBoxes(
 	)
 	return boxes.map(({ priceFen, asked }) => ({
 		priceFen,
-		offers:
-			priceFen === null ? [] : asked.map((entry) => offerOf({ ...entry, facts: { ...entry.facts, used } }, priceFen)),
+		offers: priceFen === null ? [] : offersOf(asked, used, priceFen, isForBest),
 	}))
+}
+
+/** An estimate comes behind every voucher that pays. */
+function offersOf(asked: readonly Asked[], used: Record<string, Money>, priceFen: Money, isForBest: boolean) {
+	const offers: PriceOffer[] = []
+	for (const entry of asked) {
+		if (isForBest && entry.voucher === null && offers.some(({ evaluation }) => evaluation.decision === 'eligible'))
+			break
+		offers.push(offerOf({ ...entry, facts: { ...entry.facts, used } }, priceFen))
+	}
+	return offers
 }
 
 function offerOf({ document, facts, ...about }: Asked, priceFen: Money): PriceOffer {
