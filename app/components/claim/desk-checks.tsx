@@ -29,7 +29,7 @@ export function DeskChecks({ claim, lines, checks, evaluation }: DeskChecksProps
 					</div>
 				</div>
 				<div className="small dim">
-					{t('claim.money_cost')} <Amount fen={costFen} />
+					{t(claim.kind === 'reward' ? 'claim.reward_orders' : 'claim.money_cost')} <Amount fen={costFen} />
 				</div>
 			</div>
 			<div className="mt-4">

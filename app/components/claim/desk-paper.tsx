@@ -12,6 +12,7 @@ import type { LineFile } from '#app/domain/claims/claim-papers.server.ts'
 import { paths } from '#app/web/paths.ts'
 import { InvoicePaper } from './invoice-paper.tsx'
 import { InvoiceRecord } from './invoice-record.tsx'
+import { RewardBasisFacts } from './reward.tsx'
 
 const papers = ['contract', 'fapiao', 'transfer-slip', 'report'] as const
 type Paper = (typeof papers)[number]
@@ -76,32 +77,43 @@ export function DeskPaper({ claim, lines, checks, line: askedLine, paper: askedP
 					</nav>
 				) : null}
 			</div>
-			<nav className="doc-tabs" aria-label={t('claimDesk.papers')}>
-				{papers.map((name) => {
-					const worst = worstOf(
-						checks.filter((check) => check.lineNo === line.lineNo && checksOf[name].includes(check.code)),
-					)
-					return (
-						<Link
-							key={name}
-							to={to(line.lineNo, name)}
-							preventScrollReset
-							aria-current={name === paper ? 'true' : undefined}
-						>
-							{t(`claimDesk.tab_${name.replace('-', '_')}`)}
-							{worst ? (
-								<Verdict shape={worst === 'stop' ? 'square' : 'triangle'} hue={worst}>
-									<span className="sr">{t(`common.check_${worst}`)}</span>
-								</Verdict>
-							) : null}
-						</Link>
-					)
-				})}
-			</nav>
-			<div className="doc-view stack">
-				<PaperBody claim={claim} line={line} paper={paper} mayVerify={mayVerify} />
-				<Originals files={line.papers.files.filter((file) => file.purpose === paper)} />
-			</div>
+			{line.kind === 'reward' ? (
+				<div className="doc-view stack">
+					<div className="panel panel-pad">
+						<RewardBasisFacts line={line} isDesk />
+						<p className="small dim mt-4">{t('claim.reward_papers')}</p>
+					</div>
+				</div>
+			) : (
+				<>
+					<nav className="doc-tabs" aria-label={t('claimDesk.papers')}>
+						{papers.map((name) => {
+							const worst = worstOf(
+								checks.filter((check) => check.lineNo === line.lineNo && checksOf[name].includes(check.code)),
+							)
+							return (
+								<Link
+									key={name}
+									to={to(line.lineNo, name)}
+									preventScrollReset
+									aria-current={name === paper ? 'true' : undefined}
+								>
+									{t(`claimDesk.tab_${name.replace('-', '_')}`)}
+									{worst ? (
+										<Verdict shape={worst === 'stop' ? 'square' : 'triangle'} hue={worst}>
+											<span className="sr">{t(`common.check_${worst}`)}</span>
+										</Verdict>
+									) : null}
+								</Link>
+							)
+						})}
+					</nav>
+					<div className="doc-view stack">
+						<PaperBody claim={claim} line={line} paper={paper} mayVerify={mayVerify} />
+						<Originals files={line.papers.files.filter((file) => file.purpose === paper)} />
+					</div>
+				</>
+			)}
 		</div>
 	)
 }

@@ -20,8 +20,9 @@ const fillOf = (sourceNo: number): Fill => (sourceNo === 1 ? 'pub' : 'pub2')
 export function ClaimMoney({ claim, costFen, parts }: ClaimMoneyProps) {
 	const { t, locale } = useT()
 	const amount = claim.approvedFen ?? claim.claimedFen
+	const isReward = claim.kind === 'reward'
 	const lines: ReceiptLine[] = [
-		{ label: t('claim.money_cost'), fen: costFen },
+		{ label: t(isReward ? 'claim.reward_orders' : 'claim.money_cost'), fen: costFen },
 		{ kind: 'sum', label: t('claim.money_claimed'), fen: claim.claimedFen },
 	]
 	if (claim.approvedFen !== null) {
@@ -41,7 +42,7 @@ export function ClaimMoney({ claim, costFen, parts }: ClaimMoneyProps) {
 				<p className="big">
 					<Amount fen={amount} large />
 				</p>
-				{parts.length > 0 ? <SplitBar parts={[...shares, own]} size="tall" /> : null}
+				{parts.length > 0 ? <SplitBar parts={isReward ? shares : [...shares, own]} size="tall" /> : null}
 				<Receipt lines={lines} />
 				{parts.length > 0 ? (
 					<ul className="stack">

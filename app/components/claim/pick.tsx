@@ -58,7 +58,8 @@ export function PickRound({ round }: PickRoundProps) {
 	)
 }
 
-function OrderTicks({ orders, isTicked }: { orders: readonly PickableOrder[]; isTicked: boolean }) {
+/** Orders to tick. */
+export function OrderTicks({ orders, isTicked }: { orders: readonly PickableOrder[]; isTicked: boolean }) {
 	return orders.map((order) => (
 		<CheckField
 			key={order.number}

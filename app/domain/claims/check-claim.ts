@@ -39,6 +39,8 @@ export const checkCodes = [
 	'service_window',
 	'relation',
 	'relation_judged',
+	'basis',
+	'basis_red',
 	'likeness',
 	'payee',
 	'payee_name',
@@ -62,6 +64,7 @@ export const evidenceCodes: readonly CheckCode[] = [
 	'payment_proof',
 	'report',
 	'report_file',
+	'basis',
 ]
 
 export type Party = { name: string; creditCode: string }
@@ -111,6 +114,8 @@ export type ClaimLineFacts = {
 	payments: readonly { amountFen: Money; paidOn: LocalDate; isProven: boolean }[]
 	/** what ties enterprise and provider, and what a reviewer made of it; null: the rules do not ask */
 	relation: LineRelation | null
+	/** of a reward: the claim its order was supported under; null: the line is no reward */
+	basis?: { claim: string; state: string; takenBackFen: Money } | null
 }
 
 export type LineRelation = {
@@ -152,6 +157,11 @@ function lineChecks(line: ClaimLineFacts, { at, window }: ClaimFacts): Check[] {
 	const add = (code: CheckCode, verdict: CheckVerdict, values: Check['values'] = {}) =>
 		checks.push({ code, verdict, lineNo: line.lineNo, values })
 
+	if (line.kind === 'reward') {
+		rewardChecks(line, add)
+		return checks
+	}
+
 	if (line.kind === 'order') add('accepted', line.isAccepted ? 'ok' : 'stop')
 	if (line.silentUntil) add('silence', 'warn', { on: { day: line.silentUntil } })
 	if (line.claimBy) add('deadline', at <= line.claimBy ? 'ok' : 'stop', { until: { day: line.claimBy } })
@@ -183,6 +193,14 @@ function lineChecks(line: ClaimLineFacts, { at, window }: ClaimFacts): Check[] {
 }
 
 type Add = (code: CheckCode, verdict: CheckVerdict, values?: Check['values']) => void
+
+/** A reward rests on an order whose own claim is paid: its papers were looked at there. */
+function rewardChecks({ basis, priceFen }: ClaimLineFacts, add: Add) {
+	if (basis?.state === 'paid') add('basis', 'ok', { claim: basis.claim })
+	else add('basis', 'stop', { claim: basis?.claim ?? '—' })
+	if (basis && basis.takenBackFen > 0n)
+		add('basis_red', 'warn', { red: { fen: basis.takenBackFen }, price: { fen: priceFen } })
+}
 
 /** Nothing found is fine; what nobody has judged asks for a look; what the rules forbid stops. */
 function relationCheck({ standing, found, isForbidden }: LineRelation, add: Add) {

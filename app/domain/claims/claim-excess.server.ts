@@ -27,16 +27,18 @@ export async function claimExcess(
 	lines: readonly ClaimLineView[],
 	related?: ReadonlyMap<string, Related>,
 ): Promise<ClaimExcess> {
-	const isReduced = lines.some((line) => line.papers.invoices.some((invoice) => invoice.redLetters.length > 0))
+	const isReduced = lines.some(isTakenBack)
 	if (!isReduced || !['approved', 'partly_paid', 'paid'].includes(head.state) || head.approvedFen === null) return none
 	const [{ demanded, cleared, isFollowed }] = await ctx.db.$queryRaw<
 		[{ demanded: bigint; cleared: bigint; isFollowed: boolean }]
 	>`
 		SELECT (SELECT coalesce(sum(demanded_fen), 0)::bigint FROM pay_line WHERE claim_id = ${head.id}) AS demanded,
 			(SELECT coalesce(sum(amount_fen), 0)::bigint FROM clawback WHERE claim_id = ${head.id} AND origin = 'clearing') AS cleared,
-			NOT EXISTS (SELECT FROM invoice_allocation a JOIN red_letter r ON r.invoice_id = a.invoice_id JOIN claim c ON c.id = a.claim_id
+			NOT EXISTS (SELECT FROM (SELECT invoice_id, claim_id FROM invoice_allocation WHERE claim_id = ${head.id}
+					UNION SELECT ip.invoice_id, w.claim_id FROM rewarded_order w JOIN invoice_part ip ON ip.order_id = w.order_id WHERE w.claim_id = ${head.id}) a
+				JOIN red_letter r ON r.invoice_id = a.invoice_id JOIN claim c ON c.id = a.claim_id
 				LEFT JOIN claim_reduction d ON d.claim_id = a.claim_id AND d.red_letter_id = r.id
-				WHERE a.claim_id = ${head.id} AND r.recorded_at >= c.approved_at AND d.outcome IS DISTINCT FROM 'unchanged' AND d.outcome IS DISTINCT FROM 'reduced') AS "isFollowed"`
+				WHERE r.recorded_at >= c.approved_at AND d.outcome IS DISTINCT FROM 'unchanged' AND d.outcome IS DISTINCT FROM 'reduced') AS "isFollowed"`
 	if (isFollowed) return none
 	// why: what another level bears by a clearing is not demanded from the payee; to whom it goes back is for a person
 	const approvedFen = fen(head.approvedFen - demanded + cleared)
@@ -51,6 +53,10 @@ export async function claimExcess(
 	}
 }
 
+/** Whether a red-letter fapiao came to what a line stands on. */
+export const isTakenBack = ({ basis, papers }: ClaimLineView) =>
+	(basis?.takenBackFen ?? 0n) > 0n || papers.invoices.some((invoice) => invoice.redLetters.length > 0)
+
 /** A line as if no red-letter fapiao had come to its invoices. */
 function withoutRedLetters(line: ClaimLineView): ClaimLineView {
 	const invoices = line.papers.invoices.map((invoice) => ({
@@ -59,5 +65,6 @@ function withoutRedLetters(line: ClaimLineView): ClaimLineView {
 		netFen: sum([invoice.netFen, ...invoice.redLetters.map((red) => red.amountFen)]),
 		redLetters: [],
 	}))
-	return { ...line, papers: { ...line.papers, invoices } }
+	const basis = line.basis && { ...line.basis, takenBackFen: fen(0) }
+	return { ...line, basis, papers: { ...line.papers, invoices } }
 }

@@ -21,6 +21,7 @@ type Around = {
 
 /** A claim as a question to its programme's rules. */
 export function factsOfClaim(head: Pick<ClaimHead, 'kind'>, lines: readonly ClaimLineView[], around: Around): Facts {
+	if (head.kind === 'reward') return factsOfReward(lines, around)
 	const [first] = lines
 	const voucher =
 		head.kind === 'voucher'
@@ -38,6 +39,48 @@ export function factsOfClaim(head: Pick<ClaimHead, 'kind'>, lines: readonly Clai
 		...(voucher ? { voucher } : {}),
 		...(around.round ? { round: around.round } : {}),
 		...(around.fund ? { fund: around.fund } : {}),
+		used: {},
+	}
+}
+
+/** A reward as a question to its programme's rules: what the provider did in all, less what was taken back since. */
+function factsOfReward(lines: readonly ClaimLineView[], around: Around): Facts {
+	const questions = lines.map((line): LineFacts => {
+		const provider = around.providerOf(line)
+		const path = around.categoriesOf(line)
+		const { invoiceOn = null, paidOn = null, takenBackFen = fen(0) } = line.basis ?? {}
+		const amount = takenBackFen < line.baseFen ? fen(line.baseFen - takenBackFen) : fen(0)
+		return {
+			...(provider ? { provider } : {}),
+			service: {
+				...(path ? { categories: path } : {}),
+				channel: 'platform',
+				...(line.quantity === null ? {} : { quantity: line.quantity }),
+			},
+			money: {
+				contractFen: amount,
+				serviceFen: amount,
+				costFen: amount,
+				invoiceFen: amount,
+				paidFen: amount,
+				...(line.taxRateBp === null ? {} : { taxRateBp: line.taxRateBp }),
+			},
+			dates: {
+				...(line.contractOn ? { contractOn: line.contractOn } : {}),
+				...(line.serviceOn ? { serviceOn: line.serviceOn, acceptedOn: line.serviceOn } : {}),
+				...(invoiceOn ? { invoiceOn } : {}),
+				...(paidOn ? { paidOn } : {}),
+			},
+		}
+	})
+	const provider = questions[0]?.provider
+	return {
+		step: 'claim',
+		at: around.at,
+		holder: 'provider',
+		enterprise: around.enterprise,
+		...(provider ? { provider } : {}),
+		lines: questions,
 		used: {},
 	}
 }

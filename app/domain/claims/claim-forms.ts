@@ -31,6 +31,11 @@ export const startClaimOnlyForm = z.object({
 	orders: oneOrMore(reference()).refine((list) => list.length <= 50, 'field.out_of_range'),
 })
 
+/** Starting the claim of a provider's reward. */
+export const startRewardForm = z.object({
+	orders: oneOrMore(reference()).refine((list) => list.length > 0 && list.length <= 200, 'field.required'),
+})
+
 /** Several claims of the review queue, approved in full together. */
 export const reviewManyForm = z.object({
 	claim: oneOrMore(reference()).refine((list) => list.length > 0 && list.length <= 50, 'field.choose'),

@@ -21,7 +21,7 @@ export type ChosenPayee = {
 export type ClaimHead = {
 	id: bigint
 	number: string
-	kind: 'voucher' | 'claim_only'
+	kind: 'voucher' | 'claim_only' | 'reward'
 	mode: 'deduct' | 'reimburse'
 	state: ClaimState
 	programmeId: bigint

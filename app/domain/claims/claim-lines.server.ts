@@ -38,7 +38,20 @@ export type ClaimLineView = {
 	marks: { kind: string; expiresOn: LocalDate }[] | null
 	useBy: LocalDate | null
 	redeemBy: LocalDate | null
+	/** of a reward: what its order's own claim says */
+	basis: RewardBasis | null
 	papers: LinePapers
+}
+
+/** What a line of a reward stands on. */
+export type RewardBasis = {
+	/** the claim under which the order itself was supported, and its state */
+	claim: string
+	state: string
+	/** what red-letter fapiao took back of the order's price */
+	takenBackFen: Money
+	invoiceOn: LocalDate | null
+	paidOn: LocalDate | null
 }
 
 type Row = {
@@ -78,6 +91,7 @@ type Row = {
 	marks: { kind: string; expiresOn: LocalDate }[] | null
 	useBy: Date | null
 	redeemBy: Date | null
+	basis: (Omit<RewardBasis, 'takenBackFen'> & { takenBackFen: string }) | null
 }
 
 /** The lines of a claim with their papers, in four queries. Report bodies only for a party (`withReports`). */
@@ -122,6 +136,7 @@ export async function claimLines(ctx: Context, claimId: bigint, withReports: boo
 		marks: row.marks,
 		useBy: dayOrNull(row.useBy),
 		redeemBy: dayOrNull(row.redeemBy),
+		basis: row.basis && { ...row.basis, takenBackFen: fen(row.basis.takenBackFen) },
 		papers: papers.get(row.lineNo) ?? { invoices: [], payments: [], files: [] },
 	}))
 }
@@ -148,12 +163,19 @@ const readLines = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<Row[]>`
 		l.approved_fen AS "approvedFen", l.cut_reason AS "cutReason", l.cut_article AS "cutArticle",
 		o.mode, o.price_fen AS "priceFen", o.final_price_fen AS "finalPriceFen", o.voucher_fen AS "voucherFen",
 		o.quantity, (o.listing_snapshot ->> 'taxRateBp')::int AS "taxRateBp",
-		o.listing_snapshot -> 'marks' AS marks, t.use_by AS "useBy", t.redeem_by AS "redeemBy"
+		o.listing_snapshot -> 'marks' AS marks, t.use_by AS "useBy", t.redeem_by AS "redeemBy",
+		CASE WHEN w.order_id IS NOT NULL THEN (
+			SELECT jsonb_build_object('claim', s.number, 'state', s.state,
+				'takenBackFen', (SELECT coalesce(sum(x.amount_fen), 0)::text FROM red_letter_part x JOIN invoice_part ip ON ip.id = x.part_id WHERE ip.order_id = w.order_id),
+				'invoiceOn', (SELECT max(i.issued_on) FROM invoice i JOIN invoice_part ip ON ip.invoice_id = i.id WHERE ip.order_id = w.order_id),
+				'paidOn', (SELECT max(op.paid_on) FROM own_payment op WHERE op.order_id = w.order_id))
+			FROM claimed_order k JOIN claim s ON s.id = k.claim_id WHERE k.order_id = w.order_id) END AS basis
 	FROM claim_line l
 	LEFT JOIN category k ON k.id = l.category_id
-	LEFT JOIN "order" o ON o.id = l.order_id
-	LEFT JOIN entitlement t ON t.id = o.entitlement_id
-	LEFT JOIN silent_acceptance x ON x.order_id = o.id
+	LEFT JOIN rewarded_order w ON w.claim_line_id = l.id
+	LEFT JOIN "order" o ON o.id = coalesce(l.order_id, w.order_id)
+	LEFT JOIN entitlement t ON t.id = o.entitlement_id AND w.order_id IS NULL
+	LEFT JOIN silent_acceptance x ON x.order_id = l.order_id
 	LEFT JOIN organisation p ON p.id = o.provider_id OR (o.id IS NULL AND p.credit_code = l.provider_code)
 	WHERE l.claim_id = ${claimId}
 	ORDER BY l.line_no`
@@ -193,6 +215,7 @@ export function lineFacts(line: ClaimLineView, enterprise: Party, relation: Line
 			isProven: payment.hasSlip && (!isOrder || payment.isConfirmed),
 		})),
 		relation,
+		basis: line.basis,
 	}
 }
 

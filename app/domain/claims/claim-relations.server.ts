@@ -7,10 +7,11 @@ import type { ClaimLineView } from './claim-lines.server.ts'
 /** What stands between a claim's enterprise and each of its providers, by credit code, in one statement. */
 export async function claimRelations(
 	ctx: Context,
-	head: Pick<ClaimHead, 'enterpriseId' | 'authorityId'>,
+	head: Pick<ClaimHead, 'kind' | 'enterpriseId' | 'authorityId'>,
 	lines: readonly ClaimLineView[],
 ): Promise<Map<string, Related>> {
-	if (lines.length === 0) return new Map()
+	// why: behind a reward stands nobody but the provider
+	if (lines.length === 0 || head.kind === 'reward') return new Map()
 	const providers = new Map(lines.map(({ provider }) => [provider.creditCode, provider]))
 	const known = await relationKnowledge(ctx, { enterpriseId: head.enterpriseId, providerCodes: [...providers.keys()] })
 	return new Map(

@@ -120,7 +120,7 @@ async function usedWithPending(ctx: Context, head: ClaimHead, keys: readonly str
 			UNION ALL
 			SELECT d ->> 'capKey', (d ->> 'amountFen')::bigint
 			FROM claim c, jsonb_array_elements(c.evaluation -> 'draws') d
-			WHERE c.kind = 'claim_only' AND c.state IN ('submitted', 'reviewed', 'on_notice') AND c.id <> ${head.id}
+			WHERE c.kind <> 'voucher' AND c.state IN ('submitted', 'reviewed', 'on_notice') AND c.id <> ${head.id}
 				AND c.submitted_at < ${head.submittedAt ?? ctx.now} AND d ->> 'capKey' = ANY(${[...keys]}::text[])) drawn
 		GROUP BY key`
 	return Object.fromEntries(rows.map((row) => [row.key, fen(row.used)]))

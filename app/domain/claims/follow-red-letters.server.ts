@@ -5,7 +5,7 @@ import { DomainError } from '#app/lib/errors.ts'
 import { fen } from '#app/lib/money.ts'
 import { addDays, shanghaiDay } from '#app/lib/time.ts'
 import { readEvaluation, shareApproved } from './claim-evaluation.ts'
-import { type ClaimExcess, claimExcess } from './claim-excess.server.ts'
+import { type ClaimExcess, claimExcess, isTakenBack } from './claim-excess.server.ts'
 import { type ClaimHead, readHead } from './claim-head.server.ts'
 import { type ClaimLineView, claimLines } from './claim-lines.server.ts'
 
@@ -17,12 +17,14 @@ type Pending = { redLetterId: bigint; redNo: string; number: string }
 /**
  * Follows every red-letter fapiao to the claims that were approved before it came: what the rules give less now is cut
  * where it is not paid yet, and demanded back from whoever was paid. A claim with a payment under way is looked at again
- * later; one whose rules give something else today for another reason is left to a person. Answers how many were looked at.
+ * later; one whose rules give something else today for another reason is left to a person. A reward follows its orders the same way. Answers how many were looked at.
  */
 export async function followRedLetters(ctx: Context): Promise<number> {
 	const pending = await ctx.db.$queryRaw<Pending[]>`
-		SELECT DISTINCT r.id AS "redLetterId", r.number AS "redNo", c.number FROM red_letter r
-		JOIN red_letter_part rp ON rp.red_letter_id = r.id JOIN invoice_allocation a ON a.part_id = rp.part_id JOIN claim c ON c.id = a.claim_id
+		SELECT r.id AS "redLetterId", r.number AS "redNo", c.number FROM red_letter r JOIN (
+			SELECT rp.red_letter_id, a.claim_id FROM red_letter_part rp JOIN invoice_allocation a ON a.part_id = rp.part_id
+			UNION SELECT rp.red_letter_id, w.claim_id FROM red_letter_part rp JOIN invoice_part ip ON ip.id = rp.part_id JOIN rewarded_order w ON w.order_id = ip.order_id) touched
+			ON touched.red_letter_id = r.id JOIN claim c ON c.id = touched.claim_id
 		WHERE c.state IN ('approved', 'partly_paid', 'paid') AND c.approved_at <= r.recorded_at
 			AND NOT EXISTS (SELECT FROM claim_reduction d WHERE d.claim_id = c.id AND d.red_letter_id = r.id)
 		ORDER BY r.id, c.number`
@@ -69,7 +71,7 @@ async function follow(ctx: Context, { redLetterId, redNo, number }: Pending): Pr
 /** The excess falls on the lines whose invoice was reduced, in their order, at most what is approved of each. */
 function byLine({ amountFen }: ClaimExcess, lines: readonly ClaimLineView[]) {
 	let rest: bigint = amountFen
-	const reduced = lines.filter((line) => line.papers.invoices.some((invoice) => invoice.redLetters.length > 0))
+	const reduced = lines.filter(isTakenBack)
 	return [...reduced, ...lines.filter((line) => !reduced.includes(line))].flatMap((line) => {
 		const approvedFen = line.approvedFen ?? fen(0)
 		const excessFen = rest < approvedFen ? rest : approvedFen

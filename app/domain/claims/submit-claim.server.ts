@@ -36,7 +36,7 @@ export async function submitClaim(
 	})
 	if (!account) throw new DomainError('claim.payee_missing')
 
-	if (claim.kind === 'claim_only') await reckonClaim(ctx, claim) // caps may have been used up since the last line
+	if (claim.kind !== 'voucher') await reckonClaim(ctx, claim) // caps may have been used up since the last line
 	const head = await readHead(ctx, number)
 	if (head.claimedFen !== seen) throw new DomainError('state.changed_meanwhile', { number })
 	const lines = await claimLines(ctx, head.id, true)

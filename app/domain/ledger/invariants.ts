@@ -4,6 +4,7 @@ import { drawInvariants } from './invariants-draws.ts'
 import { entitlementInvariants, entitlementPass } from './invariants-entitlements.ts'
 import { fundInvariants, fundPass } from './invariants-funds.ts'
 import { periodInvariants } from './invariants-periods.ts'
+import { rewardInvariants } from './invariants-rewards.ts'
 import { claimPass, settlementInvariants } from './invariants-settlement.ts'
 import { yearEndInvariants } from './invariants-year-end.ts'
 
@@ -19,6 +20,7 @@ export const invariants: readonly Invariant[] = [
 	...fundInvariants,
 	...settlementInvariants,
 	...clearingInvariants,
+	...rewardInvariants,
 	...yearEndInvariants,
 	...drawInvariants,
 	...periodInvariants,

@@ -136,7 +136,7 @@ async function byLine(
 		})[]
 	>`
 		WITH ${ownFunds(authorityId, year)}, ${paidLines},
-		named AS (SELECT ${lineNames[by]}, part.claim_id, c.enterprise_id, part.paid FROM part LEFT JOIN claim c ON c.id = part.claim_id LEFT JOIN organisation e ON e.id = c.enterprise_id
+		named AS (SELECT ${lineNames[by]}, part.claim_id, CASE WHEN c.kind <> 'reward' THEN c.enterprise_id END AS enterprise_id, part.paid FROM part LEFT JOIN claim c ON c.id = part.claim_id LEFT JOIN organisation e ON e.id = c.enterprise_id
 			LEFT JOIN category k ON k.id = part.category_id LEFT JOIN division d ON d.code = e.division_code
 			LEFT JOIN "order" o ON o.id = part.order_id LEFT JOIN organisation v ON v.id = o.provider_id OR (o.id IS NULL AND v.credit_code = part.provider_code))
 		SELECT zh, en, count(DISTINCT claim_id)::int AS claims, count(DISTINCT enterprise_id)::int AS enterprises, sum(paid)::bigint AS paid,

@@ -26,7 +26,7 @@ export async function outcomes(ctx: Context, year: number): Promise<Report> {
 		WITH ${ownFunds(organisationId, year)}, ${paidLines},
 		work AS (SELECT l.id AS line_id, l.claim_id, l.category_id, c.enterprise_id, coalesce(o.provider_id::text, trim(l.provider_code)) AS provider, l.base_fen,
 				extract(epoch FROM o.accepted_at - o.placed_at) / 86400 AS days
-			FROM claim c JOIN claim_line l ON l.claim_id = c.id LEFT JOIN "order" o ON o.id = l.order_id WHERE c.fund_id IN (SELECT id FROM own) AND c.state IN ('approved', 'partly_paid', 'paid')),
+			FROM claim c JOIN claim_line l ON l.claim_id = c.id LEFT JOIN "order" o ON o.id = l.order_id WHERE c.fund_id IN (SELECT id FROM own) AND c.state IN ('approved', 'partly_paid', 'paid') AND c.kind <> 'reward'),
 		paid AS (SELECT line_id, claim_id, category_id, sum(paid) AS paid FROM part GROUP BY 1, 2, 3),
 		both_sides AS (SELECT coalesce(w.category_id, p.category_id) AS category_id, w.enterprise_id, w.provider, w.line_id, w.base_fen, w.days, p.paid FROM work w FULL JOIN paid p ON p.line_id = w.line_id)
 		SELECT k.name AS zh, k.name_en AS en, count(DISTINCT b.enterprise_id)::int AS enterprises, count(b.line_id)::int AS works, coalesce(sum(b.base_fen), 0)::bigint AS value,

@@ -42,7 +42,7 @@ async function countMoney(ctx: Context) {
 		WITH year AS (
 			SELECT date_trunc('year', ${ctx.now}::timestamptz AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai' AS begins
 		), arrived AS (
-			SELECT p.id, p.settled_at, c.enterprise_id, o.accepted_at
+			SELECT p.id, p.settled_at, CASE WHEN c.kind <> 'reward' THEN c.enterprise_id END AS enterprise_id, o.accepted_at
 			FROM payment p
 			JOIN settlement_line s ON s.payment_id = p.id AND NOT s.returned
 			JOIN pay_line y ON y.id = s.pay_line_id

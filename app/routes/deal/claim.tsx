@@ -8,6 +8,7 @@ import { ClaimMoney } from '#app/components/claim/money.tsx'
 import { ClaimNext, ClaimTrack } from '#app/components/claim/next-step.tsx'
 import { OwedBackList } from '#app/components/claim/owed-back.tsx'
 import { ClaimPapers } from '#app/components/claim/papers.tsx'
+import { RewardBasisFacts } from '#app/components/claim/reward.tsx'
 import { ClaimTrail } from '#app/components/claim/trail.tsx'
 import { RedLetterForms } from '#app/components/invoice/red-letter-form.tsx'
 import { useT } from '#app/components/texts.tsx'
@@ -15,6 +16,7 @@ import { Amount } from '#app/components/ui/amount.tsx'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
 import { Panel, Section } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
+import { Why } from '#app/components/why.tsx'
 import { categoryOptions } from '#app/domain/claims/category-options.server.ts'
 import { isEditable } from '#app/domain/claims/claim.ts'
 import { getClaim } from '#app/domain/claims/claim-details.server.ts'
@@ -166,14 +168,14 @@ export default function ClaimPage() {
 										title={t('claim.line_head', { no: line.lineNo, title: line.title })}
 										aside={<Amount fen={line.approvedFen ?? line.claimedFen} />}
 									>
-										<ClaimPapers line={line} linkOrder />
+										{line.kind === 'reward' ? <RewardBasisFacts line={line} /> : <ClaimPapers line={line} linkOrder />}
 										{viewer === 'claimant' && line.kind === 'contract' ? (
 											<RedLetterForms invoices={line.papers.invoices.map(({ number }) => number)} />
 										) : null}
 										{line.cutReason ? (
 											<p className="small">
 												{t('claim.line_cut', { reason: line.cutReason, article: line.cutArticle ?? '' })}
-												{claim.mode === 'deduct' && line.order
+												{claim.mode === 'deduct' && line.kind === 'order' && line.order
 													? ` ${t(`claim.cut_borne_${line.order.cutBearer}`)}`
 													: ''}
 											</p>
@@ -189,6 +191,13 @@ export default function ClaimPage() {
 				</div>
 				<div className="b stack-lg">
 					<EditLines page={page} />
+					{claim.kind === 'reward' && page.evaluation && page.evaluation.reasons.length > 0 ? (
+						<Section title={t('claim.reward_reckoned')}>
+							<Panel>
+								<Why reasons={page.evaluation.reasons} />
+							</Panel>
+						</Section>
+					) : null}
 					<Section title={t('claim.checks')} note={t('claim.checks_note')} id="checks">
 						<Panel>
 							<ClaimChecks checks={checks} several={lines.length > 1} />

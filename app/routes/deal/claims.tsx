@@ -10,24 +10,33 @@ import { Status } from '#app/components/ui/status.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import { claimableOrders, claimantKind } from '#app/domain/claims/claimable-orders.server.ts'
 import { ownClaims } from '#app/domain/claims/claims.server.ts'
+import { rewardableOrders } from '#app/domain/claims/rewardable-orders.server.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
 
 export const loader = pageLoader(['claim'], async (ctx) => {
 	const kind = claimantKind(ctx)
-	const [claims, claimable] = await Promise.all([ownClaims(ctx), claimableOrders(ctx)])
-	return { claims, waiting: claimable.length, kind }
+	const [claims, claimable, rewardable] = await Promise.all([
+		ownClaims(ctx),
+		claimableOrders(ctx),
+		kind === 'provider' ? rewardableOrders(ctx) : [],
+	])
+	return { claims, waiting: claimable.length, rewards: rewardable.length, kind }
 })
 
 export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'claim.list_title')
 
 export default function Claims() {
 	const { t } = useT()
-	const { claims, waiting, kind } = useLoaderData<typeof loader>()
+	const { claims, waiting, rewards, kind } = useLoaderData<typeof loader>()
 	const start = (
 		<LinkButton to={paths.claimNew} variant="primary">
-			{waiting > 0 ? t('claim.start_from', { n: waiting }) : t('claim.start')}
+			{waiting > 0
+				? t('claim.start_from', { n: waiting })
+				: rewards > 0
+					? t('claim.reward_start_from', { n: rewards })
+					: t('claim.start')}
 		</LinkButton>
 	)
 	return (

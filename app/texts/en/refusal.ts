@@ -222,6 +222,10 @@ export const refusal = {
 		'A line is judged to be the same project as the earlier claim {claim}, and is not supported twice. Cut it to zero, or judge again.',
 	'claim.invoice_reduced':
 		'Since the review a red-letter fapiao has reduced the invoice. Review again: cut what is too much, then approve; if the claim is on notice, take it off first.',
+	'claim.order_not_paid':
+		'The claim of an order is not paid yet, so the order does not count for a reward. Take it off and claim it once its claim is paid.',
+	'claim.order_not_paid.known':
+		'The claim of order {order} is not paid yet, so the order does not count for a reward. Take it off and claim it once its claim is paid.',
 	'claim.not_eligible':
 		'The rules do not allow this claim now; the check list says why. Correct it and submit again, or withdraw it.',
 

@@ -1,0 +1,14 @@
+import type { Invariant } from './invariant.ts'
+
+export const rewardInvariants: readonly Invariant[] = [
+	{
+		name: 'rewards',
+		says: 'each line of a reward is for one order of its claimant, which the programme has supported under a claim of its own',
+		sql: `SELECT 'line ' || l.line_no || ' of claim ' || c.number AS subject, 'an order of the claimant' AS expected, coalesce('order ' || o.number, 'none') AS actual
+			FROM claim c JOIN claim_line l ON l.claim_id = c.id LEFT JOIN rewarded_order w ON w.claim_line_id = l.id LEFT JOIN "order" o ON o.id = w.order_id
+			LEFT JOIN claimed_order k ON k.order_id = o.id LEFT JOIN claim s ON s.id = k.claim_id
+			WHERE c.kind = 'reward' AND c.state <> 'withdrawn' AND (l.kind <> 'reward' OR w.claim_id IS DISTINCT FROM c.id OR w.programme_id <> c.programme_id OR o.provider_id IS DISTINCT FROM c.claimant_id
+				OR s.programme_id IS DISTINCT FROM c.programme_id OR s.approved_at IS NULL OR c.approved_at < s.approved_at)
+			UNION ALL SELECT 'line ' || l.line_no || ' of claim ' || c.number, 'no reward', l.kind FROM claim_line l JOIN claim c ON c.id = l.claim_id WHERE l.kind = 'reward' AND c.kind <> 'reward'`,
+	},
+]

@@ -1,0 +1,220 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { getClaim } from '#app/domain/claims/claim-details.server.ts'
+import { decideClaim } from '#app/domain/claims/decide-claim.server.ts'
+import { followRedLetters } from '#app/domain/claims/follow-red-letters.server.ts'
+import { rewardableOrders, rewardGroups } from '#app/domain/claims/rewardable-orders.server.ts'
+import { removeLine } from '#app/domain/claims/save-line.server.ts'
+import { startReward } from '#app/domain/claims/start-reward.server.ts'
+import { submitClaim } from '#app/domain/claims/submit-claim.server.ts'
+import { withdrawClaim } from '#app/domain/claims/withdraw-claim.server.ts'
+import { recordRedLetter } from '#app/domain/invoices/record-red-letter.server.ts'
+import { callBooks } from '#app/domain/ledger/call-books.server.ts'
+import { getDriftBoard } from '#app/domain/reporting/drift-board.server.ts'
+import { moneyStatement } from '#app/domain/reporting/money-statement.server.ts'
+import { outcomes } from '#app/domain/reporting/outcomes.server.ts'
+import { fen } from '#app/lib/money.ts'
+import { shanghaiDay } from '#app/lib/time.ts'
+import { prisma } from '#app/platform/db.server.ts'
+import { claimMarket, later, ownAccount, readyOrder, shippedDocument } from '#tests/fixtures/claims.ts'
+import { expectWhole, payOut } from '#tests/fixtures/endings.ts'
+import { type Market, ownerPool } from '#tests/fixtures/market.ts'
+import { claimOf, clawbacksOf, invoiceNo, worker } from '#tests/fixtures/refunds.ts'
+
+const refusal = (code: string) => expect.objectContaining({ code })
+
+/** A tenth of what the provider did under paid vouchers, from the first source, at most 150.00 a provider and year. */
+const rewarding = () =>
+	shippedDocument('yunze-high-tech-2026', (document) => {
+		document.process.notice.days = 0
+		document.process.notice.points = []
+		document.providers = []
+		document.reward = {
+			base: { of: ['service'], tax: 'inclusive', article: '第二十一条' },
+			rate: {
+				rows: [
+					{
+						id: 'reward',
+						name: { zh: '服务机构奖励', en: 'Reward of the provider' },
+						pays: { kind: 'share', bp: 1000 },
+						article: '第二十一条',
+					},
+				],
+			},
+			caps: [
+				{
+					id: 'reward-year',
+					name: { zh: '每家机构每年', en: 'a provider and year' },
+					scope: 'year',
+					limit: { kind: 'amount', fen: 15_000 },
+					article: '第二十一条',
+				},
+			],
+			rounding: { unit: 'fen', mode: 'down', article: '第二十一条' },
+			split: { kind: 'single', source: 'city', article: '第二十一条' },
+		}
+	})
+
+describe('the reward of a provider', () => {
+	let market: Market
+	let payee: string
+	let voucher: bigint
+	let orders: string[]
+	const idOf = async (number: string) => (await prisma.order.findUniqueOrThrow({ where: { number } })).id
+	const reward = async (numbers: string[]) => (await startReward(market.seller, { orders: numbers })).number
+	const handIn = (number: string, seen: bigint) =>
+		submitClaim(market.seller, { number, payee, seen: fen(seen), commitmentText: '承诺' })
+	const decide = async (number: string) => {
+		const { lines } = await getClaim(market.reviewer, number)
+		const decisions = lines.map(({ lineNo, claimedFen }) => ({
+			lineNo,
+			approvedFen: claimedFen,
+			reason: '',
+			article: '',
+		}))
+		return decideClaim(market.reviewer, { number, lines: decisions })
+	}
+	const red = (order: string, amount: bigint, days: number) =>
+		prisma.invoicePart
+			.findFirstOrThrow({ where: { order: { number: order } }, include: { invoice: true } })
+			.then(({ invoice }) =>
+				recordRedLetter(later(market.seller, days), {
+					of: 'order',
+					number: order,
+					invoice: invoice.number,
+					redNo: invoiceNo(),
+					redCode: '',
+					redOn: shanghaiDay(market.now),
+					redAmount: fen(amount),
+					redTax: fen(0),
+					redReason: '部分退款',
+					redFile: undefined,
+				}),
+			)
+
+	const open = async () => {
+		market = await claimMarket(rewarding())
+		payee = await ownAccount(market, market.providerId)
+		voucher = await market.voucher(fen(1_000_000))
+	}
+	/** The orders' own claim, paid by both sources. */
+	const support = async (numbers: string[]) => {
+		const { id } = await prisma.payeeAccount.findUniqueOrThrow({ where: { number: payee } })
+		const lines = await Promise.all(
+			numbers.map(async (number) => ({ orderId: await idOf(number), claimedFen: fen(50_000) })),
+		)
+		await callBooks(market.settlementOfficer, 'approve_claim', { claimId: await market.claim(lines, id) })
+		for (const sourceNo of [1, 2]) await payOut(market, sourceNo)
+	}
+
+	beforeAll(async () => {
+		await open()
+		orders = [await readyOrder(market, voucher), await readyOrder(market, voucher), await readyOrder(market, voucher)]
+	})
+
+	test('is for orders whose own claim is paid, each once, and only the provider’s own', async () => {
+		expect(await rewardableOrders(market.seller)).toEqual([])
+		await expect(reward([orders[0]!])).rejects.toThrow(refusal('claim.already_claimed'))
+		await support(orders)
+		expect((await rewardableOrders(market.seller)).map((order) => order.number)).toEqual(orders)
+		expect(await rewardableOrders(market.buyer)).toEqual([])
+		const [group] = await rewardGroups(market.seller, 'zh')
+		expect(group).toMatchObject({ year: 2026, rules: { rates: [{ pays: '10%', article: '第二十一条' }] } })
+		const tries = await Promise.allSettled(Array.from({ length: 4 }, () => reward(orders)))
+		const won = tries.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+		expect(won).toHaveLength(1)
+		for (const lost of tries)
+			if (lost.status === 'rejected') expect(lost.reason).toMatchObject({ code: 'claim.already_claimed' })
+		await withdrawClaim(market.seller, { number: won[0]!, reason: '重填' })
+		expect(await rewardableOrders(market.seller)).toHaveLength(3)
+	})
+
+	test('is reckoned by the rules up to the cap of the year, drawn on the fund at approval, and paid to the provider', async () => {
+		const number = await reward(orders)
+		await removeLine(market.seller, { number, lineNo: 3 })
+		const draft = await getClaim(market.seller, number)
+		expect(draft.claim).toMatchObject({ kind: 'reward', claimedFen: 15_000n })
+		expect(draft.checks.filter((check) => check.verdict === 'stop')).toEqual([])
+		expect(draft.evaluation?.reasons.find((reason) => reason.code === 'cap.reward-year')).toMatchObject({
+			article: '第二十一条',
+		})
+		await handIn(number, 15_000n)
+		expect((await getClaim(market.reviewer, number)).alike).toEqual([]) // it names the same contracts, and is no second claim for them
+		const before = await market.stages()
+		expect(await decide(number)).toBe('approved')
+		const after = await market.stages()
+		expect(before.available![0]! - after.available![0]!).toBe(15_000n)
+		expect(after.payable).toEqual([15_000n, 0n])
+		const drawn = await ownerPool().query('SELECT cap_key, amount_fen FROM cap_draw WHERE claim_id = $1', [
+			(await claimOf(number)).id,
+		])
+		expect(drawn.rows).toMatchObject([{ amount_fen: '15000' }])
+		expect(drawn.rows[0].cap_key).toMatch(/reward-year:provider:.*:year:2026$/)
+		await expectWhole(market)
+
+		// nothing is left of the year for the third order
+		const rest = await reward([orders[2]!])
+		expect((await getClaim(market.seller, rest)).claim.claimedFen).toBe(0n)
+		await expect(handIn(rest, 0n)).rejects.toThrow(refusal('claim.not_eligible'))
+		await withdrawClaim(market.seller, { number: rest, reason: '已到上限' })
+
+		await payOut(market, 1)
+		expect((await claimOf(number)).state).toBe('paid')
+		await expectWhole(market)
+		const board = await getDriftBoard(market.finance, {
+			fund: null,
+			row: null,
+			all: false,
+			unexplained: false,
+			page: 1,
+		})
+		expect(board.funds[0]!.explained.gaps).toEqual([])
+		const { report } = await moneyStatement(market.seller, null)
+		expect(report.rows.filter((row) => row[1] === number)).toHaveLength(2) // approved and paid
+		const done = await outcomes(market.finance, 2026)
+		expect(Object.fromEntries(done.facts)).toMatchObject({ enterprises: 1, works: 3, paid: 165_000n })
+	})
+
+	test('a refund on a rewarded order after payment: the provider owes what the rules give less', async () => {
+		const [number] = (
+			await prisma.claim.findMany({ where: { kind: 'reward', state: 'paid', claimantId: market.providerId } })
+		).map((claim) => claim.number)
+		await red(orders[0]!, 50_000n, 1)
+		await followRedLetters(worker(market, 1))
+		expect(await clawbacksOf(number!)).toEqual([]) // 1,500.00 still give 150.00
+		await red(orders[0]!, 50_000n, 2)
+		await followRedLetters(worker(market, 2))
+		expect(await clawbacksOf(number!)).toMatchObject([
+			{ state: 'demanded', origin: 'red_letter', amountFen: 5_000n, payeeId: market.providerId },
+		])
+		expect((await getClaim(later(market.reviewer, 2), number!)).excessFen).toBe(0n)
+		await expectWhole(market)
+	})
+
+	test('before payment it is cut, and the cap of the year is free again', async () => {
+		await open()
+		const order = await readyOrder(market, voucher)
+		await support([order])
+		const number = await reward([order])
+		await handIn(number, 10_000n)
+		expect(await decide(number)).toBe('approved')
+		await red(order, 40_000n, 1)
+		await followRedLetters(worker(market, 1))
+		expect(await claimOf(number)).toMatchObject({ state: 'approved', approvedFen: 6_000n })
+		const { rows } = await ownerPool().query('SELECT sum(amount_fen)::int AS drawn FROM cap_draw WHERE claim_id = $1', [
+			(await claimOf(number)).id,
+		])
+		expect(rows[0].drawn).toBe(6_000)
+		await expectWhole(market)
+	})
+
+	test('the application can neither reward an order that is not paid, nor one twice', async () => {
+		const unpaid = await idOf(await readyOrder(market, voucher))
+		const [done] = await prisma.claim.findMany({ where: { kind: 'reward', claimantId: market.providerId } })
+		const line = await prisma.claimLine.findFirstOrThrow({ where: { claimId: done!.id } })
+		await expect(
+			prisma.$executeRaw`INSERT INTO rewarded_order (programme_id, order_id, claim_id, claim_line_id) VALUES (${market.programmeId}, ${unpaid}, ${done!.id}, ${line.id})`,
+		).rejects.toThrow()
+		await expect(prisma.$executeRaw`UPDATE rewarded_order SET order_id = ${unpaid}`).rejects.toThrow()
+		await expect(prisma.$executeRaw`DELETE FROM rewarded_order`).rejects.toThrow()
+	})
+})
