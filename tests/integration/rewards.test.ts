@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { approveClaim } from '#app/domain/claims/approve-claim.server.ts'
 import { getClaim } from '#app/domain/claims/claim-details.server.ts'
 import { decideClaim } from '#app/domain/claims/decide-claim.server.ts'
 import { followRedLetters } from '#app/domain/claims/follow-red-letters.server.ts'
@@ -196,7 +197,16 @@ describe('the reward of a provider', () => {
 		await support([order])
 		const number = await reward([order])
 		await handIn(number, 10_000n)
-		expect(await decide(number)).toBe('approved')
+		// the payment of the order's own claim comes back: until it is paid again the reward is not approved
+		const own = (state: string) =>
+			ownerPool().query('UPDATE claim SET state = $2 WHERE programme_id = $1 AND kind = $$voucher$$', [
+				market.programmeId,
+				state,
+			])
+		await own('approved')
+		await expect(decide(number)).rejects.toThrow(refusal('claim.order_not_paid'))
+		await own('paid')
+		await approveClaim(market.officer, { number })
 		await red(order, 40_000n, 1)
 		await followRedLetters(worker(market, 1))
 		expect(await claimOf(number)).toMatchObject({ state: 'approved', approvedFen: 6_000n })

@@ -4,7 +4,7 @@ import { ReadFapiao } from '#app/components/invoice/read-fapiao.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Confirm, Disclosure } from '#app/components/ui/disclosure.tsx'
 import { Section } from '#app/components/ui/section.tsx'
-import { isEditable } from '#app/domain/claims/claim.ts'
+import { commitmentOf, isEditable } from '#app/domain/claims/claim.ts'
 import type { ClaimDetails } from '#app/domain/claims/claim-details.server.ts'
 import { ClaimLineForm } from './line-form.tsx'
 import { ClaimSubmit } from './submit.tsx'
@@ -73,6 +73,7 @@ export function HandIn({ page }: Pick<ClaimEditingProps, 'page'>) {
 	if (!offers.includes('submit') || lines.length === 0) return null
 	return (
 		<ClaimSubmit
+			commitment={commitmentOf(claim.kind)}
 			claimedFen={claim.claimedFen}
 			payees={payees}
 			stops={checks.filter((check) => check.verdict === 'stop').length}

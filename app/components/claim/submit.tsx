@@ -9,6 +9,8 @@ import { formatYuan } from '#app/lib/money.ts'
 import { paths } from '#app/web/paths.ts'
 
 type ClaimSubmitProps = {
+	/** the text of the commitment (承诺书) */
+	commitment: 'commitment_text' | 'commitment_reward'
 	claimedFen: bigint
 	payees: readonly ChosenPayee[]
 	stops: number
@@ -17,7 +19,7 @@ type ClaimSubmitProps = {
 }
 
 /** The commitment, the account to be paid to, and the button that hands the claim in. */
-export function ClaimSubmit({ claimedFen, payees, stops, claimant, authority }: ClaimSubmitProps) {
+export function ClaimSubmit({ commitment, claimedFen, payees, stops, claimant, authority }: ClaimSubmitProps) {
 	const { t } = useT()
 	const amount = `¥${formatYuan(claimedFen)}`
 	if (payees.length === 0)
@@ -49,7 +51,7 @@ export function ClaimSubmit({ claimedFen, payees, stops, claimant, authority }: 
 				/>
 				<div className="stack">
 					<h3>{t('claim.commitment')}</h3>
-					<p className="small dim">{t('claim.commitment_text', { claimant, authority, amount })}</p>
+					<p className="small dim">{t(`claim.${commitment}`, { claimant, authority, amount })}</p>
 					<CheckField name="commitment" label={t('claim.commitment_tick')} />
 				</div>
 				<div className="row">

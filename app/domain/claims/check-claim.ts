@@ -1,8 +1,9 @@
 import { isNameOf } from '#app/domain/identity/payee-account.ts'
 import type { Evaluation, Reason } from '#app/domain/programmes/evaluation.ts'
-import type { RelationStanding } from '#app/domain/relations/relation.ts'
 import { type Money, sum } from '#app/lib/money.ts'
 import { daysBetween, type LocalDate } from '#app/lib/time.ts'
+import { checkRelation, type LineRelation } from './check-relation.ts'
+import { checkReward } from './check-reward.ts'
 
 /** A figure in a check's sentence: shown in the reader's language. */
 export type CheckValue = string | number | { fen: bigint } | { day: LocalDate }
@@ -118,14 +119,6 @@ export type ClaimLineFacts = {
 	basis?: { claim: string; state: string; takenBackFen: Money } | null
 }
 
-export type LineRelation = {
-	standing: RelationStanding
-	/** how many pieces of evidence there are */
-	found: number
-	/** a kind the rules forbid is proven or was judged */
-	isForbidden: boolean
-}
-
 export type ClaimFacts = {
 	/** the day it was first submitted, or today */
 	at: LocalDate
@@ -158,7 +151,7 @@ function lineChecks(line: ClaimLineFacts, { at, window }: ClaimFacts): Check[] {
 		checks.push({ code, verdict, lineNo: line.lineNo, values })
 
 	if (line.kind === 'reward') {
-		rewardChecks(line, add)
+		checkReward(line, add)
 		return checks
 	}
 
@@ -179,7 +172,7 @@ function lineChecks(line: ClaimLineFacts, { at, window }: ClaimFacts): Check[] {
 	if (line.report && line.contract && line.report.on < line.contract.on)
 		add('report_date', 'warn', { report: { day: line.report.on }, contract: { day: line.contract.on } })
 
-	if (line.relation) relationCheck(line.relation, add)
+	if (line.relation) checkRelation(line.relation, add)
 
 	if (window && line.serviceOn) {
 		const inside = line.serviceOn >= window.from && line.serviceOn <= window.until
@@ -192,23 +185,7 @@ function lineChecks(line: ClaimLineFacts, { at, window }: ClaimFacts): Check[] {
 	return checks
 }
 
-type Add = (code: CheckCode, verdict: CheckVerdict, values?: Check['values']) => void
-
-/** A reward rests on an order whose own claim is paid: its papers were looked at there. */
-function rewardChecks({ basis, priceFen }: ClaimLineFacts, add: Add) {
-	if (basis?.state === 'paid') add('basis', 'ok', { claim: basis.claim })
-	else add('basis', 'stop', { claim: basis?.claim ?? '—' })
-	if (basis && basis.takenBackFen > 0n)
-		add('basis_red', 'warn', { red: { fen: basis.takenBackFen }, price: { fen: priceFen } })
-}
-
-/** Nothing found is fine; what nobody has judged asks for a look; what the rules forbid stops. */
-function relationCheck({ standing, found, isForbidden }: LineRelation, add: Add) {
-	if (isForbidden) return add('relation', 'stop', { n: found })
-	if (standing === 'none') return add('relation', 'ok')
-	if (standing === 'not_related' || standing === 'related') return add('relation_judged', 'ok', { n: found })
-	add('relation', 'warn', { n: found })
-}
+export type Add = (code: CheckCode, verdict: CheckVerdict, values?: Check['values']) => void
 
 function invoiceChecks(line: ClaimLineFacts, add: Add) {
 	const first = line.invoices[0]

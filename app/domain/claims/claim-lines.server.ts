@@ -3,7 +3,8 @@ import { differences } from '#app/domain/invoices/fapiao-reading.ts'
 import { ownShare } from '#app/domain/orders/order-money.ts'
 import { fen, type Money, sum } from '#app/lib/money.ts'
 import { dayOf, type LocalDate } from '#app/lib/time.ts'
-import type { ClaimLineFacts, LineRelation, Party } from './check-claim.ts'
+import type { ClaimLineFacts, Party } from './check-claim.ts'
+import type { LineRelation } from './check-relation.ts'
 import { type LinePapers, linePapers } from './claim-papers.server.ts'
 
 /** A line of a claim with everything it stands on. */

@@ -1,6 +1,6 @@
 import type { Context } from '#app/domain/context.server.ts'
 import { type Related, relatedTo, relationKnowledge } from '#app/domain/relations/relations.server.ts'
-import type { LineRelation } from './check-claim.ts'
+import type { LineRelation } from './check-relation.ts'
 import type { ClaimHead } from './claim-head.server.ts'
 import type { ClaimLineView } from './claim-lines.server.ts'
 

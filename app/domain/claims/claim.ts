@@ -46,6 +46,9 @@ export const claimMachine: Machine<ClaimState, ClaimEvent> = {
 /** States in which the claimant may change lines and papers. */
 export const isEditable = (state: string) => state === 'draft' || state === 'returned'
 
+/** The text of the commitment (承诺书) a claim is handed in with: a provider answers for its reward in other words. */
+export const commitmentOf = (kind: string) => (kind === 'reward' ? 'commitment_reward' : 'commitment_text')
+
 /** The order of states as the trail on the claim's page shows them. */
 export const claimTrack = ['draft', 'submitted', 'reviewed', 'on_notice', 'approved', 'paid'] as const
 

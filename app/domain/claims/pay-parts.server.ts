@@ -96,7 +96,8 @@ async function evaluatedParts(
 	const parts = new Map<number, PayPart>()
 	for (const { sourceNo, code, name, nameEn } of sources) {
 		const index = evaluation.split.findIndex((part) => part.source === code)
-		if (index >= 0) addPart(parts, { sourceNo, source: name, sourceEn: nameEn }, amounts[index]!)
+		if (index >= 0 && amounts[index]! > zero)
+			addPart(parts, { sourceNo, source: name, sourceEn: nameEn }, amounts[index]!)
 	}
 	return [...parts.values()]
 }

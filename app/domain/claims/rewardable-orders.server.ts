@@ -86,9 +86,12 @@ export async function rewardGroups(ctx: Context, locale: Locale) {
 	const categoryName = (id: string) => (locale === 'en' ? categories.get(id)?.nameEn : categories.get(id)?.name) ?? id
 	const found = await Promise.all(
 		[...groups].map(async ([key, orders]) => {
-			const { programme, year, versionId } = orders[0]!
-			const rules = describeProgramme(await documentOf(ctx, versionId), { locale, at, categoryName }).reward
-			return rules ? { key, programme, year, rules, orders: orders.slice(0, rewardOrdersMost) } : null
+			const { year, versionId } = orders[0]!
+			const document = await documentOf(ctx, versionId)
+			const rules = describeProgramme(document, { locale, at, categoryName }).reward
+			return rules
+				? { key, programme: document.name[locale], year, rules, orders: orders.slice(0, rewardOrdersMost) }
+				: null
 		}),
 	)
 	return found.filter((group) => group !== null)

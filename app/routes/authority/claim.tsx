@@ -171,8 +171,12 @@ export default function DeskClaim() {
 					<DeskDecision page={page} notice={page.notice} />
 				</div>
 			</div>
-			<DeskRelations enterprise={claim.enterprise} pairs={page.pairs} mayJudge={page.mayJudge} />
-			<DeskAlike alike={page.alike} mayJudge={page.mayJudge} />
+			{claim.kind === 'reward' ? null : (
+				<>
+					<DeskRelations enterprise={claim.enterprise} pairs={page.pairs} mayJudge={page.mayJudge} />
+					<DeskAlike alike={page.alike} mayJudge={page.mayJudge} />
+				</>
+			)}
 			<div className="grid cols-main mt-6">
 				<Section title={t('claim.trail')}>
 					<Panel>

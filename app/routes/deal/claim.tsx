@@ -18,7 +18,7 @@ import { Panel, Section } from '#app/components/ui/section.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { Why } from '#app/components/why.tsx'
 import { categoryOptions } from '#app/domain/claims/category-options.server.ts'
-import { isEditable } from '#app/domain/claims/claim.ts'
+import { commitmentOf, isEditable } from '#app/domain/claims/claim.ts'
 import { getClaim } from '#app/domain/claims/claim-details.server.ts'
 import {
 	addLineForm,
@@ -107,7 +107,7 @@ export const action = pageAction({
 		const { claim } = await getClaim(ctx, params.number!)
 		const amount = `¥${formatYuan(input.seen)}`
 		const values = { claimant: claim.claimant.name, authority: claim.authority, amount }
-		const commitmentText = textOf(context.locale, 'claim.commitment_text', values)
+		const commitmentText = textOf(context.locale, `claim.${commitmentOf(claim.kind)}`, values)
 		await submitClaim(ctx, { number: params.number!, payee: input.payee, seen: input.seen, commitmentText })
 		return redirectWith(paths.claim(params.number!), 'ok', 'claim.submitted_done', { amount })
 	}),

@@ -292,6 +292,8 @@ export const claim = {
 	commitment: 'Commitment',
 	commitment_text:
 		'{claimant} declares to {authority}: for this claim of {amount} the contracts, invoices, payments and reports listed are true and complete and the services were done; it is not related to the provider in a way the rules forbid; the same cost has not been claimed from other public funds. If this is untrue it will repay everything and bear the consequences.',
+	commitment_reward:
+		'{claimant} declares to {authority}: for this reward of {amount} the orders listed were truly done by it, no refund or red-letter fapiao is kept back, and no order is claimed for a reward twice. If this is untrue it will repay everything and bear the consequences.',
 	commitment_tick: 'I make this commitment for my organisation',
 	submit_button: 'Submit claim for {amount}',
 	submit_blocked: '{n} items do not agree yet; see the check list.',

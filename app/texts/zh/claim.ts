@@ -290,6 +290,8 @@ export const claim = {
 	commitment: '承诺书',
 	commitment_text:
 		'{claimant} 向 {authority} 承诺：本次申请兑付 {amount}，所列合同、发票、付款、报告真实、完整，服务确已完成；与服务机构没有办法所禁止的关联关系；同一费用没有重复申报其他财政补助。如有不实，退回全部款项并承担相应责任。',
+	commitment_reward:
+		'{claimant} 向 {authority} 承诺：本次申请服务机构奖励 {amount}，所列订单由本单位真实完成，没有退款、红冲而未申报的；同一订单没有重复申报奖励。如有不实，退回全部款项并承担相应责任。',
 	commitment_tick: '我代表本单位作出以上承诺',
 	submit_button: '提交申请 {amount}',
 	submit_blocked: '还有 {n} 处没有对上，见核对清单。',
