@@ -5,7 +5,7 @@ import { type Buyer, readBuyer } from '#app/domain/programmes/buyer.server.ts'
 import { indicativeCurves, type SubsidyCurves, subsidyCurves } from '#app/domain/programmes/pay-curves.server.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { searchEngine } from './engine.server.ts'
-import type { FacetCount, SearchAnswer, SearchQuery } from './engine.ts'
+import type { Begun, FacetCount, SearchAnswer, SearchQuery } from './engine.ts'
 import { findHits, type ServiceHit } from './find-hits.server.ts'
 
 export type NamedCount = FacetCount & { name: string; nameEn: string }
@@ -35,12 +35,18 @@ export type FoundSubsidy = {
 	hasOpen: boolean
 }
 
+/** What a search waits for whoever asks can be begun before it is known who does. */
+export const beginFinding = (query: Omit<SearchQuery, 'subsidy'>): Begun | undefined => searchEngine.begin?.(query)
+
 /**
  * A page of search: hits with everything a card shows, what each costs the signed-in enterprise, and counts under
  * their names. An enterprise's own vouchers and facts decide; for anyone else nothing is reckoned.
  */
-export async function findServices(ctx: Context, query: Omit<SearchQuery, 'subsidy'>): Promise<FoundServices> {
-	const begun = searchEngine.begin?.(query)
+export async function findServices(
+	ctx: Context,
+	query: Omit<SearchQuery, 'subsidy'>,
+	begun = beginFinding(query),
+): Promise<FoundServices> {
 	const reader = await buyerOf(ctx)
 	const own = reader && (await subsidyCurves(ctx, reader))
 	const curves: SubsidyCurves = own ?? (await indicativeCurves(ctx, shanghaiDay(ctx.now)))

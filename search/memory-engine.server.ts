@@ -122,17 +122,24 @@ async function keepReadAhead(pool: Pool, isWanted: () => boolean, catalogue: Cat
 	}, restMs).unref()
 }
 
-/** The words most listings hold, as the database knows them, and those of the trade: they are read before anybody asks. */
+/** Documents looked into for frequent words, and the share of them that makes a word frequent: its list takes a while to read. */
+const looked = 10_000
+const frequentShare = 0.004
+
+/** The words many listings hold, and those of the trade: they are read before anybody asks. */
 async function readAhead(pool: Pool, isWanted: () => boolean, { columns, words }: Catalogue) {
 	if (columns.count < worthReadingAhead) return
 	try {
-		const { rows } = await pool.query<{ tokens: string[] | null }>(
-			`SELECT most_common_elems::text::text[] AS tokens FROM pg_stats WHERE tablename = 'search_document' AND attname = 'tsv'`,
+		const { rows } = await pool.query<{ word: string }>(
+			`SELECT word FROM ts_stat($1) WHERE left(word, 1) NOT IN ('=', '~') AND ndoc >= $2 ORDER BY ndoc`,
+			[
+				`SELECT tsv FROM search_document TABLESAMPLE SYSTEM (${(100 * looked) / columns.count})`,
+				looked * frequentShare,
+			],
 		)
-		const frequent = (rows[0]?.tokens ?? []).filter((token) => !/^[=~]/.test(token))
-		const tokens = [
-			...new Set([...frequent, ...[...dictionary().terms.keys()].flatMap((key) => [key, exactToken(key)])]),
-		]
+		const terms = [...dictionary().terms.keys()].flatMap((key) => [key, exactToken(key)])
+		// the most frequent last: they stay the longest
+		const tokens = [...new Set([...terms, ...rows.map(({ word }) => word)])]
 		for (let start = 0; start < tokens.length && isWanted(); start += ahead)
 			await words.find(new Set(tokens.slice(start, start + ahead)))
 	} catch (error) {

@@ -16,7 +16,7 @@ const whole = 32
 const seen = 256
 const isAnswer = 512
 /** Documents are looked at so many places at a time: what is noted of them then stays close at hand. */
-const block = 32_768
+const block = 16_384
 
 /** Documents that answer a question: their places, ascending no more, and how well they do. */
 export type Matches = { places: Uint32Array; scores: Int32Array }

@@ -62,14 +62,37 @@ export function firstOf(
 	return best
 }
 
+/** Documents among which the first ones are likely found. */
+const likelyEnough = 1_000
+
 /**
- * Each further listing of one service is worth a little less. Of one service at most `most` are wanted (null: all); the
- * others are left out.
+ * Each further listing of one service is worth a little less. Of all at least the first `most` are wanted (null: all); others
+ * may be left out.
  */
 export function spread(columns: Columns, scored: Scored, most: number | null): Scored {
+	if (most === null) return worthLess(columns, allInOrder(columns, scored))
+	// what has a high score first: a document is worth no more than its score
+	const from = scoreOfMany(scored.scores, likelyEnough)
+	const likely = worthLess(columns, bestInOrder(columns, scored, most, from))
+	const least = likely.scores.length < most ? 0 : Int32Array.from(likely.scores).sort().at(-most)!
+	return least >= from ? likely : worthLess(columns, bestInOrder(columns, scored, most, least))
+}
+
+/** A score that so many reach, and not many more where they differ. */
+function scoreOfMany(scores: Int32Array, count: number): number {
+	let highest = 1
+	for (let i = 0; i < scores.length; i++) if (scores[i]! > highest) highest = scores[i]!
+	const steps = 1_024
+	const counts = new Uint32Array(steps + 1)
+	for (let i = 0; i < scores.length; i++) counts[Math.floor((scores[i]! * steps) / highest)]!++
+	let step = steps
+	for (let reached = counts[steps]!; step > 0 && reached < count; ) reached += counts[--step]!
+	return Math.floor((step * highest) / steps)
+}
+
+function worthLess(columns: Columns, groups: readonly Group[]): Scored {
 	const serviceOf = servicesOf(columns)
 	const { values } = columns.coded.reference.codes
-	const groups = most === null ? allInOrder(columns, scored) : bestInOrder(columns, scored, most)
 	const places: number[] = []
 	const scores: number[] = []
 	for (const group of groups)
@@ -89,19 +112,21 @@ function servicesOf({ rows, coded }: Columns): (place: number) => number {
 
 type Group = { places: readonly number[]; keys: readonly number[] }
 
-/** The best of each service, and of those that follow none. */
-function bestInOrder(columns: Columns, { places, scores }: Scored, most: number): Group[] {
-	const serviceOf = servicesOf(columns)
-	const groups = columns.coded.reference.codes.values.map((): Best | null => null)
+/** The best of each service, and of those that follow none, among those with such a score. */
+function bestInOrder({ ids, rows, coded }: Columns, { places, scores }: Scored, most: number, from: number): Group[] {
+	const { at, codes } = coded.reference
+	const groups = codes.values.map((): Best | null => null)
 	for (let i = 0; i < places.length; i++) {
+		const key = -scores[i]!
+		if (-key < from) continue
 		const place = places[i]!
-		const service = serviceOf(place)
+		const service = rows[place * rowWidth + at]!
 		let best = groups[service]
 		if (!best) {
-			best = new Best(columns.ids, most)
+			best = new Best(ids, most)
 			groups[service] = best
 		}
-		if (-scores[i]! <= best.lastKey) best.add(place, -scores[i]!)
+		if (key <= best.lastKey) best.add(place, key)
 	}
 	return groups.filter((group) => group !== null)
 }

@@ -9,7 +9,7 @@ const isBeginning = (token: string) => isSound(token) && token.endsWith('*')
 export type DocumentWords = ReadonlyMap<string, number>
 
 /** Bytes of lists kept; those used longest ago go first. */
-const mostBytes = 64 * 1_048_576
+const mostBytes = 112 * 1_048_576
 /** Documents changed since lists were read: more, and the lists are read anew. */
 const mostChanged = 5_000
 /** Tokens read in one statement. */

@@ -1,4 +1,4 @@
-import type { MetaFunction } from '@remix-run/node'
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Link, useLoaderData } from '@remix-run/react'
 import { Chips } from '#app/components/catalogue/chips.tsx'
 import { ComparePicked } from '#app/components/catalogue/compare-picked.tsx'
@@ -19,15 +19,15 @@ import { pageLoader } from '#app/web/loader.server.ts'
 import { paths, signInPath } from '#app/web/paths.ts'
 import { savedQuery } from '#app/web/saved-query.ts'
 import { filterCount, readFilters, servicesPath } from '#app/web/service-filters.ts'
-import { findServices } from '#search/find-services.server.ts'
+import { beginFinding, findServices } from '#search/find-services.server.ts'
 import { whenNothing } from '#search/when-nothing.server.ts'
 
 export const handle = { frame: { hasFind: true } }
 
 const pageSize = 20
 
-export const loader = pageLoader(['catalogue', 'compare', 'searches'], async (ctx, { request, context }) => {
-	const filters = readFilters(new URL(request.url).searchParams)
+export const loader = (args: LoaderFunctionArgs) => {
+	const filters = readFilters(new URL(args.request.url).searchParams)
 	const { q, category, kinds, divisions, providerKinds, marks, standards, models, isCovered } = filters
 	const { days, priceFrom, priceTo, sort, isExact, cursor } = filters
 	const asked = {
@@ -50,11 +50,15 @@ export const loader = pageLoader(['catalogue', 'compare', 'searches'], async (ct
 		limit: pageSize,
 		expand: !isExact,
 	}
-	const found = await findServices(ctx, asked)
-	const help = found.hits.length === 0 ? await whenNothing(asked, found) : null
-	if (!cursor) noteSearch(ctx, q)
-	return { filters, found: shownServices(found, context.locale), help, isVisitor: ctx.actor.type === 'visitor' }
-})
+	// while the session is looked up
+	const begun = beginFinding(asked)
+	return pageLoader(['catalogue', 'compare', 'searches'], async (ctx, { context }) => {
+		const found = await findServices(ctx, asked, begun)
+		const help = found.hits.length === 0 ? await whenNothing(asked, found) : null
+		if (!cursor) noteSearch(ctx, q)
+		return { filters, found: shownServices(found, context.locale), help, isVisitor: ctx.actor.type === 'visitor' }
+	})(args)
+}
 
 export const meta: MetaFunction<typeof loader> = (args) => {
 	const q = args.data?.filters.q
