@@ -29,6 +29,7 @@ export const numberPrefixes = {
 	clawback: 'ZK',
 	set_off: 'CD',
 	clearing: 'JS',
+	advance: 'DK',
 	sampling: 'CY',
 	sanction: 'CJ',
 	simulation: 'MN',

@@ -9,7 +9,7 @@ import type { FundDrift } from '#app/domain/reporting/fund-drift.server.ts'
 import { paths } from '#app/web/paths.ts'
 import { ShareText } from './explained-share.tsx'
 
-/** One fund a row: its eight differences side by side, zero the only green, each opened to the rows behind it. */
+/** One fund a row: its differences side by side, zero the only green, each opened to the rows behind it. */
 export function FundTable({ funds }: { funds: readonly FundDrift[] }) {
 	const { t } = useT()
 	const columns: Column<FundDrift>[] = driftRows.map((row) => ({

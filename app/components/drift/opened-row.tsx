@@ -41,7 +41,10 @@ export function OpenedRow({ page, pageSize }: { page: DriftPage; pageSize: numbe
 								isName: true,
 								cell: (item) =>
 									item.number ? (
-										<Link className="code" to={paths.deskTrailOf(item.number)}>
+										<Link
+											className="code"
+											to={opened.row === 'advanced' ? paths.deskClearings : paths.deskTrailOf(item.number)}
+										>
 											{item.number}
 										</Link>
 									) : (

@@ -33,11 +33,18 @@ export function SourceTable({ sources, isPast = false }: Props) {
 		{ key: 'released', label: t('fund.released'), of: (source) => source.releasedFen },
 		{ key: 'cash', label: t('fund.cash_left'), of: (source) => source.receivedFen - source.releasedFen },
 	]
+	// shown once one level has paid in another's place
+	const advances: Row[] = sources.some((source) => source.advancedFen > 0n || source.advanceDueFen > 0n)
+		? [
+				{ key: 'advanced', label: t('fund.advanced'), of: (source) => source.advancedFen },
+				{ key: 'advance_due', label: t('fund.advance_due'), of: (source) => source.advanceDueFen },
+			]
+		: []
 	const all: Row[] = [
 		...stageRows,
 		{ key: 'left', label: t('fund.left'), of: (source) => source.stages.surrendered + source.stages.carried_out },
 		{ key: 'promised', label: t('fund.appropriated'), of: (source) => source.promisedFen },
-		...(isPast ? [] : cash),
+		...(isPast ? [] : [...cash, ...advances]),
 	]
 	return (
 		<Table

@@ -41,6 +41,8 @@ export type BooksFunction =
 	| 'receive_clawback'
 	| 'approve_set_off'
 	| 'approve_clearing'
+	| 'approve_advance'
+	| 'repay_advance'
 	| 'approve_year_end'
 	| 'approve_claim'
 	| 'refuse_claim'

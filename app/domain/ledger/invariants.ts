@@ -1,4 +1,5 @@
 import type { Invariant, InvariantPass } from './invariant.ts'
+import { advanceInvariants } from './invariants-advances.ts'
 import { clearingInvariants } from './invariants-clearings.ts'
 import { drawInvariants } from './invariants-draws.ts'
 import { entitlementInvariants, entitlementPass } from './invariants-entitlements.ts'
@@ -20,6 +21,7 @@ export const invariants: readonly Invariant[] = [
 	...fundInvariants,
 	...settlementInvariants,
 	...clearingInvariants,
+	...advanceInvariants,
 	...rewardInvariants,
 	...yearEndInvariants,
 	...drawInvariants,

@@ -14,7 +14,7 @@ export type DeskCounts = {
 	people: number
 	/** closes and reopenings that wait for a second person */
 	periods: number
-	/** clearings the authority is asked to bear */
+	/** clearings the authority is asked to bear, and advances that wait for a decision */
 	clearings: number
 	/** sanctions, and liftings, that wait for a second person */
 	sanctions: number
@@ -50,7 +50,8 @@ export async function deskCounts(ctx: Context): Promise<DeskCounts> {
 					WHERE p.authority_id = ${organisationId} AND v.state = 'submitted'))::int AS drafts,
 			(SELECT count(*) FROM membership m WHERE m.organisation_id = ${organisationId} AND m.state = 'proposed')::int AS people,
 			(SELECT count(*) FROM period_proposal p WHERE p.authority_id = ${organisationId} AND p.state = 'proposed')::int AS periods,
-			(SELECT count(*) FROM clearing g JOIN fund f ON f.id = g.debtor_fund_id WHERE f.authority_id = ${organisationId} AND g.state = 'proposed')::int AS clearings,
+			(SELECT count(*) FROM clearing g JOIN fund f ON f.id = g.debtor_fund_id WHERE f.authority_id = ${organisationId} AND g.state = 'proposed')::int
+				+ (SELECT count(*) FROM advance v JOIN fund f ON f.id = v.fund_id WHERE f.authority_id = ${organisationId} AND v.state = 'proposed')::int AS clearings,
 			(SELECT count(*) FROM sanction s WHERE s.authority_id = ${organisationId} AND s.state IN ('proposed', 'lift_proposed'))::int AS sanctions`
 	return rows[0]!
 }

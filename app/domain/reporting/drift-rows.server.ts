@@ -5,8 +5,16 @@ import type { DriftItem, DriftRow } from './fund.ts'
 
 type Kind = DriftRow['row']
 
-/** What a row of the board is counted by: the books' key of each transfer, the other side's rows by the same key, and the key's own number. */
-type Side = { stage: string; key: Prisma.Sql; from?: Prisma.Sql; gross?: true; other: Prisma.Sql; label: Prisma.Sql }
+/** What a row of the board is counted by: the books' key of each transfer (or `books` of their own), the other side's rows by the same key, and the key's own number. */
+type Side = {
+	stage: string
+	key: Prisma.Sql
+	from?: Prisma.Sql
+	gross?: true
+	books?: Prisma.Sql
+	other: Prisma.Sql
+	label: Prisma.Sql
+}
 
 const none = Prisma.empty
 const orderLabel = Prisma.sql`(SELECT number FROM "order" WHERE id = p.k)`
@@ -75,6 +83,14 @@ const sides = (fundId: bigint): Record<Kind, Side> => ({
 			UNION ALL SELECT id, amount_fen FROM clearing WHERE debtor_fund_id = ${fundId} AND state = 'approved') sides GROUP BY 1`,
 		label: Prisma.sql`(SELECT number FROM clearing WHERE id = p.k)`,
 	},
+	// no stage moves by an advance: the books have it among the money received
+	advanced: {
+		stage: 'available',
+		key: none,
+		books: Prisma.sql`SELECT r.advance_id AS k, sum(r.amount_fen) AS amount FROM receipt r JOIN advance v ON v.id = r.advance_id AND v.source_no = r.source_no WHERE r.fund_id = ${fundId} GROUP BY 1`,
+		other: Prisma.sql`SELECT id AS k, amount_fen - repaid_fen AS amount FROM advance WHERE fund_id = ${fundId} AND state = 'approved'`,
+		label: Prisma.sql`(SELECT number FROM advance WHERE id = p.k)`,
+	},
 })
 
 /**
@@ -86,13 +102,16 @@ export async function listDriftItems(
 	fundId: bigint,
 	{ row, onlyDifferent, page, pageSize }: { row: Kind; onlyDifferent: boolean; page: number; pageSize: number },
 ): Promise<{ items: DriftItem[]; total: number }> {
-	const { stage, key, from = none, gross = false, other, label } = sides(fundId)[row]
+	const { stage, key, from = none, gross = false, other, label, books } = sides(fundId)[row]
 	const sign = row === 'appropriated' ? -1n : 1n
+	const moved =
+		books ??
+		Prisma.sql`SELECT ${key} AS k, sum(CASE WHEN ${gross} OR t.to_stage = ${stage}::money_stage THEN t.amount_fen ELSE -t.amount_fen END) AS amount
+			FROM transfer t ${from} WHERE t.fund_id = ${fundId} AND (t.to_stage = ${stage}::money_stage OR t.from_stage = ${stage}::money_stage) GROUP BY 1`
 	const rows = await ctx.db.$queryRaw<
 		{ id: bigint | null; number: string | null; books: bigint; other: bigint; total: number }[]
 	>`
-		WITH books AS (SELECT ${key} AS k, sum(CASE WHEN ${gross} OR t.to_stage = ${stage}::money_stage THEN t.amount_fen ELSE -t.amount_fen END) AS amount
-			FROM transfer t ${from} WHERE t.fund_id = ${fundId} AND (t.to_stage = ${stage}::money_stage OR t.from_stage = ${stage}::money_stage) GROUP BY 1),
+		WITH books AS (${moved}),
 		other AS (${other}),
 		pairs AS (SELECT coalesce(b.k, o.k) AS k, coalesce(b.amount, 0)::bigint AS books, coalesce(o.amount, 0)::bigint AS other FROM books b FULL JOIN other o ON o.k = b.k),
 		shown AS (SELECT p.*, count(*) OVER ()::int AS total FROM pairs p WHERE CASE WHEN ${onlyDifferent} THEN p.books <> p.other ELSE p.books <> 0 OR p.other <> 0 END

@@ -58,7 +58,8 @@ export async function drawUpDrift(db: Db, fundIds: readonly bigint[]): Promise<M
 	>`
 		SELECT f.id AS "fundId", d.* FROM fund f CROSS JOIN LATERAL (
 		WITH books AS (SELECT stage::text, sum(amount_fen)::bigint AS amount FROM fund_stages(f.id) GROUP BY stage
-			UNION ALL SELECT 'cleared', cleared_in_books(f.id)),
+			UNION ALL SELECT 'cleared', cleared_in_books(f.id)
+			UNION ALL SELECT 'advanced', coalesce(sum(r.amount_fen), 0)::bigint FROM receipt r JOIN advance v ON v.id = r.advance_id AND v.source_no = r.source_no WHERE r.fund_id = f.id),
 		other(place, row, stage, amount, count) AS (
 			SELECT 1, 'appropriated', 'treasury', -coalesce(sum(amount_fen), 0), count(*) FROM appropriation WHERE fund_id = f.id AND state = 'approved'
 			UNION ALL SELECT 2, 'granted', 'granted', coalesce(sum(s.face_fen - s.held_fen - s.redeemed_fen - s.lapsed_fen - s.voided_fen), 0), count(DISTINCT e.id)
@@ -76,7 +77,8 @@ export async function drawUpDrift(db: Db, fundIds: readonly bigint[]): Promise<M
 				+ coalesce((SELECT sum(x.total_fen) FROM batch x WHERE x.fund_id = f.id AND x.kind <> 'bank'), 0), count(*) FROM live_match m JOIN payment y ON y.id = m.payment_id JOIN batch b ON b.id = y.batch_id
 				WHERE b.fund_id = f.id AND NOT (m.kind = 'returned' AND NOT EXISTS (SELECT FROM live_match p WHERE p.payment_id = m.payment_id AND p.kind = 'paid'))
 			UNION ALL SELECT 8, 'cleared', 'cleared', coalesce(sum(CASE WHEN g.creditor_fund_id = f.id THEN g.amount_fen ELSE 0 END + CASE WHEN g.debtor_fund_id = f.id THEN g.amount_fen ELSE 0 END), 0), count(*)
-				FROM clearing g WHERE g.state = 'approved' AND f.id IN (g.creditor_fund_id, g.debtor_fund_id))
+				FROM clearing g WHERE g.state = 'approved' AND f.id IN (g.creditor_fund_id, g.debtor_fund_id)
+			UNION ALL SELECT 9, 'advanced', 'advanced', coalesce(sum(amount_fen - repaid_fen), 0), count(*) FROM advance WHERE fund_id = f.id AND state = 'approved' AND repaid_fen < amount_fen)
 		SELECT o.row, (CASE WHEN o.stage = 'treasury' THEN -1 ELSE 1 END * coalesce(b.amount, 0))::bigint AS books,
 			(CASE WHEN o.stage = 'treasury' THEN -1 ELSE 1 END * o.amount)::bigint AS other, o.count
 		FROM other o LEFT JOIN books b ON b.stage = o.stage ORDER BY o.place) d

@@ -109,9 +109,13 @@ async function readSources(ctx: Context, fundId: bigint): Promise<SourceReport[]
 			released: bigint | null
 			clawed_back: bigint | null
 			clawback_due: bigint | null
+			advanced: bigint | null
+			advance_due: bigint | null
 			stages: Record<string, string> | null
 		}[]
 	>`SELECT s.source_no, s.code, s.name, s.name_en, s.payer_profile, c.received_fen AS received, c.released_fen AS released, k.clawed_back, k.clawback_due,
+			(SELECT sum(amount_fen - repaid_fen)::bigint FROM advance WHERE fund_id = s.fund_id AND payer_source_no = s.source_no AND state = 'approved') AS advanced,
+			(SELECT sum(amount_fen - repaid_fen)::bigint FROM advance WHERE fund_id = s.fund_id AND source_no = s.source_no AND state = 'approved') AS advance_due,
 			(SELECT jsonb_object_agg(f.stage, f.amount_fen::text) FROM fund_stages(${fundId}) f WHERE f.source_no = s.source_no) AS stages
 		FROM funding_source s LEFT JOIN fund_cash c ON c.fund_id = s.fund_id AND c.source_no = s.source_no
 		LEFT JOIN LATERAL (SELECT sum(p.clawed_back_fen)::bigint AS clawed_back, sum(p.demanded_fen - p.clawed_back_fen)::bigint AS clawback_due
@@ -128,6 +132,8 @@ async function readSources(ctx: Context, fundId: bigint): Promise<SourceReport[]
 		releasedFen: fen(row.released ?? 0n),
 		clawedBackFen: fen(row.clawed_back ?? 0n),
 		clawbackDueFen: fen(row.clawback_due ?? 0n),
+		advancedFen: fen(row.advanced ?? 0n),
+		advanceDueFen: fen(row.advance_due ?? 0n),
 		stages: Object.fromEntries(fundStages.map((stage) => [stage, fen(row.stages?.[stage] ?? '0')])) as Record<
 			FundStage,
 			Money

@@ -24,6 +24,7 @@ export const driftRows = [
 	'in_payment',
 	'paid',
 	'cleared',
+	'advanced',
 ] as const
 export type DriftRow = {
 	row: (typeof driftRows)[number]
@@ -49,6 +50,9 @@ export type SourceReport = {
 	/** 追回: received back, and demanded and still due; report figures outside the identity */
 	clawedBackFen: Money
 	clawbackDueFen: Money
+	/** 垫付: due to this level for what it paid in another's place, and due from it */
+	advancedFen: Money
+	advanceDueFen: Money
 	stages: Record<FundStage, Money>
 }
 

@@ -12,7 +12,7 @@ export const desk = {
 	objections: 'Objections to rule on',
 	batches: 'Batches not yet sent',
 	lines: 'Bank lines to confirm',
-	clearings: 'Clearings to decide',
+	clearings: 'Clearings and advances to decide',
 	sanctions: 'Sanctions to approve',
 	drafts: 'Funds, programmes or rounds to approve',
 	people: 'Appointments awaiting consent',

@@ -23,6 +23,7 @@ export const drift = {
 	short_in_payment: 'Batches',
 	short_paid: 'Bank',
 	short_cleared: 'Clearings',
+	short_advanced: 'Advances',
 	explained: 'Explained share',
 	explained_note: 'How much of the paid money can be followed from budget to bank line without a break',
 	explained_of: 'Paid with a whole chain',
@@ -65,6 +66,7 @@ export const drift = {
 	rows_in_payment: 'Claims in payment',
 	rows_paid: 'Payments made',
 	rows_cleared: 'Clearing decisions',
+	rows_advanced: 'Advance decisions',
 	rows_all: 'All, largest difference first',
 	rows_different: 'Only what differs',
 	only_different: 'Only what differs',
@@ -81,4 +83,6 @@ export const drift = {
 	item_payable: 'Claim',
 	item_in_payment: 'Claim',
 	item_paid: 'Payment',
+	item_cleared: 'Clearing',
+	item_advanced: 'Advance',
 } as const

@@ -1,4 +1,5 @@
 import type { zh } from '#app/texts/zh/index.server.ts'
+import { advance } from './advance.ts'
 import { asOf } from './as-of.ts'
 import { catalogue } from './catalogue.ts'
 import { claim } from './claim.ts'
@@ -48,6 +49,7 @@ import { yearEnd } from './year-end.ts'
 
 /** English texts: every namespace and key the Chinese catalogue has (checked by the compiler). */
 export const en = {
+	advance,
 	asOf,
 	catalogue,
 	claim,

@@ -263,6 +263,11 @@ export const refusal = {
 	'sanction.proposed_already': 'A sanction of this organisation waits for approval. Decide that one first.',
 	'clearing.not_paid':
 		'This has not been paid yet, or not by this fund, so nothing can be cleared. Wait until the bank statement shows it.',
+	'advance.same_level': 'An advance is between two different sources of one fund. Choose another level.',
+	'advance.proposed_already': 'An advance for this level waits for its decision. Decide that one first.',
+	'advance.above_due': 'That is more than is still due for the advance. Check the amount and record it again.',
+	'advance.above_due.known':
+		'¥{leftFen} is still due for this advance, not ¥{amountFen}. Check the amount and record it again.',
 	'clearing.proposed_already': 'A clearing of this payment waits for the other side. Decide that one first.',
 	'clearing.same_side':
 		'The same source of the same fund paid it and would bear it: nothing to clear. Choose another side.',

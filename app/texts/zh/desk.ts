@@ -13,7 +13,7 @@ export const desk = {
 	objections: '异议待裁定',
 	batches: '兑付批次未发送',
 	lines: '银行流水待确认',
-	clearings: '清算待我方决定',
+	clearings: '清算、垫付待决定',
 	sanctions: '惩戒待批准',
 	drafts: '资金、办法或批次待批准',
 	people: '岗位任命待同意',

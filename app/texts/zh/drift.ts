@@ -23,6 +23,7 @@ export const drift = {
 	short_in_payment: '批次付款',
 	short_paid: '银行已付',
 	short_cleared: '清算',
+	short_advanced: '垫付',
 	explained: '可追溯率',
 	explained_note: '已付的钱里，从预算到银行流水整条链完整的有多少',
 	explained_of: '整条链完整的已付金额',
@@ -65,6 +66,7 @@ export const drift = {
 	rows_in_payment: '付款中的兑付申请',
 	rows_paid: '已付的付款单',
 	rows_cleared: '清算决定',
+	rows_advanced: '垫付决定',
 	rows_all: '全部，差额大的在前',
 	rows_different: '只列不一致的',
 	only_different: '只看不一致的',
@@ -81,4 +83,6 @@ export const drift = {
 	item_payable: '兑付申请',
 	item_in_payment: '兑付申请',
 	item_paid: '付款',
+	item_cleared: '清算',
+	item_advanced: '垫付',
 } as const

@@ -1,3 +1,4 @@
+import { advance } from './advance.ts'
 import { asOf } from './as-of.ts'
 import { catalogue } from './catalogue.ts'
 import { claim } from './claim.ts'
@@ -47,6 +48,7 @@ import { yearEnd } from './year-end.ts'
 
 /** Chinese texts by namespace. A page asks for the namespaces it shows; see web/texts.server.ts. */
 export const zh = {
+	advance,
 	asOf,
 	catalogue,
 	claim,

@@ -191,6 +191,10 @@ export const refusal = {
 	'clearing.not_paid': '这笔钱还没有付出去，或不是这个资金付的，不能清算。请等银行流水对上之后再提。',
 	'clearing.proposed_already': '这笔付款已有一项清算等对方批准。请先处理那一项。',
 	'clearing.same_side': '承担方和付款方是同一个资金的同一个来源，不用清算。请另选承担方。',
+	'advance.same_level': '垫付要在同一项资金的两个不同来源之间。请另选垫付方或欠款方。',
+	'advance.proposed_already': '对这一级已有一项垫付等待决定。请先处理那一项。',
+	'advance.above_due': '归还金额超过还欠的垫付款。请核对后再登记。',
+	'advance.above_due.known': '这项垫付还欠 ¥{leftFen}，填的是 ¥{amountFen}。请核对后再登记。',
 	'set_off.other_payer': '追回和应付不是同一个收款方或同一个付款账户，不能冲抵。请另选一笔应付。',
 	'set_off.not_payable': '这笔应付已进入批次、已付或金额不够，不能冲抵。请另选一笔，或先把它移出批次。',
 	'set_off.not_payable.known':

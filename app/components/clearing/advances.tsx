@@ -1,0 +1,174 @@
+import { Field } from '#app/components/field.tsx'
+import { Form, Submit, useFormResult } from '#app/components/form.tsx'
+import { useT } from '#app/components/texts.tsx'
+import { Figure } from '#app/components/ui/amount.tsx'
+import { Confirm } from '#app/components/ui/disclosure.tsx'
+import { Status } from '#app/components/ui/status.tsx'
+import { Table } from '#app/components/ui/table.tsx'
+import { repaymentKinds } from '#app/domain/settlement/advance.ts'
+import type { AdvanceLevel, AdvanceView } from '#app/domain/settlement/advances.server.ts'
+import { fen, formatYuan, plainYuan } from '#app/lib/money.ts'
+
+/** Every advance of the authority: what is due from whom, by which decision, and what came back. */
+export function AdvanceTable({ advances }: { advances: readonly AdvanceView[] }) {
+	const { t } = useT()
+	const sides = useSides()
+	return (
+		<Table
+			caption={t('advance.list')}
+			rows={advances}
+			rowKey={(row) => row.number}
+			columns={[
+				{
+					head: t('advance.number'),
+					isName: true,
+					cell: (row) => (
+						<>
+							<span className="code nowrap">{row.number}</span>
+							<div className="tiny faint">{row.decisionNo}</div>
+						</>
+					),
+				},
+				{
+					head: t('advance.levels'),
+					cell: (row) => (
+						<div>
+							{t('advance.from_to', sides(row))}
+							<div className="tiny faint">
+								{row.fund}
+								{row.reason ? ` · ${row.reason}` : ''}
+							</div>
+							{row.repayments.map((each) => (
+								<div className="tiny dim" key={`${each.documentNo}-${each.on}-${each.amountFen}`}>
+									{t(`advance.repaid_${each.kind}`, {
+										day: each.on,
+										amount: formatYuan(each.amountFen),
+										document: each.documentNo,
+									})}
+								</div>
+							))}
+						</div>
+					),
+				},
+				{ head: t('advance.amount'), num: true, cell: (row) => <Figure fen={row.amountFen} /> },
+				{ head: t('advance.repaid'), num: true, cell: (row) => <Figure fen={row.repaidFen} /> },
+				{ head: t('advance.due'), num: true, isKey: true, cell: (row) => <Figure fen={row.dueFen} /> },
+				{ head: t('advance.state'), nowrap: true, cell: (row) => <Status of={`advance.${row.state}`} /> },
+				{ head: t('advance.next'), full: true, cell: (row) => <Next row={row} /> },
+			]}
+		/>
+	)
+}
+
+function useSides() {
+	const { locale } = useT()
+	return (row: AdvanceView) => ({
+		payer: (locale === 'en' && row.payerEn) || row.payer,
+		debtor: (locale === 'en' && row.debtorEn) || row.debtor,
+	})
+}
+
+function Next({ row }: { row: AdvanceView }) {
+	const { t, locale } = useT()
+	const said = [
+		t('advance.proposed_by', { name: row.proposedBy, day: row.proposedOn }),
+		...(row.decidedBy && row.decidedOn ? [t('advance.decided_by', { name: row.decidedBy, day: row.decidedOn })] : []),
+	].join(locale === 'en' ? '; ' : '；')
+	if (row.mayDecide) return <Decide row={row} said={said} />
+	return (
+		<>
+			<span className="tiny dim">{said}</span>
+			{row.mayRepay ? <Repay row={row} /> : null}
+		</>
+	)
+}
+
+function Decide({ row, said }: { row: AdvanceView; said: string }) {
+	const { t } = useT()
+	const sides = useSides()
+	const amount = formatYuan(row.amountFen)
+	const failed = useFormResult('approveAdvance', row.number)
+	return (
+		<Confirm
+			small
+			label={t('advance.decide')}
+			question={t('advance.decide_question', { amount, ...sides(row) })}
+			open={failed !== undefined}
+		>
+			<p className="small">{said}</p>
+			<p className="small">{t('advance.decide_effect')}</p>
+			<div className="row">
+				<Form intent="approveAdvance" id={row.number} className="row">
+					<input type="hidden" name="advance" value={row.number} />
+					<Submit small>{t('advance.approve', { amount })}</Submit>
+				</Form>
+				<Form intent="refuseAdvance" id={`no-${row.number}`} className="row">
+					<input type="hidden" name="advance" value={row.number} />
+					<Submit small variant="quiet">
+						{t('advance.refuse')}
+					</Submit>
+				</Form>
+			</div>
+		</Confirm>
+	)
+}
+
+function Repay({ row }: { row: AdvanceView }) {
+	const { t } = useT()
+	const failed = useFormResult('repayAdvance', `repay-${row.number}`)
+	return (
+		<Confirm
+			small
+			label={t('advance.repay')}
+			question={t('advance.repay_question', { amount: formatYuan(row.dueFen) })}
+			open={failed !== undefined}
+		>
+			<Form intent="repayAdvance" id={`repay-${row.number}`} className="form">
+				<input type="hidden" name="advance" value={row.number} />
+				<Field
+					name="kind"
+					kind="select"
+					label={t('advance.kind')}
+					options={repaymentKinds.map((kind) => ({ value: kind, label: t(`advance.kind_${kind}`) }))}
+				/>
+				<Field name="amount" kind="money" label={t('advance.repay_amount')} defaultValue={plainYuan(fen(row.dueFen))} />
+				<Field name="documentNo" label={t('advance.document')} hint={t('advance.document_hint')} />
+				<Field name="repaidOn" kind="date" label={t('advance.repaid_on')} />
+				<Submit small>{t('advance.repay_submit')}</Submit>
+			</Form>
+		</Confirm>
+	)
+}
+
+/** Who pays in whose place, how much and by which decision. */
+export function ProposeAdvance({ levels }: { levels: readonly AdvanceLevel[] }) {
+	const { t, locale } = useT()
+	const words = (level: AdvanceLevel) => ({
+		fund: level.fund,
+		source: (locale === 'en' && level.sourceEn) || level.source,
+		free: formatYuan(level.freeFen),
+		lack: formatYuan(level.lackFen),
+	})
+	return (
+		<Form intent="proposeAdvance" className="form narrow">
+			<Field
+				name="payer"
+				kind="select"
+				label={t('advance.payer')}
+				empty={t('advance.choose')}
+				options={levels.map((level) => ({ value: level.value, label: t('advance.payer_of', words(level)) }))}
+			/>
+			<Field
+				name="debtor"
+				kind="select"
+				label={t('advance.debtor')}
+				empty={t('advance.choose')}
+				options={levels.map((level) => ({ value: level.value, label: t('advance.debtor_of', words(level)) }))}
+			/>
+			<Field name="amount" kind="money" label={t('advance.amount_field')} />
+			<Field name="decisionNo" label={t('advance.decision_field')} hint={t('advance.decision_hint')} />
+			<Field name="reason" label={t('advance.reason')} optional />
+			<Submit>{t('advance.submit')}</Submit>
+		</Form>
+	)
+}
