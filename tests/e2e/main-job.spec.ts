@@ -165,7 +165,7 @@ test('the whole job in deduct mode: from enrolment to the bank line, two payers 
 		const [own, , other, difference] = await rowOf(bureau.officer, '账实核对', name)
 		expect([own, other, difference], name).toEqual([books, books, '0.00'])
 	}
-	await expect(bureau.officer.locator('main')).toContainText('8 行全部一致，差 0.00')
+	await expect(bureau.officer.locator('main')).toContainText('9 行全部一致，差 0.00')
 	await expect(bureau.officer.locator('main')).toContainText('执行率 0.3%')
 	await expectAccessible(bureau.officer)
 

@@ -63,7 +63,7 @@ async function expectFund(fund: string, figures: Record<string, [string, string,
 	await bureau.officer.goto(`/authority/funds/${fund}`)
 	for (const [name, row] of Object.entries(figures))
 		expect(await rowOf(bureau.officer, '按资金来源', name), name).toEqual(row)
-	await expect(bureau.officer.locator('main')).toContainText('8 行全部一致，差 0.00')
+	await expect(bureau.officer.locator('main')).toContainText('9 行全部一致，差 0.00')
 }
 
 test('the people of the other journeys', async ({ browser, signIn }) => {

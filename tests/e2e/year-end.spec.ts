@@ -54,7 +54,7 @@ test('a fund’s year ends: previewed and proposed by one officer, approved by a
 	await openWithin(second, `/authority/funds/${next}`)
 	await expect(second.locator('main')).toContainText('600,000.00')
 	await expect(second.locator('main')).toContainText(`上年结转（${fund}）`)
-	await expect(second.locator('main')).toContainText('8 行全部一致，差 0.00')
+	await expect(second.locator('main')).toContainText('9 行全部一致，差 0.00')
 })
 
 test('a voucher is extended by two people of its authority, and the desk shows who did what', async ({ signIn }) => {

@@ -77,7 +77,7 @@ function Next({ row }: { row: AdvanceView }) {
 	if (row.mayDecide) return <Decide row={row} said={said} />
 	return (
 		<>
-			<span className="tiny dim">{said}</span>
+			<p className="tiny dim">{said}</p>
 			{row.mayRepay ? <Repay row={row} /> : null}
 		</>
 	)
