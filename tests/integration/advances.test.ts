@@ -7,6 +7,7 @@ import { approveAdvance, refuseAdvance } from '#app/domain/settlement/decide-adv
 import { proposeAdvance } from '#app/domain/settlement/propose-advance.server.ts'
 import { repayAdvance } from '#app/domain/settlement/repay-advance.server.ts'
 import { fen } from '#app/lib/money.ts'
+import { shanghaiDay } from '#app/lib/time.ts'
 import { prisma } from '#app/platform/db.server.ts'
 import { claimMarket, shippedDocument } from '#tests/fixtures/claims.ts'
 import { expectWhole } from '#tests/fixtures/endings.ts'
@@ -34,7 +35,7 @@ describe('two levels pay a claim, and the money of the second has not come', () 
 			reason: '区级资金未到',
 		})
 	const repay = (advance: string, kind: 'receipt' | 'clearing', amount: bigint, documentNo = '归还 1') =>
-		repayAdvance(market.finance, { advance, kind, amount: fen(amount), documentNo, repaidOn: '2026-03-10' })
+		repayAdvance(market.finance, { advance, kind, amount: fen(amount), documentNo, repaidOn: shanghaiDay(market.now) })
 	const sources = async () =>
 		(await getFundReport(market.finance, fund)).sources.map(({ receivedFen, advancedFen, advanceDueFen }) => ({
 			receivedFen,
@@ -93,7 +94,7 @@ describe('two levels pay a claim, and the money of the second has not come', () 
 	})
 
 	test('it is due until the repayment is posted: by money that came in for it, or cleared out of money received before', async () => {
-		const [{ number }] = (await listAdvances(market.finance)) as [{ number: string }]
+		const { number } = (await listAdvances(market.finance))[0]!
 		await expect(repay(number, 'receipt', 20_001n)).rejects.toThrow(refusal('advance.above_due'))
 		await expect(
 			repayAdvance(market.settlementOfficer, {
@@ -101,7 +102,7 @@ describe('two levels pay a claim, and the money of the second has not come', () 
 				kind: 'receipt',
 				amount: fen(1),
 				documentNo: '1',
-				repaidOn: '2026-03-10',
+				repaidOn: shanghaiDay(market.now),
 			}),
 		).rejects.toThrow(refusal('access.denied'))
 		await repay(number, 'receipt', 5_000n, '区财拨〔2026〕3号')
