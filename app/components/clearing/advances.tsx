@@ -8,6 +8,7 @@ import { Table } from '#app/components/ui/table.tsx'
 import { repaymentKinds } from '#app/domain/settlement/advance.ts'
 import type { AdvanceLevel, AdvanceView } from '#app/domain/settlement/advances.server.ts'
 import { fen, formatYuan, plainYuan } from '#app/lib/money.ts'
+import { DecisionNumber } from './decision-number.tsx'
 
 /** Every advance of the authority: what is due from whom, by which decision, and what came back. */
 export function AdvanceTable({ advances }: { advances: readonly AdvanceView[] }) {
@@ -22,12 +23,7 @@ export function AdvanceTable({ advances }: { advances: readonly AdvanceView[] })
 				{
 					head: t('advance.number'),
 					isName: true,
-					cell: (row) => (
-						<>
-							<span className="code nowrap">{row.number}</span>
-							<div className="tiny faint">{row.decisionNo}</div>
-						</>
-					),
+					cell: (row) => <DecisionNumber row={row} />,
 				},
 				{
 					head: t('advance.levels'),

@@ -8,6 +8,7 @@ import { Table } from '#app/components/ui/table.tsx'
 import type { ClearingBalance, ClearingView } from '#app/domain/settlement/clearings.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 import { paths } from '#app/web/paths.ts'
+import { DecisionNumber } from './decision-number.tsx'
 
 /** What stands between the authority and each other side, gross both ways. */
 export function ClearingBalances({ balances }: { balances: readonly ClearingBalance[] }) {
@@ -45,12 +46,7 @@ export function ClearingTable({ clearings }: { clearings: readonly ClearingView[
 				{
 					head: t('clearing.number'),
 					isName: true,
-					cell: (row) => (
-						<>
-							<span className="code nowrap">{row.number}</span>
-							<div className="tiny faint">{row.decisionNo}</div>
-						</>
-					),
+					cell: (row) => <DecisionNumber row={row} />,
 				},
 				{
 					head: t('clearing.side'),

@@ -48,7 +48,7 @@ function factsOfReward(lines: readonly ClaimLineView[], around: Around): Facts {
 	const questions = lines.map((line): LineFacts => {
 		const provider = around.providerOf(line)
 		const path = around.categoriesOf(line)
-		const { invoiceOn = null, paidOn = null, takenBackFen = fen(0) } = line.basis ?? {}
+		const { invoiceOn, paidOn, takenBackFen = fen(0) } = line.basis ?? {}
 		const amount = takenBackFen < line.baseFen ? fen(line.baseFen - takenBackFen) : fen(0)
 		return {
 			...(provider ? { provider } : {}),
@@ -65,12 +65,7 @@ function factsOfReward(lines: readonly ClaimLineView[], around: Around): Facts {
 				paidFen: amount,
 				...(line.taxRateBp === null ? {} : { taxRateBp: line.taxRateBp }),
 			},
-			dates: {
-				...(line.contractOn ? { contractOn: line.contractOn } : {}),
-				...(line.serviceOn ? { serviceOn: line.serviceOn, acceptedOn: line.serviceOn } : {}),
-				...(invoiceOn ? { invoiceOn } : {}),
-				...(paidOn ? { paidOn } : {}),
-			},
+			dates: datesOf(line, invoiceOn, paidOn),
 		}
 	})
 	const provider = questions[0]?.provider
@@ -119,14 +114,21 @@ function lineQuestion(line: ClaimLineView, { providerOf, categoriesOf, relationO
 			// what is not known of here stays with the claimant's commitment
 			...(other > 0n ? { otherSubsidyFen: other } : {}),
 		},
-		dates: {
-			...(line.contractOn ? { contractOn: line.contractOn } : {}),
-			...(line.serviceOn ? { serviceOn: line.serviceOn, acceptedOn: line.serviceOn } : {}),
-			...(invoiceOn ? { invoiceOn } : {}),
-			...(paidOn ? { paidOn } : {}),
-		},
+		dates: datesOf(line, invoiceOn, paidOn),
 	}
 }
+
+/** The days of a line, those that are known. */
+const datesOf = (
+	line: ClaimLineView,
+	invoiceOn: LocalDate | null | undefined,
+	paidOn: LocalDate | null | undefined,
+): LineFacts['dates'] => ({
+	...(line.contractOn ? { contractOn: line.contractOn } : {}),
+	...(line.serviceOn ? { serviceOn: line.serviceOn, acceptedOn: line.serviceOn } : {}),
+	...(invoiceOn ? { invoiceOn } : {}),
+	...(paidOn ? { paidOn } : {}),
+})
 
 /** The tax rate in basis points: as the listing said, else as the invoice's figures give it; null when neither says. */
 function taxRate(line: ClaimLineView): number | null {
