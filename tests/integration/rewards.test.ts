@@ -13,6 +13,7 @@ import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { getDriftBoard } from '#app/domain/reporting/drift-board.server.ts'
 import { moneyStatement } from '#app/domain/reporting/money-statement.server.ts'
 import { outcomes } from '#app/domain/reporting/outcomes.server.ts'
+import { getTrail } from '#app/domain/reporting/trail.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { shanghaiDay } from '#app/lib/time.ts'
 import { prisma } from '#app/platform/db.server.ts'
@@ -171,6 +172,13 @@ describe('the reward of a provider', () => {
 		expect(board.funds[0]!.explained.gaps).toEqual([])
 		const { report } = await moneyStatement(market.seller, null)
 		expect(report.rows.filter((row) => row[1] === number)).toHaveLength(2) // approved and paid
+		// the chain goes back from the reward to the orders it rests on, and from an order to its reward
+		const { found } = await getTrail(market.finance, number)
+		expect(found!.links.orders.map((order) => order.number).sort()).toEqual(orders.slice(0, 2).sort())
+		expect(found!.gaps.filter((gap) => gap.code !== 'invoice_unverified')).toEqual([])
+		const ofOrder = (await getTrail(market.finance, orders[0]!)).found!
+		expect(ofOrder.links.claims.map((claim) => claim.kind).sort()).toEqual(['reward', 'voucher'])
+		expect(ofOrder.gaps.filter((gap) => gap.code !== 'invoice_unverified')).toEqual([])
 		const done = await outcomes(market.finance, 2026)
 		expect(Object.fromEntries(done.facts)).toMatchObject({ enterprises: 1, works: 3, paid: 165_000n })
 	})

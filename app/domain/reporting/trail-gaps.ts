@@ -54,7 +54,9 @@ const budgetGaps = (budgets: readonly BudgetLink[]) =>
 	])
 
 function orderGaps(order: OrderLink, claims: readonly ClaimLink[]): TrailGap[] {
-	const claim = claims.find((one) => one.lines.some((line) => line.order === order.number))
+	const on = claims.filter((one) => one.lines.some((line) => line.order === order.number))
+	// its own claim says how it is paid; a reward rests on it only
+	const claim = on.find((one) => one.kind !== 'reward') ?? on[0]
 	const isClaimed = claim !== undefined && (reached[claim.state] ?? 0) >= 1
 	const has = (purpose: string) => order.files.some((file) => file.purpose === purpose)
 	const isWorked = isClaimed || order.acceptedAt !== null

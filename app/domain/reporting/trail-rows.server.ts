@@ -87,7 +87,7 @@ const readPapers = (ctx: Context, { funds, entitlements, orders, claims }: Trail
 				FROM (SELECT file_id, purpose FROM claim_line_file WHERE claim_line_id = l.id
 					UNION SELECT i.file_id, 'fapiao' FROM invoice_part p JOIN invoice i ON i.id = p.invoice_id WHERE p.claim_line_id = l.id AND i.file_id IS NOT NULL
 					UNION SELECT p.slip_file_id, 'transfer-slip' FROM own_payment p WHERE p.claim_line_id = l.id AND p.slip_file_id IS NOT NULL) u JOIN stored_file s ON s.id = u.file_id)) ORDER BY l.line_no), '[]')
-			FROM claim_line l LEFT JOIN "order" r ON r.id = l.order_id WHERE l.claim_id = c.id),
+			FROM claim_line l LEFT JOIN rewarded_order w ON w.claim_line_id = l.id LEFT JOIN "order" r ON r.id = coalesce(l.order_id, w.order_id) WHERE l.claim_id = c.id),
 		'payLines', (SELECT coalesce(jsonb_agg(jsonb_build_object('sourceNo', p.source_no, 'amountFen', p.amount_fen::text, 'clawedBackFen', p.clawed_back_fen::text,
 			'payments', (SELECT coalesce(jsonb_agg(y.number ORDER BY y.id), '[]') FROM settlement_line s JOIN payment y ON y.id = s.payment_id WHERE s.pay_line_id = p.id AND NOT s.returned)) ORDER BY p.source_no), '[]')
 			FROM pay_line p WHERE p.claim_id = c.id),

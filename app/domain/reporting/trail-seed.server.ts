@@ -117,11 +117,13 @@ export async function followSeed(ctx: Context, seed: TrailSeed): Promise<TrailId
 			SELECT unnest(${seed.claims}::bigint[])
 			UNION SELECT claim_id FROM moved WHERE claim_id IS NOT NULL
 			UNION SELECT l.claim_id FROM claim_line l JOIN asked ON asked.id = l.order_id
+			UNION SELECT w.claim_id FROM rewarded_order w JOIN asked ON asked.id = w.order_id
 			UNION SELECT k.id FROM claim k WHERE k.entitlement_id = ANY (${seed.entitlements}::bigint[])
 			UNION SELECT p.claim_id FROM settlement_line s JOIN pay_line p ON p.id = s.pay_line_id WHERE s.payment_id IN (SELECT id FROM paid) OR s.batch_id = ANY (${seed.batches}::bigint[])
 			UNION SELECT k.id FROM claim k WHERE k.fund_id = ANY (${seed.funds}::bigint[]))),
 		claims AS MATERIALIZED (SELECT id FROM every ORDER BY id DESC LIMIT ${followedAtMost}),
-		orders AS MATERIALIZED (SELECT id FROM (SELECT id FROM asked UNION SELECT order_id FROM claim_line WHERE claim_id IN (SELECT id FROM claims) AND order_id IS NOT NULL) o
+		orders AS MATERIALIZED (SELECT id FROM (SELECT id FROM asked UNION SELECT order_id FROM claim_line WHERE claim_id IN (SELECT id FROM claims) AND order_id IS NOT NULL
+				UNION SELECT order_id FROM rewarded_order WHERE claim_id IN (SELECT id FROM claims)) o
 			ORDER BY id DESC LIMIT ${2 * followedAtMost}),
 		entitlements AS MATERIALIZED (SELECT unnest(${seed.entitlements}::bigint[]) AS id UNION SELECT entitlement_id FROM "order" WHERE id IN (SELECT id FROM orders)
 			UNION SELECT entitlement_id FROM claim WHERE id IN (SELECT id FROM claims) UNION SELECT entitlement_id FROM moved),

@@ -100,7 +100,7 @@ export type ClaimLink = {
 		approvedFen: Money | null
 		reportNo: string | null
 		contractNo: string | null
-		/** papers of a line that is no order of ours */
+		/** papers of a line that is no order of ours, nor a reward for one */
 		files: TrailFile[]
 	}[]
 	payLines: { sourceNo: number; amountFen: Money; clawedBackFen: Money; payments: string[] }[]
