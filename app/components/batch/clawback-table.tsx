@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react'
+import { DecisionBox } from '#app/components/decision-box.tsx'
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit, useFormResult } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
@@ -93,7 +94,6 @@ function SetOff({ one }: { one: SetOffView }) {
 	const { t } = useT()
 	const amount = formatYuan(one.amountFen)
 	const said = t('clawback.set_off_of', { amount, claim: one.claim, decision: one.decisionNo })
-	const failed = useFormResult('approve_set_off', one.number)
 	if (one.state !== 'proposed') return <span className="small">{said}</span>
 	if (!one.mayDecide)
 		return (
@@ -103,27 +103,19 @@ function SetOff({ one }: { one: SetOffView }) {
 			</span>
 		)
 	return (
-		<Confirm
-			small
-			label={t('clawback.set_off_decide')}
-			question={t('clawback.set_off_question', { amount })}
-			open={failed !== undefined}
-		>
-			<p className="small">{said}</p>
-			<p className="small">{t('clawback.set_off_effect')}</p>
-			<div className="row">
-				<Form intent="approve_set_off" id={one.number} className="row">
-					<input type="hidden" name="setOff" value={one.number} />
-					<Submit small>{t('clawback.set_off_approve', { amount })}</Submit>
-				</Form>
-				<Form intent="refuse_set_off" id={`no-${one.number}`} className="row">
-					<input type="hidden" name="setOff" value={one.number} />
-					<Submit small variant="quiet">
-						{t('clawback.refuse')}
-					</Submit>
-				</Form>
-			</div>
-		</Confirm>
+		<DecisionBox
+			number={one.number}
+			field="setOff"
+			intents={{ approve: 'approve_set_off', refuse: 'refuse_set_off' }}
+			words={{
+				label: t('clawback.set_off_decide'),
+				question: t('clawback.set_off_question', { amount }),
+				said,
+				effect: t('clawback.set_off_effect'),
+				approve: t('clawback.set_off_approve', { amount }),
+				refuse: t('clawback.refuse'),
+			}}
+		/>
 	)
 }
 

@@ -1,3 +1,4 @@
+import { DecisionBox } from '#app/components/decision-box.tsx'
 import { Field } from '#app/components/field.tsx'
 import { Form, Submit, useFormResult } from '#app/components/form.tsx'
 import { useT } from '#app/components/texts.tsx'
@@ -83,29 +84,20 @@ function Decide({ row, said }: { row: AdvanceView; said: string }) {
 	const { t } = useT()
 	const sides = useSides()
 	const amount = formatYuan(row.amountFen)
-	const failed = useFormResult('approveAdvance', row.number)
 	return (
-		<Confirm
-			small
-			label={t('advance.decide')}
-			question={t('advance.decide_question', { amount, ...sides(row) })}
-			open={failed !== undefined}
-		>
-			<p className="small">{said}</p>
-			<p className="small">{t('advance.decide_effect')}</p>
-			<div className="row">
-				<Form intent="approveAdvance" id={row.number} className="row">
-					<input type="hidden" name="advance" value={row.number} />
-					<Submit small>{t('advance.approve', { amount })}</Submit>
-				</Form>
-				<Form intent="refuseAdvance" id={`no-${row.number}`} className="row">
-					<input type="hidden" name="advance" value={row.number} />
-					<Submit small variant="quiet">
-						{t('advance.refuse')}
-					</Submit>
-				</Form>
-			</div>
-		</Confirm>
+		<DecisionBox
+			number={row.number}
+			field="advance"
+			intents={{ approve: 'approveAdvance', refuse: 'refuseAdvance' }}
+			words={{
+				label: t('advance.decide'),
+				question: t('advance.decide_question', { amount, ...sides(row) }),
+				said,
+				effect: t('advance.decide_effect'),
+				approve: t('advance.approve', { amount }),
+				refuse: t('advance.refuse'),
+			}}
+		/>
 	)
 }
 

@@ -1,8 +1,7 @@
 import { Link } from '@remix-run/react'
-import { Form, Submit, useFormResult } from '#app/components/form.tsx'
+import { DecisionBox } from '#app/components/decision-box.tsx'
 import { useT } from '#app/components/texts.tsx'
 import { Figure } from '#app/components/ui/amount.tsx'
-import { Confirm } from '#app/components/ui/disclosure.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import type { ClearingBalance, ClearingView } from '#app/domain/settlement/clearings.server.ts'
@@ -75,7 +74,6 @@ export function ClearingTable({ clearings }: { clearings: readonly ClearingView[
 
 function Next({ row }: { row: ClearingView }) {
 	const { t, locale } = useT()
-	const failed = useFormResult('approve', row.number)
 	const amount = formatYuan(row.amountFen)
 	const said = [
 		t('clearing.proposed_by', { name: row.proposedBy, day: row.proposedOn }),
@@ -93,26 +91,18 @@ function Next({ row }: { row: ClearingView }) {
 			</span>
 		)
 	return (
-		<Confirm
-			small
-			label={t('clearing.decide')}
-			question={t('clearing.decide_question', { amount })}
-			open={failed !== undefined}
-		>
-			<p className="small">{said}</p>
-			<p className="small">{t('clearing.decide_effect')}</p>
-			<div className="row">
-				<Form intent="approve" id={row.number} className="row">
-					<input type="hidden" name="clearing" value={row.number} />
-					<Submit small>{t('clearing.approve', { amount })}</Submit>
-				</Form>
-				<Form intent="refuse" id={`no-${row.number}`} className="row">
-					<input type="hidden" name="clearing" value={row.number} />
-					<Submit small variant="quiet">
-						{t('clearing.refuse')}
-					</Submit>
-				</Form>
-			</div>
-		</Confirm>
+		<DecisionBox
+			number={row.number}
+			field="clearing"
+			intents={{ approve: 'approve', refuse: 'refuse' }}
+			words={{
+				label: t('clearing.decide'),
+				question: t('clearing.decide_question', { amount }),
+				said,
+				effect: t('clearing.decide_effect'),
+				approve: t('clearing.approve', { amount }),
+				refuse: t('clearing.refuse'),
+			}}
+		/>
 	)
 }
