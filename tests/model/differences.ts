@@ -49,7 +49,11 @@ export function differences(m: Model, { ids, town }: World, s: Snapshot): string
 	)
 	same(
 		'orders',
-		m.orders.map((order) => [order.state, String(order.amount)]),
+		m.orders.map((order) => [
+			order.state,
+			String(order.amount),
+			order.holds.map((hold) => [words(hold.parts), hold.redeemed && words(hold.redeemed)]),
+		]),
 		s.orders,
 	)
 	same(

@@ -5,7 +5,8 @@ export type Snapshot = {
 	cash: [string, string][]
 	caps: Record<string, string>
 	vouchers: Record<string, { id: string; entitlement: string; state: string; useBy: string; parts: string[][] }>
-	orders: [string, string][]
+	/** State, share, and each hold: its parts, and what of them was redeemed once it is resolved. */
+	orders: [string, string, [string[], string[] | null][]][]
 	claims: [string, string[] | null][]
 	payLines: { id: string; claim: string; source: number; amount: string; demanded: string; clawedBack: string }[]
 	proposals: string[]
@@ -29,7 +30,12 @@ export const snapshotSql = `SELECT jsonb_build_object(
 	'caps', (SELECT coalesce(jsonb_object_agg(cap_key, used_fen::text), '{}') FROM cap_usage WHERE cap_key >= $2 AND cap_key < $2 || '~' AND used_fen <> 0),
 	'vouchers', (SELECT coalesce(jsonb_object_agg(v.number, jsonb_build_object('id', v.id::text, 'entitlement', v.entitlement_id::text, 'state', v.state, 'useBy', (SELECT n.use_by::text FROM entitlement n WHERE n.id = v.entitlement_id), 'parts',
 		(SELECT jsonb_agg(jsonb_build_array(e.face_fen::text, e.held_fen::text, e.redeemed_fen::text, e.lapsed_fen::text, e.voided_fen::text) ORDER BY e.source_no) FROM entitlement_source e WHERE e.entitlement_id = v.entitlement_id))), '{}') FROM voucher v WHERE v.fund_id = $1),
-	'orders', ${byId('jsonb_build_array(x.state, x.voucher_fen::text)', '"order"', '$3')},
+	'orders', ${byId(
+		`jsonb_build_array(x.state, x.voucher_fen::text, (SELECT coalesce(jsonb_agg(jsonb_build_array(h.part_fen::text[], r.redeemed_fen::text[]) ORDER BY h.id), '[]')
+		FROM hold h LEFT JOIN hold_resolution r ON r.hold_id = h.id WHERE h.order_id = x.id))`,
+		'"order"',
+		'$3',
+	)},
 	'claims', ${byId("jsonb_build_array(x.state, CASE WHEN x.kind <> 'voucher' THEN (SELECT jsonb_agg(e.redeemed_fen::text ORDER BY e.source_no) FROM entitlement_source e WHERE e.entitlement_id = x.entitlement_id) END)", 'claim', '$4')},
 	'payLines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id::text, 'claim', p.claim_id::text, 'source', p.source_no, 'amount', p.amount_fen::text, 'demanded', p.demanded_fen::text, 'clawedBack', p.clawed_back_fen::text)), '[]') FROM pay_line p WHERE p.fund_id = $1),
 	'batches', ${byId('jsonb_build_array(x.state, x.total_fen::text)', 'batch', '$5')},
