@@ -9,11 +9,13 @@ import { Table } from '#app/components/ui/table.tsx'
 import { repaymentKinds } from '#app/domain/settlement/advance.ts'
 import type { AdvanceLevel, AdvanceView } from '#app/domain/settlement/advances.server.ts'
 import { fen, formatYuan, plainYuan } from '#app/lib/money.ts'
+import { formatDay } from '#app/lib/time.ts'
 import { DecisionNumber } from './decision-number.tsx'
+import { useWhoDecided } from './who-decided.ts'
 
 /** Every advance of the authority: what is due from whom, by which decision, and what came back. */
-export function AdvanceTable({ advances }: { advances: readonly AdvanceView[] }) {
-	const { t } = useT()
+export function AdvanceTable({ advances, today }: { advances: readonly AdvanceView[]; today: string }) {
+	const { t, locale } = useT()
 	const sides = useSides()
 	return (
 		<Table
@@ -38,7 +40,7 @@ export function AdvanceTable({ advances }: { advances: readonly AdvanceView[] })
 							{row.repayments.map((each) => (
 								<div className="tiny dim" key={`${each.documentNo}-${each.on}-${each.amountFen}`}>
 									{t(`advance.repaid_${each.kind}`, {
-										day: each.on,
+										day: formatDay(each.on, locale),
 										amount: formatYuan(each.amountFen),
 										document: each.documentNo,
 									})}
@@ -51,7 +53,7 @@ export function AdvanceTable({ advances }: { advances: readonly AdvanceView[] })
 				{ head: t('advance.repaid'), num: true, cell: (row) => <Figure fen={row.repaidFen} /> },
 				{ head: t('advance.due'), num: true, isKey: true, cell: (row) => <Figure fen={row.dueFen} /> },
 				{ head: t('advance.state'), nowrap: true, cell: (row) => <Status of={`advance.${row.state}`} /> },
-				{ head: t('advance.next'), full: true, cell: (row) => <Next row={row} /> },
+				{ head: t('advance.next'), full: true, cell: (row) => <Next row={row} today={today} /> },
 			]}
 		/>
 	)
@@ -65,17 +67,13 @@ function useSides() {
 	})
 }
 
-function Next({ row }: { row: AdvanceView }) {
-	const { t, locale } = useT()
-	const said = [
-		t('advance.proposed_by', { name: row.proposedBy, day: row.proposedOn }),
-		...(row.decidedBy && row.decidedOn ? [t('advance.decided_by', { name: row.decidedBy, day: row.decidedOn })] : []),
-	].join(locale === 'en' ? '; ' : '；')
+function Next({ row, today }: { row: AdvanceView; today: string }) {
+	const said = useWhoDecided('advance')(row)
 	if (row.mayDecide) return <Decide row={row} said={said} />
 	return (
 		<>
 			<p className="tiny dim">{said}</p>
-			{row.mayRepay ? <Repay row={row} /> : null}
+			{row.mayRepay ? <Repay row={row} today={today} /> : null}
 		</>
 	)
 }
@@ -101,7 +99,7 @@ function Decide({ row, said }: { row: AdvanceView; said: string }) {
 	)
 }
 
-function Repay({ row }: { row: AdvanceView }) {
+function Repay({ row, today }: { row: AdvanceView; today: string }) {
 	const { t } = useT()
 	const failed = useFormResult('repayAdvance', `repay-${row.number}`)
 	return (
@@ -121,7 +119,7 @@ function Repay({ row }: { row: AdvanceView }) {
 				/>
 				<Field name="amount" kind="money" label={t('advance.repay_amount')} defaultValue={plainYuan(fen(row.dueFen))} />
 				<Field name="documentNo" label={t('advance.document')} hint={t('advance.document_hint')} />
-				<Field name="repaidOn" kind="date" label={t('advance.repaid_on')} />
+				<Field name="repaidOn" kind="date" label={t('advance.repaid_on')} defaultValue={today} />
 				<Submit small>{t('advance.repay_submit')}</Submit>
 			</Form>
 		</Confirm>

@@ -8,6 +8,7 @@ import type { ClearingBalance, ClearingView } from '#app/domain/settlement/clear
 import { formatYuan } from '#app/lib/money.ts'
 import { paths } from '#app/web/paths.ts'
 import { DecisionNumber } from './decision-number.tsx'
+import { useWhoDecided } from './who-decided.ts'
 
 /** What stands between the authority and each other side, gross both ways. */
 export function ClearingBalances({ balances }: { balances: readonly ClearingBalance[] }) {
@@ -75,10 +76,7 @@ export function ClearingTable({ clearings }: { clearings: readonly ClearingView[
 function Next({ row }: { row: ClearingView }) {
 	const { t, locale } = useT()
 	const amount = formatYuan(row.amountFen)
-	const said = [
-		t('clearing.proposed_by', { name: row.proposedBy, day: row.proposedOn }),
-		...(row.decidedBy && row.decidedOn ? [t('clearing.decided_by', { name: row.decidedBy, day: row.decidedOn })] : []),
-	].join(locale === 'en' ? '; ' : '；')
+	const said = useWhoDecided('clearing')(row)
 	if (!row.mayDecide)
 		return (
 			<span className="tiny dim">

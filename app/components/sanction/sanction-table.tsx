@@ -5,6 +5,7 @@ import { Confirm } from '#app/components/ui/disclosure.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import type { SanctionView } from '#app/domain/sanctions/sanctions.server.ts'
+import { formatDay } from '#app/lib/time.ts'
 
 /** Who is under a sanction, why and until when, and the step that comes next. */
 export function SanctionTable({ sanctions, today }: { sanctions: readonly SanctionView[]; today: string }) {
@@ -35,7 +36,11 @@ export function SanctionTable({ sanctions, today }: { sanctions: readonly Sancti
 							<div className="tiny dim">{[row.decisionNo, row.article].filter(Boolean).join(' · ')}</div>
 							{row.lift ? (
 								<div className="tiny dim">
-									{t('sanction.lifts_on', { day: row.lift.on, decision: row.lift.decisionNo, reason: row.lift.reason })}
+									{t('sanction.lifts_on', {
+										day: formatDay(row.lift.on, locale),
+										decision: row.lift.decisionNo,
+										reason: row.lift.reason,
+									})}
 								</div>
 							) : null}
 						</div>
@@ -45,8 +50,8 @@ export function SanctionTable({ sanctions, today }: { sanctions: readonly Sancti
 					head: t('sanction.days'),
 					cell: (row) =>
 						row.untilOn
-							? t('sanction.from_until', { from: row.fromOn, until: row.untilOn })
-							: t('sanction.from_open', { from: row.fromOn }),
+							? t('sanction.from_until', { from: formatDay(row.fromOn, locale), until: formatDay(row.untilOn, locale) })
+							: t('sanction.from_open', { from: formatDay(row.fromOn, locale) }),
 				},
 				{
 					head: t('sanction.state'),

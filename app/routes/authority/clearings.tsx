@@ -16,6 +16,7 @@ import { approveClearing, refuseClearing } from '#app/domain/settlement/decide-c
 import { proposeAdvance } from '#app/domain/settlement/propose-advance.server.ts'
 import { proposeClearing } from '#app/domain/settlement/propose-clearing.server.ts'
 import { repayAdvance } from '#app/domain/settlement/repay-advance.server.ts'
+import { shanghaiDay } from '#app/lib/time.ts'
 import { redirectWith } from '#app/web/flash.server.ts'
 import { intent, pageAction } from '#app/web/form.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
@@ -25,7 +26,8 @@ export const loader = pageLoader(['clearing', 'advance'], async (ctx, { request 
 	const [page, advances] = await Promise.all([listClearings(ctx), listAdvances(ctx)])
 	const levels = page.mayPropose ? await advanceLevels(ctx) : []
 	const claim = new URL(request.url).searchParams.get('claim')?.trim()
-	return { ...page, advances, levels, found: claim && page.mayPropose ? await clearable(ctx, claim) : null }
+	const today = shanghaiDay(ctx.now)
+	return { ...page, advances, levels, today, found: claim && page.mayPropose ? await clearable(ctx, claim) : null }
 })
 
 const done = (what: string, number: string) =>
@@ -65,7 +67,7 @@ export const meta = (args: { matches: readonly unknown[] }) => pageMeta(args, 'c
 
 export default function ClearingsPage() {
 	const { t } = useT()
-	const { clearings, balances, mayPropose, found, advances, levels } = useLoaderData<typeof loader>()
+	const { clearings, balances, mayPropose, found, advances, levels, today } = useLoaderData<typeof loader>()
 	return (
 		<Page desk>
 			<PageHead
@@ -100,7 +102,7 @@ export default function ClearingsPage() {
 			)}
 			{advances.length > 0 ? (
 				<Section title={t('advance.list')} note={t('advance.list_note')} id="advances">
-					<AdvanceTable advances={advances} />
+					<AdvanceTable advances={advances} today={today} />
 				</Section>
 			) : null}
 			{mayPropose ? (
