@@ -49,7 +49,8 @@ const exercise: Exercise = {
 	database: false,
 	async run(line) {
 		await ensureClient()
-		const guards = moneyGuards.filter(({ name }) => name.includes(line.options.only ?? ''))
+		const only = line.options.only ?? ''
+		const guards = moneyGuards.filter(({ name, section }) => name.includes(only) || section === only)
 		const from = countOption(line, 'from', 1)
 		if (guards.length === 0) throw new CannotRun(`No guard is named like "${line.options.only}".`)
 		const whole = await runVitest(suite, { MODEL_RUNS: lives, MODEL_SEED: '1' }, usual * 6)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type BooksArgs, callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { pool } from '#app/platform/db.server.ts'
+import { atOnceBehind } from '#tests/fixtures/at-once.ts'
 import { at, proposedYearEnd } from '#tests/fixtures/endings.ts'
 import { insertRow, type Market, openMarket, organisation, ownerPool, serial } from '#tests/fixtures/market.ts'
 
@@ -75,33 +76,6 @@ const place = (market: Market, orderId: bigint, amountFen: bigint, more: BooksAr
 		...more,
 	})
 
-/**
- * Starts calls while somebody else holds the rows of `lock`, waits until each of them waits for these rows, and lets go:
- * all of them have looked before any of them could write.
- */
-async function atOnceBehind<T>(lock: string, value: bigint, calls: (() => Promise<T>)[]) {
-	const client = await ownerPool().connect()
-	try {
-		await client.query('BEGIN')
-		await client.query(`${lock} FOR UPDATE`, [value])
-		const outcomes = Promise.allSettled(calls.map((call) => call()))
-		// not by the client that holds them: a transaction keeps the list of sessions it saw first
-		const blocked = () =>
-			ownerPool().query<{ n: string }>(
-				`SELECT count(DISTINCT l.pid) AS n FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted AND a.datname = current_database()`,
-			)
-		for (let i = 0; i < 500 && Number((await blocked()).rows[0]!.n) < calls.length; i++)
-			await new Promise((resolve) => setTimeout(resolve, 20))
-		await client.query('COMMIT')
-		const all = await outcomes
-		return {
-			won: all.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
-			lost: all.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code as string] : [])),
-		}
-	} finally {
-		client.release()
-	}
-}
 const sourcesOf =
 	'SELECT FROM entitlement_source WHERE entitlement_id = (SELECT entitlement_id FROM voucher WHERE id = $1)'
 const balancesOf = 'SELECT FROM fund_balance WHERE fund_id = $1'

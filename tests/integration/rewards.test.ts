@@ -1,116 +1,40 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { approveClaim } from '#app/domain/claims/approve-claim.server.ts'
 import { getClaim } from '#app/domain/claims/claim-details.server.ts'
-import { decideClaim } from '#app/domain/claims/decide-claim.server.ts'
 import { followRedLetters } from '#app/domain/claims/follow-red-letters.server.ts'
 import { rewardableOrders, rewardGroups } from '#app/domain/claims/rewardable-orders.server.ts'
 import { removeLine } from '#app/domain/claims/save-line.server.ts'
-import { startReward } from '#app/domain/claims/start-reward.server.ts'
-import { submitClaim } from '#app/domain/claims/submit-claim.server.ts'
 import { withdrawClaim } from '#app/domain/claims/withdraw-claim.server.ts'
-import { recordRedLetter } from '#app/domain/invoices/record-red-letter.server.ts'
-import { callBooks } from '#app/domain/ledger/call-books.server.ts'
 import { getDriftBoard } from '#app/domain/reporting/drift-board.server.ts'
 import { moneyStatement } from '#app/domain/reporting/money-statement.server.ts'
 import { outcomes } from '#app/domain/reporting/outcomes.server.ts'
 import { getTrail } from '#app/domain/reporting/trail.server.ts'
-import { fen } from '#app/lib/money.ts'
-import { shanghaiDay } from '#app/lib/time.ts'
 import { prisma } from '#app/platform/db.server.ts'
-import { claimMarket, later, ownAccount, readyOrder, shippedDocument } from '#tests/fixtures/claims.ts'
+import { later } from '#tests/fixtures/claims.ts'
 import { expectWhole, payOut } from '#tests/fixtures/endings.ts'
 import { type Market, ownerPool } from '#tests/fixtures/market.ts'
-import { claimOf, clawbacksOf, invoiceNo, worker } from '#tests/fixtures/refunds.ts'
+import { claimOf, clawbacksOf, worker } from '#tests/fixtures/refunds.ts'
+import { type RewardMarket, rewardMarket } from '#tests/fixtures/rewards.ts'
 
 const refusal = (code: string) => expect.objectContaining({ code })
 
-/** A tenth of what the provider did under paid vouchers, from the first source, at most 150.00 a provider and year. */
-const rewarding = () =>
-	shippedDocument('yunze-high-tech-2026', (document) => {
-		document.process.notice.days = 0
-		document.process.notice.points = []
-		document.providers = []
-		document.reward = {
-			base: { of: ['service'], tax: 'inclusive', article: '第二十一条' },
-			rate: {
-				rows: [
-					{
-						id: 'reward',
-						name: { zh: '服务机构奖励', en: 'Reward of the provider' },
-						pays: { kind: 'share', bp: 1000 },
-						article: '第二十一条',
-					},
-				],
-			},
-			caps: [
-				{
-					id: 'reward-year',
-					name: { zh: '每家机构每年', en: 'a provider and year' },
-					scope: 'year',
-					limit: { kind: 'amount', fen: 15_000 },
-					article: '第二十一条',
-				},
-			],
-			rounding: { unit: 'fen', mode: 'down', article: '第二十一条' },
-			split: { kind: 'single', source: 'city', article: '第二十一条' },
-		}
-	})
-
 describe('the reward of a provider', () => {
 	let market: Market
-	let payee: string
-	let voucher: bigint
+	let reward: RewardMarket['reward']
+	let handIn: RewardMarket['handIn']
+	let decide: RewardMarket['decide']
+	let support: RewardMarket['support']
+	let order: RewardMarket['order']
+	let idOf: RewardMarket['idOf']
+	let red: RewardMarket['red']
 	let orders: string[]
-	const idOf = async (number: string) => (await prisma.order.findUniqueOrThrow({ where: { number } })).id
-	const reward = async (numbers: string[]) => (await startReward(market.seller, { orders: numbers })).number
-	const handIn = (number: string, seen: bigint) =>
-		submitClaim(market.seller, { number, payee, seen: fen(seen), commitmentText: '承诺' })
-	const decide = async (number: string) => {
-		const { lines } = await getClaim(market.reviewer, number)
-		const decisions = lines.map(({ lineNo, claimedFen }) => ({
-			lineNo,
-			approvedFen: claimedFen,
-			reason: '',
-			article: '',
-		}))
-		return decideClaim(market.reviewer, { number, lines: decisions })
-	}
-	const red = (order: string, amount: bigint, days: number) =>
-		prisma.invoicePart
-			.findFirstOrThrow({ where: { order: { number: order } }, include: { invoice: true } })
-			.then(({ invoice }) =>
-				recordRedLetter(later(market.seller, days), {
-					of: 'order',
-					number: order,
-					invoice: invoice.number,
-					redNo: invoiceNo(),
-					redCode: '',
-					redOn: shanghaiDay(market.now),
-					redAmount: fen(amount),
-					redTax: fen(0),
-					redReason: '部分退款',
-					redFile: undefined,
-				}),
-			)
-
 	const open = async () => {
-		market = await claimMarket(rewarding())
-		payee = await ownAccount(market, market.providerId)
-		voucher = await market.voucher(fen(1_000_000))
-	}
-	/** The orders' own claim, paid by both sources. */
-	const support = async (numbers: string[]) => {
-		const { id } = await prisma.payeeAccount.findUniqueOrThrow({ where: { number: payee } })
-		const lines = await Promise.all(
-			numbers.map(async (number) => ({ orderId: await idOf(number), claimedFen: fen(50_000) })),
-		)
-		await callBooks(market.settlementOfficer, 'approve_claim', { claimId: await market.claim(lines, id) })
-		for (const sourceNo of [1, 2]) await payOut(market, sourceNo)
+		;({ market, reward, handIn, decide, support, order, idOf, red } = await rewardMarket())
 	}
 
 	beforeAll(async () => {
 		await open()
-		orders = [await readyOrder(market, voucher), await readyOrder(market, voucher), await readyOrder(market, voucher)]
+		orders = [await order(), await order(), await order()]
 	})
 
 	test('is for orders whose own claim is paid, each once, and only the provider’s own', async () => {
@@ -201,9 +125,9 @@ describe('the reward of a provider', () => {
 
 	test('before payment it is cut, and the cap of the year is free again', async () => {
 		await open()
-		const order = await readyOrder(market, voucher)
-		await support([order])
-		const number = await reward([order])
+		const done = await order()
+		await support([done])
+		const number = await reward([done])
 		await handIn(number, 10_000n)
 		// the payment of the order's own claim comes back: until it is paid again the reward is not approved
 		const own = (state: string) =>
@@ -215,7 +139,7 @@ describe('the reward of a provider', () => {
 		await expect(decide(number)).rejects.toThrow(refusal('claim.order_not_paid'))
 		await own('paid')
 		await approveClaim(market.officer, { number })
-		await red(order, 40_000n, 1)
+		await red(done, 40_000n, 1)
 		await followRedLetters(worker(market, 1))
 		expect(await claimOf(number)).toMatchObject({ state: 'approved', approvedFen: 6_000n })
 		const { rows } = await ownerPool().query('SELECT sum(amount_fen)::int AS drawn FROM cap_draw WHERE claim_id = $1', [
@@ -226,7 +150,7 @@ describe('the reward of a provider', () => {
 	})
 
 	test('the application can neither reward an order that is not paid, nor one twice', async () => {
-		const unpaid = await idOf(await readyOrder(market, voucher))
+		const unpaid = await idOf(await order())
 		const [done] = await prisma.claim.findMany({ where: { kind: 'reward', claimantId: market.providerId } })
 		const line = await prisma.claimLine.findFirstOrThrow({ where: { claimId: done!.id } })
 		await expect(

@@ -1,4 +1,5 @@
 import { endingGuards } from './ending-guards.ts'
+import { levelGuards } from './level-guards.ts'
 import { lifeGuards } from './life-guards.ts'
 import { constraint, inFunction, type MoneyGuard, stateTest, trigger } from './money-guard.ts'
 import { queueGuards } from './queue-guards.ts'
@@ -70,6 +71,7 @@ const guardsBySection: Record<string, readonly MoneyGuard[]> = {
 	],
 	...endingGuards,
 	...queueGuards,
+	...levelGuards,
 	evidence: [
 		constraint('transfer: more than nothing', 'transfer', 'transfer_positive'),
 		constraint('transfer: legal moves only', 'transfer', 'transfer_legal_move'),
@@ -88,11 +90,14 @@ const placeOf: Record<string, readonly string[]> = {
 	periods: ['tests/integration/periods.test.ts'],
 	corrections: ['tests/integration/corrections.test.ts'],
 	queues: ['tests/integration/order-queue.test.ts'],
+	rewards: ['tests/integration/reward-guards.test.ts', 'tests/integration/rewards.test.ts'],
+	advances: ['tests/integration/advance-guards.test.ts', 'tests/integration/advances.test.ts'],
 }
 
 export const moneyGuards = Object.entries(guardsBySection).flatMap(([section, guards]) =>
 	guards.map((guard) => ({
 		...guard,
+		section,
 		lookFirst: placeOf[section] ?? ['tests/integration/money-guards.test.ts', '-t', `^${section} `],
 	})),
 )
