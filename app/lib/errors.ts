@@ -127,6 +127,7 @@ export const refusals = {
 	'claim.same_project': 409,
 	'claim.invoice_reduced': 409,
 	'claim.order_not_paid': 409,
+	'claim.reward_reduced': 409,
 	// settlement
 	'batch.empty': 409,
 	'batch.under_way': 409,

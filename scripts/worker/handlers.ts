@@ -1,3 +1,4 @@
+import { followClawbacks } from '#app/domain/claims/follow-clawbacks.server.ts'
 import { followRedLetters } from '#app/domain/claims/follow-red-letters.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { tellClaimReturned, tellPaymentsMoved } from '#app/domain/notifications/tell-claimant.server.ts'
@@ -14,6 +15,7 @@ export type Handler = (ctx: Context, event: { id: string; topic: string; payload
 /** Who wants to know of what: a topic, or all that begin alike, written as `listing.*`. One row per interest. */
 const interests: readonly { topic: string; handler: Handler }[] = [
 	{ topic: 'invoice.red_letter', handler: async (ctx) => void (await followRedLetters(ctx)) },
+	{ topic: 'clawback.demanded', handler: async (ctx) => void (await followClawbacks(ctx)) },
 	{ topic: 'programme.published', handler: (ctx) => handleProgrammePublished(ctx) },
 	{ topic: 'listings.changed', handler: (ctx, { payload }) => refresh(ctx, listingIdsIn(payload)) },
 	{ topic: 'listing.*', handler: (ctx, event) => handleListingEvent(ctx, event) },

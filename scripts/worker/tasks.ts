@@ -1,3 +1,4 @@
+import { followClawbacks } from '#app/domain/claims/follow-clawbacks.server.ts'
 import { followRedLetters } from '#app/domain/claims/follow-red-letters.server.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { carryOutDraws } from '#app/domain/draws/carry-out-draws.server.ts'
@@ -29,6 +30,7 @@ const tasks: readonly Task[] = [
 	{ name: 'verify-books', dailyAt: '02:30', run: () => checkBooks('full') },
 	{ name: 'check-funds', everySeconds: 60, run: () => checkFunds() },
 	{ name: 'follow-red-letters', everySeconds: 60, run: (ctx) => followRedLetters(ctx) },
+	{ name: 'follow-clawbacks', everySeconds: 60, run: (ctx) => followClawbacks(ctx) },
 	{ name: 'expire-orders', everySeconds: 60, run: (ctx) => expireOverdueOrders(ctx) },
 	{ name: 'accept-silent', everySeconds: 3_600, run: (ctx) => acceptSilentOrders(ctx) },
 	{ name: 'close-orders', everySeconds: 300, run: (ctx) => closeSettledOrders(ctx) },

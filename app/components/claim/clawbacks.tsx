@@ -40,7 +40,7 @@ export function Clawbacks({ page }: { page: ClaimClawbacks }) {
 									{row.article ? <span className="dim"> {row.article}</span> : null}
 									<div className="tiny faint">
 										{row.proposedBy === null
-											? t(row.origin === 'clearing' ? 'clawback.by_clearing' : 'clawback.by_itself')
+											? t(`clawback.by_${row.origin === 'red_letter' ? 'itself' : row.origin}`)
 											: t('clawback.proposed_by', { name: row.proposedBy })}
 										{row.dueOn ? ` ${t('clawback.due', { day: formatDay(row.dueOn, locale) })}` : ''}
 									</div>

@@ -51,7 +51,7 @@ export function PickReward({ group: { key, programme, year, orders, rules } }: P
 export function RewardBasisFacts({ line, isDesk = false }: { line: ClaimLineView; isDesk?: boolean }) {
 	const { t } = useT()
 	const { basis, order } = line
-	const counts = basis && basis.takenBackFen < line.baseFen ? line.baseFen - basis.takenBackFen : 0n
+	const uncountedFen = basis ? basis.takenBackFen + basis.demandedBackFen : 0n
 	return (
 		<Facts
 			tight
@@ -75,10 +75,13 @@ export function RewardBasisFacts({ line, isDesk = false }: { line: ClaimLineView
 				{ label: t('claim.service_on'), value: line.serviceOn ? <DateText day={line.serviceOn} /> : '—' },
 				{ label: t('claim.reward_price'), value: <Amount fen={line.baseFen} /> },
 				...(basis && basis.takenBackFen > 0n
-					? [
-							{ label: t('claim.reward_taken_back'), value: <Amount fen={basis.takenBackFen} /> },
-							{ label: t('claim.reward_counts'), value: <Amount fen={counts} /> },
-						]
+					? [{ label: t('claim.reward_taken_back'), value: <Amount fen={basis.takenBackFen} /> }]
+					: []),
+				...(basis && basis.demandedBackFen > 0n
+					? [{ label: t('claim.reward_demanded_back'), value: <Amount fen={basis.demandedBackFen} /> }]
+					: []),
+				...(uncountedFen > 0n
+					? [{ label: t('claim.reward_counts'), value: <Amount fen={line.baseFen - uncountedFen} /> }]
 					: []),
 			]}
 		/>

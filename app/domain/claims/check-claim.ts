@@ -42,6 +42,7 @@ export const checkCodes = [
 	'relation_judged',
 	'basis',
 	'basis_red',
+	'basis_demanded',
 	'likeness',
 	'payee',
 	'payee_name',
@@ -116,7 +117,7 @@ export type ClaimLineFacts = {
 	/** what ties enterprise and provider, and what a reviewer made of it; null: the rules do not ask */
 	relation: LineRelation | null
 	/** of a reward: the claim its order was supported under; null: the line is no reward */
-	basis?: { claim: string; state: string; takenBackFen: Money } | null
+	basis?: { claim: string; state: string; takenBackFen: Money; demandedBackFen: Money } | null
 }
 
 export type ClaimFacts = {

@@ -6,4 +6,10 @@ export function checkReward({ basis, priceFen }: ClaimLineFacts, add: Add): void
 	else add('basis', 'stop', { claim: basis?.claim ?? '—' })
 	if (basis && basis.takenBackFen > 0n)
 		add('basis_red', 'warn', { red: { fen: basis.takenBackFen }, price: { fen: priceFen } })
+	if (basis && basis.demandedBackFen > 0n)
+		add('basis_demanded', 'warn', {
+			claim: basis.claim,
+			less: { fen: basis.demandedBackFen },
+			price: { fen: priceFen },
+		})
 }

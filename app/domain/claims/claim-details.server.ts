@@ -10,7 +10,7 @@ import { shanghaiDay } from '#app/lib/time.ts'
 import { type Check, checkClaim } from './check-claim.ts'
 import { type ClaimEvent, claimMachine, earlierHands, isEditable } from './claim.ts'
 import { readEvaluation } from './claim-evaluation.ts'
-import { claimExcess } from './claim-excess.server.ts'
+import { claimExcess, isTakenBack } from './claim-excess.server.ts'
 import { type ChosenPayee, type ClaimHead, readHead } from './claim-head.server.ts'
 import { type ClaimLineView, claimLines, lineFacts } from './claim-lines.server.ts'
 import { type PairView, pairViews } from './claim-pairs.ts'
@@ -125,7 +125,10 @@ function permissionFor(event: ClaimEvent, head: ClaimHead): Permission | null {
 	return null
 }
 
-/** The rules' answer: today's while the claim can change, else the one it was submitted with. */
+/**
+ * The rules' answer: today's while the claim can change, or has to be reviewed again since something was taken back of what it
+ * stands on; else the one it was submitted with.
+ */
 async function rulesOf(
 	ctx: Context,
 	head: ClaimHead,
@@ -133,7 +136,9 @@ async function rulesOf(
 	related: ReadonlyMap<string, Related>,
 ) {
 	const stored = readEvaluation(head.evaluation)
-	if (stored && !isEditable(head.state) && head.state !== 'submitted') return { rules: stored, stored }
+	const isReviewed = head.state === 'reviewed' || head.state === 'on_notice'
+	const isOpen = isEditable(head.state) || head.state === 'submitted' || (isReviewed && lines.some(isTakenBack))
+	if (stored && !isOpen) return { rules: stored, stored }
 	return { rules: await evaluateClaim(ctx, head, lines, related), stored: isEditable(head.state) ? null : stored }
 }
 

@@ -48,8 +48,8 @@ function factsOfReward(lines: readonly ClaimLineView[], around: Around): Facts {
 	const questions = lines.map((line): LineFacts => {
 		const provider = around.providerOf(line)
 		const path = around.categoriesOf(line)
-		const { invoiceOn, paidOn, takenBackFen = fen(0) } = line.basis ?? {}
-		const amount = takenBackFen < line.baseFen ? fen(line.baseFen - takenBackFen) : fen(0)
+		const { invoiceOn, paidOn, takenBackFen = fen(0), demandedBackFen = fen(0) } = line.basis ?? {}
+		const amount = fen(line.baseFen - takenBackFen - demandedBackFen)
 		return {
 			...(provider ? { provider } : {}),
 			service: {

@@ -6,6 +6,7 @@ import { dayOf, type LocalDate } from '#app/lib/time.ts'
 import type { ClaimLineFacts, Party } from './check-claim.ts'
 import type { LineRelation } from './check-relation.ts'
 import { type LinePapers, linePapers } from './claim-papers.server.ts'
+import { type TakenBack, uncountedOf } from './reward-base.ts'
 
 /** A line of a claim with everything it stands on. */
 export type ClaimLineView = {
@@ -51,6 +52,8 @@ export type RewardBasis = {
 	state: string
 	/** what red-letter fapiao took back of the order's price */
 	takenBackFen: Money
+	/** what of the price does not count since people demanded the order's support back */
+	demandedBackFen: Money
 	invoiceOn: LocalDate | null
 	paidOn: LocalDate | null
 }
@@ -92,7 +95,7 @@ type Row = {
 	marks: { kind: string; expiresOn: LocalDate }[] | null
 	useBy: Date | null
 	redeemBy: Date | null
-	basis: (Omit<RewardBasis, 'takenBackFen'> & { takenBackFen: string }) | null
+	basis: (Omit<RewardBasis, 'takenBackFen' | 'demandedBackFen'> & Record<keyof TakenBack, string>) | null
 }
 
 /** The lines of a claim with their papers, in four queries. Report bodies only for a party (`withReports`). */
@@ -137,9 +140,22 @@ export async function claimLines(ctx: Context, claimId: bigint, withReports: boo
 		marks: row.marks,
 		useBy: dayOrNull(row.useBy),
 		redeemBy: dayOrNull(row.redeemBy),
-		basis: row.basis && { ...row.basis, takenBackFen: fen(row.basis.takenBackFen) },
+		basis: row.basis && basisOf(row.basis, fen(row.baseFen)),
 		papers: papers.get(row.lineNo) ?? { invoices: [], payments: [], files: [] },
 	}))
+}
+
+function basisOf(
+	{ claim, state, invoiceOn, paidOn, ...taken }: NonNullable<Row['basis']>,
+	priceFen: Money,
+): RewardBasis {
+	const { redFen, demandedFen } = uncountedOf(priceFen, {
+		redFen: BigInt(taken.redFen),
+		supportFen: BigInt(taken.supportFen),
+		supportRedFen: BigInt(taken.supportRedFen),
+		supportDemandedFen: BigInt(taken.supportDemandedFen),
+	})
+	return { claim, state, invoiceOn, paidOn, takenBackFen: redFen, demandedBackFen: demandedFen }
 }
 
 const dayOrNull = (date: Date | null) => (date ? dayOf(date) : null)
@@ -167,7 +183,10 @@ const readLines = (ctx: Context, claimId: bigint) => ctx.db.$queryRaw<Row[]>`
 		o.listing_snapshot -> 'marks' AS marks, t.use_by AS "useBy", t.redeem_by AS "redeemBy",
 		CASE WHEN w.order_id IS NOT NULL THEN (
 			SELECT jsonb_build_object('claim', s.number, 'state', s.state,
-				'takenBackFen', (SELECT coalesce(sum(x.amount_fen), 0)::text FROM red_letter_part x JOIN invoice_part ip ON ip.id = x.part_id WHERE ip.order_id = w.order_id),
+				'redFen', (SELECT coalesce(sum(x.amount_fen), 0)::text FROM red_letter_part x JOIN invoice_part ip ON ip.id = x.part_id WHERE ip.order_id = w.order_id),
+				'supportFen', coalesce(s.approved_fen, 0)::text,
+				'supportRedFen', (SELECT coalesce(sum(b.amount_fen), 0)::text FROM clawback b WHERE b.claim_id = s.id AND b.origin = 'red_letter' AND b.state IN ('demanded', 'received')),
+				'supportDemandedFen', (SELECT coalesce(sum(b.amount_fen), 0)::text FROM clawback b WHERE b.claim_id = s.id AND b.origin = 'person' AND b.state IN ('demanded', 'received')),
 				'invoiceOn', (SELECT max(i.issued_on) FROM invoice i JOIN invoice_part ip ON ip.invoice_id = i.id WHERE ip.order_id = w.order_id),
 				'paidOn', (SELECT max(op.paid_on) FROM own_payment op WHERE op.order_id = w.order_id))
 			FROM claimed_order k JOIN claim s ON s.id = k.claim_id WHERE k.order_id = w.order_id) END AS basis

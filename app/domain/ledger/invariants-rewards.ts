@@ -11,4 +11,12 @@ export const rewardInvariants: readonly Invariant[] = [
 				OR s.programme_id IS DISTINCT FROM c.programme_id OR s.approved_at IS NULL OR c.approved_at < s.approved_at)
 			UNION ALL SELECT 'line ' || l.line_no || ' of claim ' || c.number, 'no reward', l.kind FROM claim_line l JOIN claim c ON c.id = l.claim_id WHERE l.kind = 'reward' AND c.kind <> 'reward'`,
 	},
+	{
+		name: 'rewards follow clawbacks',
+		says: 'what of a reward is cut or demanded back for a clawback follows one that people decided of what its orders were supported with',
+		sql: `SELECT 'claim ' || c.number AS subject, 'rests on what clawback ' || b.number || ' takes back' AS expected, 'does not' AS actual
+			FROM (SELECT claim_id, clawback_id FROM claim_reduction WHERE clawback_id IS NOT NULL UNION SELECT claim_id, follows_clawback_id FROM clawback WHERE origin = 'clawback') x
+			JOIN claim c ON c.id = x.claim_id JOIN clawback b ON b.id = x.clawback_id
+			WHERE b.origin <> 'person' OR c.kind <> 'reward' OR NOT EXISTS (SELECT FROM rewarded_order w JOIN claimed_order k ON k.order_id = w.order_id WHERE w.claim_id = c.id AND k.claim_id = b.claim_id)`,
+	},
 ]

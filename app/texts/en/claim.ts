@@ -43,6 +43,7 @@ export const claim = {
 	reward_claim: 'Claim of this order',
 	reward_price: 'Price of the order',
 	reward_taken_back: 'Taken back by red-letter fapiao',
+	reward_demanded_back: 'Not counted, as its support was demanded back',
 	reward_counts: 'Counts for the reward',
 	reward_orders: 'Orders in all',
 	reward_reckoned: 'How the reward is reckoned',
@@ -185,6 +186,8 @@ export const claim = {
 	check_likeness_ok: 'Claims that look alike, judged to be other projects: {n}',
 	check_basis_ok: 'The claim {claim} of this order is paid',
 	check_basis_stop: 'The claim {claim} of this order is not paid yet: it does not count for a reward',
+	check_basis_demanded_warn:
+		'The support of this order ({claim}) was demanded back: {less} of its price {price} do not count any more',
 	check_basis_red_warn: 'Red-letter fapiao took back {red} of this order (price {price}): only the rest counts',
 	check_payee_ok: 'Payee account confirmed: {name}',
 	check_payee_stop: 'No confirmed payee account yet',

@@ -36,6 +36,7 @@ export const clawback = {
 	done_refused: 'Clawback {number} was refused',
 	done_received: 'Money for clawback {number} is recorded',
 	by_clearing: 'Made when the clearing was approved; the other side bears it',
+	by_clawback: 'Followed by itself from the clawback of an order’s support, without a sanction',
 	by_itself: 'Followed by itself from a red-letter fapiao, without a sanction',
 	owed_title: 'Subsidy to pay back',
 	owed_note: 'Pay to the account below and give the number as the remittance note; finance records it on arrival',

@@ -226,6 +226,10 @@ export const refusal = {
 		'The claim of an order is not paid yet, so the order does not count for a reward. Take it off and claim it once its claim is paid.',
 	'claim.order_not_paid.known':
 		'The claim of order {order} is not paid yet, so the order does not count for a reward. Take it off and claim it once its claim is paid.',
+	'claim.reward_reduced':
+		'Since the review an order of this reward has had a red-letter fapiao or a clawback, so the rules give less. Review again: cut what is too much, then approve; if the claim is on notice, take it off first.',
+	'claim.reward_reduced.known':
+		'Since the review order {order} has had a red-letter fapiao or a clawback, so the rules give less. Review again: cut what is too much, then approve; if the claim is on notice, take it off first.',
 	'claim.not_eligible':
 		'The rules do not allow this claim now; the check list says why. Correct it and submit again, or withdraw it.',
 

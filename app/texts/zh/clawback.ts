@@ -36,6 +36,7 @@ export const clawback = {
 	done_refused: '追回 {number} 已退回',
 	done_received: '追回 {number} 的到账已登记',
 	by_clearing: '清算决定生效时形成，已由对方承担',
+	by_clawback: '所奖励订单的补助被追回后自动形成，不作处罚',
 	by_itself: '红字发票登记后自动形成，不作处罚',
 	owed_title: '要退回的补助',
 	owed_note: '退到下面的账户，附言写编号；到账后由财政岗登记',

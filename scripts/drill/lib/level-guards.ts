@@ -36,6 +36,22 @@ export const levelGuards: Record<string, readonly MoneyGuard[]> = {
 			' OR NOT is_rewardable(NEW.programme_id, w.order_id, NEW.claimant_id)',
 		),
 		trigger('reward: withdrawn, it frees its orders', 'claim', 'reward_withdrawn_frees_orders'),
+		inFunction(
+			'reward: no clawback since its review',
+			'reward_stands',
+			`b.state IN ('demanded', 'received') AND b.decided_at > NEW.reviewed_at`,
+			'false',
+		),
+		inFunction(
+			'reward: no red-letter fapiao since its review',
+			'reward_stands',
+			'ip.order_id = o.id AND r.recorded_at > NEW.reviewed_at',
+			'false',
+		),
+		trigger('reduction: for a clawback the reward rests on', 'claim_reduction', 'reduction_rests_on_clawback'),
+		constraint('reduction: one cause', 'claim_reduction', 'claim_reduction_cause'),
+		{ name: 'reduction: a clawback once', index: 'claim_reduction_claim_id_clawback_id_key' },
+		constraint('clawback: its origin', 'clawback', 'clawback_origin'),
 	],
 	advances: [
 		constraint('advance: more than nothing', 'advance', 'advance_amount'),

@@ -90,7 +90,11 @@ const placeOf: Record<string, readonly string[]> = {
 	periods: ['tests/integration/periods.test.ts'],
 	corrections: ['tests/integration/corrections.test.ts'],
 	queues: ['tests/integration/order-queue.test.ts'],
-	rewards: ['tests/integration/reward-guards.test.ts', 'tests/integration/rewards.test.ts'],
+	rewards: [
+		'tests/integration/reward-guards.test.ts',
+		'tests/integration/reward-clawbacks.test.ts',
+		'tests/integration/rewards.test.ts',
+	],
 	advances: ['tests/integration/advance-guards.test.ts', 'tests/integration/advances.test.ts'],
 }
 
