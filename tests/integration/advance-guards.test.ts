@@ -166,7 +166,8 @@ describe('an advance: what the database keeps, past every grant', () => {
 	})
 
 	test('is repaid with a document, of what is due and came in, once for each time it is asked', async () => {
-		await expect(repay({ advanceId: refused })).rejects.toThrow(refusal('state.changed_meanwhile'))
+		for (const advanceId of [refused, await propose()])
+			await expect(repay({ advanceId })).rejects.toThrow(refusal('state.changed_meanwhile'))
 		await expect(repay({ amountFen: 0n })).rejects.toThrow(refusal('input.invalid'))
 		await expect(repay({ documentNo: '' })).rejects.toThrow(refusal('input.invalid'))
 		await expect(repay({ amountFen: 20_001n })).rejects.toThrow(refusal('advance.above_due'))
