@@ -5,12 +5,16 @@ import type { SearchEngine } from '#search/engine.ts'
 import { withDataSet } from './lib/cluster.ts'
 import { demoCity, referencesInDatabase } from './lib/demo-city.ts'
 
-/** The shipped lists: judged before search was tuned, judged after, more in rarer words, and those nothing was tuned on. */
+/**
+ * The shipped lists: judged before search was tuned, judged after, more in rarer words, and two that were judged before
+ * anybody saw an answer to them (`holdout`, `blind`): each is reported apart.
+ */
 const lists = {
 	before: 'tests/relevance/judged-before.json',
 	after: 'tests/relevance/judged-after.json',
 	more: 'tests/relevance/judged-more.json',
 	holdout: 'tests/relevance/judged-holdout.json',
+	blind: 'tests/relevance/judged-blind.json',
 }
 
 async function figuresBy(engine: SearchEngine) {
@@ -19,11 +23,13 @@ async function figuresBy(engine: SearchEngine) {
 	const after = await measuredOf(lists.after)
 	const more = await measuredOf(lists.more)
 	const holdout = await measuredOf(lists.holdout)
+	const blind = await measuredOf(lists.blind)
 	return {
 		...figuresOf([...before, ...after]),
 		before: figuresOf(before),
 		more: figuresOf(more),
 		holdout: figuresOf(holdout),
+		blind: figuresOf(blind),
 	}
 }
 
