@@ -3,7 +3,7 @@ import { dictionary } from './dictionary.server.ts'
 import { fold, hasHan } from './folding.server.ts'
 import { sayingWords } from './needs.server.ts'
 import { syllables } from './pinyin.server.ts'
-import { isKnownWord } from './segment.server.ts'
+import { isKnownWord, knownWords } from './segment.server.ts'
 
 type Vocabulary = { bySound: Map<string, string>; shortBySound: Map<string, string>; byDeletion: Map<string, string[]> }
 let kept: Vocabulary | undefined
@@ -51,12 +51,14 @@ export function corrected(question: string): string | null {
 	const folded = fold(question)
 	const { text, isWordStart, isWordEnd, at } = compactOf(folded)
 	const { terms } = dictionary()
+	const pieces = piecesOf(text)
 	for (let length = Math.min(longestWindow, text.length); length >= 2; length--) {
 		for (let start = 0; start + length <= text.length; start++) {
 			if (!isWordStart[start] || !isWordEnd[start + length - 1]) continue
 			const window = text.substring(start, start + length)
 			if (terms.has(window)) continue
-			const better = nearest(window)
+			const inside = piecesWithin(pieces, start, start + length)
+			const better = inside && nearest(window, inside)
 			if (better)
 				return `${folded.slice(0, at[start])}${terms.get(better) ?? better}${folded.slice(at[start + length - 1]! + 1)}`.trim()
 		}
@@ -64,7 +66,20 @@ export function corrected(question: string): string | null {
 	return null
 }
 
-function nearest(window: string): string | null {
+/** Where each known word of a text begins, and where the last one ends. */
+function piecesOf(text: string): number[] {
+	let at = 0
+	return [0, ...knownWords(text).map((word) => (at += word.length))]
+}
+
+/** Lengths of the known words between two places; null where one of them lies across a place. */
+function piecesWithin(pieces: readonly number[], start: number, end: number): number[] | null {
+	const from = pieces.indexOf(start)
+	const to = pieces.indexOf(end)
+	return from < 0 || to < 0 ? null : pieces.slice(from + 1, to + 1).map((at, i) => at - pieces[from + i]!)
+}
+
+function nearest(window: string, pieces: readonly number[]): string | null {
 	const { bySound, shortBySound, byDeletion } = vocabulary()
 	if (window.length === 2) {
 		const same = /^\p{Script=Han}{2}$/u.test(window) ? shortBySound.get(soundOf(window)) : undefined
@@ -74,8 +89,11 @@ function nearest(window: string): string | null {
 		const same = bySound.get(soundOf(window))
 		if (same && same !== window) return same
 	}
-	if (window.length < 4) return null
+	// what consists of words that are known is meant as it stands (焊缝开裂 is no misspelt 焊点开裂)
+	if (window.length < 4 || (hasHan(window) && pieces.every((length) => length > 1))) return null
 	for (const form of deletions(window))
-		for (const term of byDeletion.get(form) ?? []) if (isOneEditApart(term, window)) return term
+		// a term with something beside it is there already
+		for (const term of byDeletion.get(form) ?? [])
+			if (isOneEditApart(term, window) && !window.includes(term)) return term
 	return null
 }

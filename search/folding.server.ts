@@ -19,7 +19,22 @@ export function fold(text: string): string {
 		.trim()
 	if (!han.test(plain)) return plain
 	toSimplified ??= (require('opencc-js/t2cn') as typeof import('opencc-js')).Converter({ from: 't', to: 'cn' })
-	return toSimplified(plain)
+	return isTraditional(plain, toSimplified) ? toSimplified(plain) : plain
+}
+
+const traditional = new Map<string, boolean>()
+
+/** Whether a text holds a Traditional character. One that holds none is Simplified, where words may mean another thing (打坏). */
+function isTraditional(text: string, convert: (text: string) => string): boolean {
+	for (const char of text) {
+		let is = traditional.get(char)
+		if (is === undefined) {
+			is = convert(char) !== char
+			traditional.set(char, is)
+		}
+		if (is) return true
+	}
+	return false
 }
 
 /** The key under which a term is kept: folded, without spaces, dashes and slashes (FE-SEM = fesem). */

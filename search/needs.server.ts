@@ -52,16 +52,19 @@ const lesserShare = 0.3
 /** All terms that needs are told in: they belong into the dictionary. */
 export const neededTerms = () => [...data.sayings.flatMap((entry) => Object.keys(entry.needs)), ...Object.keys(hints)]
 
-/** The words needs are told by. */
+/** The words needs are told by, and whether a word is one of those or goes with a term. */
 export const sayingWords = () => toldWords
+export const isToldBy = (word: string) => allWords.has(word)
 
 /**
  * What somebody needs who tells a symptom, a product or a purpose and not the name of a service (齿轮断了 → 断裂分析,
  * 金相 …), best first. The more telling of two sayings counts: where 焊缝 and 裂纹 are said together, 裂纹 alone says little.
+ * `cut`: the known words of the question; one character in the middle of a longer word (不锈钢, 碳酸钙) is not said by itself.
  */
-export function needsOf(folded: string): Need[] {
+export function needsOf(folded: string, cut: readonly string[]): Need[] {
 	const compact = compactOf(folded)
-	const isSaidHere = new Set([...allWords].filter((word) => isSaid(word, compact)))
+	const isInside = (word: string) => word.length === 1 && hasHan(word) && cut.every((one) => isWithin(word, one))
+	const isSaidHere = new Set([...allWords].filter((word) => isSaid(word, compact) && !isInside(word)))
 	const likely = new Set([...isSaidHere].flatMap((word) => sayingsOf.get(word) ?? []))
 	const found = [...likely].flatMap((saying) => toldBy(saying, isSaidHere) ?? [])
 	const weights = new Map<string, number>()
@@ -115,6 +118,9 @@ function toldBy({ slots, needs }: Saying, isSaidHere: ReadonlySet<string>): Told
 const isMoreTelling = (other: Told, one: Told) =>
 	other.words.join('').length > one.words.join('').length &&
 	one.words.every((word) => other.words.some((wider) => wider.includes(word)))
+
+/** Whether a word has that character only in its middle, or not at all. */
+const isWithin = (char: string, word: string) => word[0] !== char && word.at(-1) !== char
 
 /** Han words may stand anywhere; others begin where a word begins, and end with it unless they are long stems. */
 function isSaid(word: string, { text, isWordStart, isWordEnd }: ReturnType<typeof compactOf>): boolean {

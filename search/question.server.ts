@@ -1,8 +1,8 @@
 import { compactOf } from './compact.ts'
 import { dictionary, termsBySound } from './dictionary.server.ts'
 import { fold, hasHan, keyOf } from './folding.server.ts'
-import { type Need, needsOf } from './needs.server.ts'
-import { words } from './segment.server.ts'
+import { isToldBy, type Need, needsOf } from './needs.server.ts'
+import { insideOf, isPassing, knownWords, words } from './segment.server.ts'
 import { spelt } from './spelt.server.ts'
 import { findStandards } from './standards.ts'
 
@@ -66,7 +66,10 @@ function read(text: string, expand: boolean): Question {
 		parts.unshift({
 			text: folded.slice(mention.start, mention.end),
 			typed: [mention.full],
-			alternatives: forms.filter((form) => !/^[a-z]?\d/.test(form)).map((form) => [form]),
+			alternatives: forms
+				// a long number is that standard's alone, whoever is thought to have issued it
+				.filter((form) => !/^[a-z]?\d/.test(form) || (expand && /^(?:\d{5,}|\d{4,}\.\d+)$/.test(form)))
+				.map((form) => [form]),
 			isWeak: false,
 			weight: standardWeight,
 		})
@@ -82,8 +85,22 @@ function read(text: string, expand: boolean): Question {
 	const isStandard = distinct.some((part) => part.weight === standardWeight)
 	const isPlain =
 		!isStandard && distinct.length === others.length + 1 && others.every((part) => dictionary().weak.has(part.text))
-	const needs = expand && !isPlain ? needsOf(folded) : []
+	const needs = expand && !isPlain ? needsOf(folded, knownWords(folded)) : []
 	return { folded, parts: distinct, needs, ...termsFor(distinct, needs, folded, expand) }
+}
+
+/** Where nothing answers: a standard is any of its series, a longer word is also what it is made of. Null: that is no more. */
+export function looser(question: Question): Question | null {
+	const parts = question.parts.map((part): Part => {
+		const more =
+			part.weight === standardWeight
+				? findStandards(part.text).flatMap(({ forms }) => forms.filter((form) => !/^[a-z]?\d/.test(form)))
+				: insideOf(part.text).filter((word) => !dictionary().stop.has(word) && !dictionary().weak.has(word))
+		const known = new Set(part.alternatives.map((tokens) => tokens.join(' ')))
+		const added = more.filter((token) => !known.has(token)).map((token) => [token])
+		return added.length > 0 ? { ...part, alternatives: [...part.alternatives, ...added] } : part
+	})
+	return parts.some((part, i) => part !== question.parts[i]) ? { ...question, parts } : null
 }
 
 type Piece = { text: string; isTerm: boolean }
@@ -124,7 +141,7 @@ function cut(folded: string): Piece[] {
 function partOf({ text, isTerm }: Piece, expand: boolean): Part {
 	const { weak } = dictionary()
 	const key = keyOf(text)
-	const isWeak = weak.has(text) || (text.length === 1 && hasHan(text))
+	const isWeak = weak.has(text) || (hasHan(text) && (text.length === 1 || (!isTerm && namesNothing(text))))
 	const plain = { text, typed: [key], isWeak, weight: weightOf(text, isTerm, isWeak) }
 	if (!expand) return { ...plain, alternatives: [[key]] }
 	const mayBePinyin = /^[a-z]{2,40}$/.test(text) && !dictionary().isLatinTerm(text)
@@ -134,6 +151,9 @@ function partOf({ text, isTerm }: Piece, expand: boolean): Part {
 		...(mayBePinyin && text.length >= 4 ? { prefix: `~${text}` } : {}),
 	}
 }
+
+/** Verbs, adverbs, numbers and the like that the trade has no use for (出现, 知道, 半年). */
+const namesNothing = (word: string) => !dictionary().common.has(word) && !isToldBy(word) && isPassing(word)
 
 function weightOf(text: string, isTerm: boolean, isWeak: boolean): number {
 	if (isWeak) return 1

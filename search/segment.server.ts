@@ -5,7 +5,11 @@ import { fold, hasHan, keyOf } from './folding.server.ts'
 import { findStandards } from './standards.ts'
 
 const require = createRequire(import.meta.url)
-type Cutter = { cut(text: string, hmm?: boolean): string[]; cutForSearch(text: string, hmm?: boolean): string[] }
+type Cutter = {
+	cut(text: string, hmm?: boolean): string[]
+	cutForSearch(text: string, hmm?: boolean): string[]
+	tag(text: string, hmm?: boolean): { word: string; tag: string }[]
+}
 let cutter: Cutter | undefined
 
 /** The word cutter with the trade's own words. Loaded on first use: its dictionary takes 200 ms and 60 MB. */
@@ -24,6 +28,26 @@ const run = /\p{Script=Han}+|[a-z0-9µμωφ°℃%]+(?:[.\-+/&'_][a-z0-9%]+)*/gu
 
 /** Whether Han text is one word of the general dictionary or of the trade's. */
 export const isKnownWord = (text: string) => jieba().cut(text, false).length === 1
+
+/** Han text cut into words that are known; what belongs to none stays as single characters. Together they are the text. */
+export const knownWords = (text: string): string[] => jieba().cut(text, false)
+
+/** Shorter words a Han word is made of (蛋糕店: 蛋糕). */
+export const insideOf = (word: string): string[] =>
+	hasHan(word) && word.length > 2
+		? jieba()
+				.cutForSearch(word, false)
+				.filter((one) => one.length > 1 && one !== word)
+		: []
+
+/** Kinds of words that name nothing: verbs, adverbs, adjectives, numbers, times, particles, as the general dictionary has them. */
+const passing = /^(?:v|d|a|c|p|u|f|r|q|m|t|y|e|o)/
+
+/** Whether the general dictionary knows a word, and as one that names nothing (出现, 知道, 半年). */
+export function isPassing(word: string): boolean {
+	const [first, ...more] = jieba().tag(word, false)
+	return first !== undefined && more.length === 0 && first.word.length > 1 && passing.test(first.tag)
+}
 
 /** Words of folded text as a question is read: no overlaps, in order. */
 export function words(folded: string): string[] {

@@ -8,7 +8,7 @@ import {
 	sorts,
 } from './engine.ts'
 import { sound } from './pinyin.server.ts'
-import { type Part, type Question, readQuestion } from './question.server.ts'
+import { looser, type Part, type Question, readQuestion } from './question.server.ts'
 
 /** Fewer hits than this, and another spelling is offered. */
 const fewHits = 3
@@ -108,7 +108,9 @@ function* waysOf(text: string, ask: Ask, expand: boolean): Generator<Way> {
 	if (ask.question.parts.length > 0 || !expand) yield { ...plain, match: 'all' }
 	if (!expand) return
 	if (!isTerm) yield* early ?? putRight()
-	if (demanded(ask.question.parts).length > 1) yield { ...plain, match: 'some' }
+	const loose = looser(ask.question)
+	if (loose || demanded(ask.question.parts).length > 1)
+		yield { ...plain, ask: { ...ask, question: loose ?? ask.question }, match: 'some' }
 	yield { ...plain, match: 'similar', said: sound(text) }
 }
 

@@ -5,11 +5,13 @@ import { keyOf } from '#search/folding.server.ts'
 import { neededTerms, needsOf } from '#search/needs.server.ts'
 import { wantedOf } from '#search/postgres-question.server.ts'
 import { readQuestion } from '#search/question.server.ts'
+import { knownWords } from '#search/segment.server.ts'
 import { spelt } from '#search/spelt.server.ts'
 import { findStandards } from '#search/standards.ts'
 import { weightedTokens } from '#search/weighted-tokens.server.ts'
 
-const needs = (text: string) => needsOf(text).map((need) => need.term)
+const told = (text: string) => needsOf(text, knownWords(text))
+const needs = (text: string) => told(text).map((need) => need.term)
 
 describe('needs told without the name of a service', () => {
 	test('a symptom asks for what finds its cause, the best first', () => {
@@ -17,7 +19,7 @@ describe('needs told without the name of a service', () => {
 		expect(needs('齿轮断了')).toEqual(expect.arrayContaining(['金相', '渗碳层深度']))
 	})
 	test('the more telling saying counts more than a part of it', () => {
-		const weightOf = (text: string, term: string) => needsOf(text).find((need) => need.term === term)?.weight ?? 0
+		const weightOf = (text: string, term: string) => told(text).find((need) => need.term === term)?.weight ?? 0
 		expect(needs('三坐标不准了')[0]).toBe('三坐标校准')
 		expect(weightOf('裂纹', '断裂分析')).toBeGreaterThan(weightOf('焊缝裂纹', '断裂分析'))
 	})
