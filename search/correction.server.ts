@@ -91,8 +91,8 @@ function nearest(window: string, pieces: readonly number[]): string | null {
 	}
 	// what consists of words that are known is meant as it stands (焊缝开裂 is no misspelt 焊点开裂)
 	if (window.length < 4 || (hasHan(window) && pieces.every((length) => length > 1))) return null
+	// a term with something beside it is there already
 	for (const form of deletions(window))
-		// a term with something beside it is there already
 		for (const term of byDeletion.get(form) ?? [])
 			if (isOneEditApart(term, window) && !window.includes(term)) return term
 	return null

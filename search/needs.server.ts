@@ -38,6 +38,7 @@ const hintedBy: ReadonlyMap<string, ReadonlySet<string>> = (() => {
 	return found
 })()
 const allWords: ReadonlySet<string> = new Set([...toldWords, ...hintedBy.keys()])
+const longest = Math.max(...[...allWords].map((word) => word.length))
 const mostNeeds = 8
 const mostWeight = 8
 const leastWeight = 0.5
@@ -63,8 +64,7 @@ export const isToldBy = (word: string) => allWords.has(word)
  */
 export function needsOf(folded: string, cut: readonly string[]): Need[] {
 	const compact = compactOf(folded)
-	const isInside = (word: string) => word.length === 1 && hasHan(word) && cut.every((one) => isWithin(word, one))
-	const isSaidHere = new Set([...allWords].filter((word) => isSaid(word, compact) && !isInside(word)))
+	const isSaidHere = saidIn(compact, cut)
 	const likely = new Set([...isSaidHere].flatMap((word) => sayingsOf.get(word) ?? []))
 	const found = [...likely].flatMap((saying) => toldBy(saying, isSaidHere) ?? [])
 	const weights = new Map<string, number>()
@@ -119,14 +119,20 @@ const isMoreTelling = (other: Told, one: Told) =>
 	other.words.join('').length > one.words.join('').length &&
 	one.words.every((word) => other.words.some((wider) => wider.includes(word)))
 
-/** Whether a word has that character only in its middle, or not at all. */
-const isWithin = (char: string, word: string) => word[0] !== char && word.at(-1) !== char
-
-/** Han words may stand anywhere; others begin where a word begins, and end with it unless they are long stems. */
-function isSaid(word: string, { text, isWordStart, isWordEnd }: ReturnType<typeof compactOf>): boolean {
-	for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-		if (hasHan(word)) return true
-		if (isWordStart[at] && (isWordEnd[at + word.length - 1] || (word.length >= 5 && !/\d$/.test(word)))) return true
-	}
-	return false
+/**
+ * The known words a text says. Han words may stand anywhere, single characters not in the middle of a longer word alone; others
+ * begin where a word begins, and end with it unless they are long stems.
+ */
+function saidIn({ text, isWordStart, isWordEnd }: ReturnType<typeof compactOf>, cut: readonly string[]): Set<string> {
+	const said = new Set<string>()
+	for (let start = 0; start < text.length; start++)
+		for (let length = Math.min(longest, text.length - start); length > 0; length--) {
+			const word = text.substring(start, start + length)
+			if (!allWords.has(word) || said.has(word)) continue
+			const isSaid = hasHan(word)
+				? length > 1 || cut.some((one) => one[0] === word || one.at(-1) === word)
+				: isWordStart[start] && (isWordEnd[start + length - 1] || (length >= 5 && !/\d$/.test(word)))
+			if (isSaid) said.add(word)
+		}
+	return said
 }
