@@ -101,12 +101,12 @@ const exercise: Exercise = {
 				}
 			}
 			const batched = ({ ctx, request }: ReturnType<typeof next>) => requestGrant(ctx, request)
-			const { callOf, writeRequest } = await import('#app/domain/vouchers/grant-call.server.ts')
+			const { askedBy, callOf } = await import('#app/domain/vouchers/grant-call.server.ts')
 			let singles = 0
 			const single = async ({ ctx, request }: ReturnType<typeof next>) => {
 				const number = `KJ-SINGLE-${process.pid}-${++singles}`
 				const numbers = [{ number, applicationNumber: number.replace('KJ', 'SL') }]
-				const { rows } = await pool.query(callOf(fund.fundId, [writeRequest(ctx, request)], numbers))
+				const { rows } = await pool.query(callOf(fund.fundId, [askedBy(ctx, request)], numbers))
 				if (!rows[0].answer.results[0].number) throw new Error(JSON.stringify(rows[0].answer))
 			}
 

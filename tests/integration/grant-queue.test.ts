@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import type { Context } from '#app/domain/context.server.ts'
 import { verifyBooks } from '#app/domain/ledger/verify-books.server.ts'
-import { callOf, type GrantRequest, writeRequest } from '#app/domain/vouchers/grant-call.server.ts'
+import { askedBy, callOf, type GrantRequest } from '#app/domain/vouchers/grant-call.server.ts'
 import { requestGrant } from '#app/domain/vouchers/grant-queue.server.ts'
 import { DomainError } from '#app/lib/errors.ts'
 import { fen } from '#app/lib/money.ts'
@@ -137,7 +137,7 @@ describe('the queue of a fund', () => {
 		const { rows } = await pool.query(
 			callOf(
 				market.fundId,
-				asked.map((one, n) => writeRequest({ ...one.ctx, key: `list:${n}` }, one.request)),
+				asked.map((one, n) => askedBy({ ...one.ctx, key: `list:${n}` }, one.request)),
 				asked.map((_, n) => ({ number: `KJ-${market.fundId}-${n}`, applicationNumber: `SL-${market.fundId}-${n}` })),
 			),
 		)
@@ -211,7 +211,7 @@ describe('the queue of a fund', () => {
 		// why: a connection that breaks after the commit and before its answer cannot be made to happen on time
 		pool.query = (async (...args: unknown[]) => {
 			const answer = await (query as (...all: unknown[]) => Promise<unknown>)(...args)
-			if (isLost || (args[0] as { name?: string }).name !== 'grant_vouchers') return answer
+			if (isLost || (args[0] as { name?: string }).name !== 'grant_batch') return answer
 			isLost = true
 			throw new Error('Connection terminated unexpectedly')
 		}) as typeof pool.query
@@ -237,7 +237,7 @@ describe('the queue of a fund', () => {
 		})
 		// why: two connections cannot be made to break at one moment, nor the first be the one that rests longer
 		pool.query = (async (...args: unknown[]) => {
-			if ((args[0] as { name?: string }).name !== 'grant_vouchers' || ++calls > 2)
+			if ((args[0] as { name?: string }).name !== 'grant_batch' || ++calls > 2)
 				return (query as (...all: unknown[]) => Promise<unknown>)(...args)
 			if (calls === 2) breakBoth()
 			await bothAreOut
@@ -298,12 +298,12 @@ describe('a cap is never passed together', () => {
 		await fund.query('SELECT 1 FROM fund_balance WHERE fund_id = $1 FOR UPDATE', [market.fundId])
 		const numbers = [{ number: `KJ-${capKey}`, applicationNumber: `SL-${capKey}` }]
 		const alone = pool
-			.query(callOf(market.fundId, [writeRequest({ ...raw.ctx, key: 'alone' }, raw.request)], numbers))
+			.query(callOf(market.fundId, [askedBy({ ...raw.ctx, key: 'alone' }, raw.request)], numbers))
 			.catch((error: { code: string }) => error.code)
 		const through = grant(asked)
 		const waiting = async () => {
 			const { rows } = await pool.query(
-				`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%grant_vouchers%'`,
+				`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%grant_batch%'`,
 			)
 			return rows[0].n
 		}

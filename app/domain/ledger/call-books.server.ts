@@ -89,15 +89,16 @@ export function canonicalJson(value: BooksValue): string {
 export const plainJson = (value: BooksValue) => JSON.parse(canonicalJson(value)) as Prisma.InputJsonValue
 
 /** What every command tells the database about itself: who, when, and under which idempotency key. */
-export function commandHead(ctx: Context, name: string, input: string) {
-	return canonicalJson({
-		actorId: ctx.actor.type === 'member' ? ctx.actor.accountId : null,
-		scopeOrgId: ctx.actor.type === 'member' ? ctx.actor.organisationId : 0n,
-		now: ctx.now,
-		key: ctx.key ?? null,
-		inputHash: createHash('sha256').update(`${name}\n${input}`).digest('hex'),
-	})
-}
+export const headOf = (ctx: Context, name: string, input: string) => ({
+	actorId: ctx.actor.type === 'member' ? ctx.actor.accountId : null,
+	scopeOrgId: ctx.actor.type === 'member' ? ctx.actor.organisationId : 0n,
+	now: ctx.now,
+	key: ctx.key ?? null,
+	inputHash: createHash('sha256').update(`${name}\n${input}`).digest('hex'),
+})
+/** The same as it travels. */
+export const commandHead = (ctx: Context, name: string, input: string): string =>
+	canonicalJson(headOf(ctx, name, input))
 
 /**
  * Runs one money command: one SQL function, one round trip, one commit. Authorise first. `inputs` are what the person

@@ -1,9 +1,9 @@
 import type { Context } from '#app/domain/context.server.ts'
-import { type BooksValue, canonicalJson, commandHead } from '#app/domain/ledger/call-books.server.ts'
+import { type BooksValue, canonicalJson, headOf } from '#app/domain/ledger/call-books.server.ts'
 import { amountJson } from '#app/lib/amount-json.ts'
 import type { LocalDate } from '#app/lib/time.ts'
 
-/** How requests for vouchers of a fund travel to the books: many in one call, what each tells of itself beside it. */
+/** How requests for vouchers of a fund travel to the books: many in one call, as columns, what is only kept beside them. */
 
 /** An application handed in and granted in the same act: refused, it leaves nothing behind. */
 type NewApplication = {
@@ -32,50 +32,89 @@ export type GrantRequest = {
 	inputs: BooksValue
 }
 
-/** A request as it travels: who asks, what decides as JSON, and what is only kept, as stored. */
-export type WrittenRequest = {
-	head: string
-	body: string
-	/** of a new application: its facts, its evaluation, its commitment */
-	papers: readonly Buffer[]
-}
+/** A request with the one who asks. */
+export type AskedGrant = { head: ReturnType<typeof headOf>; request: GrantRequest }
 /** A call's place among those of its process: it comes after the one whose turn was `after`. */
 export type Turn = { turn: number; after: number }
 export type GrantNumbers = { number: string; applicationNumber?: string }
 
-export function writeRequest(ctx: Context, { fundId: _, application, inputs, ...terms }: GrantRequest): WrittenRequest {
-	const head = commandHead(ctx, 'grant_voucher', canonicalJson(inputs))
-	if ('id' in application) return { head, body: amountJson({ ...terms, applicationId: application.id }), papers: [] }
-	const { facts, evaluation, commitmentText, ...rest } = application
+export const askedBy = (ctx: Context, request: GrantRequest): AskedGrant => ({
+	head: headOf(ctx, 'grant_voucher', canonicalJson(request.inputs)),
+	request,
+})
+
+/** The statement that grants these requests, in their order, under these numbers (see grant_batch, prisma/migrations). */
+export function callOf(fundId: bigint, asked: readonly AskedGrant[], numbers: readonly GrantNumbers[], place?: Turn) {
+	const heads = asked.map(({ head }) => head)
+	const requests = asked.map(({ request }) => request)
+	const fresh = requests.map(({ application }) => ('id' in application ? null : application))
+	const drawn = requests.flatMap(({ draws }, index) => draws.map((draw) => ({ ...draw, by: index + 1 })))
+	const { places, sent } = papersOf(requests, numbers)
 	return {
-		head,
-		body: amountJson({ ...terms, application: rest }),
-		papers: [amountJson(facts), amountJson(evaluation), commitmentText].map((paper) => Buffer.from(paper)),
+		name: 'grant_batch',
+		text: `SELECT grant_batch(${parameters}) AS answer`,
+		values: [
+			fundId,
+			place?.turn ?? null,
+			place?.after ?? null,
+			list(heads, ({ scopeOrgId }) => scopeOrgId),
+			list(heads, ({ key }) => quoted(key)),
+			list(heads, ({ inputHash }) => inputHash),
+			list(heads, ({ actorId }) => actorId),
+			list(heads, ({ now }) => now.toISOString()),
+			list(heads, ({ key }) => key !== null),
+			list(requests, ({ application }) => ('id' in application ? application.id : null)),
+			list(numbers, ({ applicationNumber }) => quoted(applicationNumber ?? null)),
+			list(fresh, (application) => application?.enterpriseId),
+			list(fresh, (application) => application?.roundId),
+			list(fresh, (application) => application?.versionId),
+			list(fresh, (application) => application?.requestedFen),
+			list(fresh, (application) => application?.commitmentFileId),
+			list(numbers, ({ number }) => quoted(number)),
+			list(requests, ({ faceFen }) => faceFen),
+			list(requests, ({ split }) => `"{${split.join(',')}}"`),
+			list(requests, ({ useBy }) => useBy),
+			list(requests, ({ redeemBy }) => redeemBy),
+			list(requests, ({ encumbrance }) => encumbrance),
+			list(drawn, ({ by }) => by),
+			list(drawn, ({ capKey }) => quoted(capKey)),
+			list(drawn, ({ limitFen }) => limitFen),
+			list(drawn, ({ amountFen }) => amountFen),
+			list(places, (at) => at),
+			sent,
+		],
 	}
 }
+const parameters = Array.from({ length: 28 }, (_, index) => `$${index + 1}`).join(', ')
 
-/** The statement that grants these requests, in their order, under these numbers. */
-export function callOf(
-	fundId: bigint,
-	written: readonly WrittenRequest[],
-	numbers: readonly GrantNumbers[],
-	turn?: Turn,
-) {
-	const papers: Buffer[] = []
-	let length = 0
-	const requests = written.map((one, index) => {
-		const places = [length]
-		for (const paper of one.papers) {
-			papers.push(paper)
-			length += paper.length
-			places.push(length)
-		}
-		return `{"ctx":${one.head},"papers":[${places}],${JSON.stringify(numbers[index]).slice(1, -1)},${one.body.slice(1)}`
+/** An array as PostgreSQL reads it. */
+function list<T>(of: readonly T[], value: (one: T) => unknown): string {
+	let text = '{'
+	for (const one of of) text += `${text.length > 1 ? ',' : ''}${value(one) ?? 'NULL'}`
+	return `${text}}`
+}
+const quoted = (text: string | null) => (text === null ? null : `"${text.replace(/["\\]/g, '\\$&')}"`)
+
+/** Facts, evaluation and commitment of each new application, and what the command keeps of each request; and where each begins. */
+function papersOf(requests: readonly GrantRequest[], numbers: readonly GrantNumbers[]) {
+	const papers = requests.flatMap(({ application, ...terms }, index) => {
+		const { faceFen, split, useBy, redeemBy, encumbrance, draws } = terms
+		const kept = { faceFen, split, useBy, redeemBy, encumbrance, draws, ...numbers[index] }
+		return 'id' in application
+			? ['', '', '', amountJson({ ...kept, applicationId: application.id })]
+			: [
+					amountJson(application.facts),
+					amountJson(application.evaluation),
+					application.commitmentText,
+					amountJson(kept),
+				]
 	})
-	const place = turn ? `"turn":${turn.turn},"after":${turn.after},` : ''
-	return {
-		name: 'grant_vouchers',
-		text: 'SELECT grant_vouchers($1::jsonb, $2::jsonb, $3::bytea) AS answer',
-		values: ['{}', `{"fundId":"${fundId}",${place}"requests":[${requests.join(',')}]}`, Buffer.concat(papers)],
+	const sent = Buffer.allocUnsafe(papers.reduce((sum, paper) => sum + Buffer.byteLength(paper), 0))
+	const places = [0]
+	let end = 0
+	for (const paper of papers) {
+		end += sent.write(paper, end)
+		places.push(end)
 	}
+	return { places, sent }
 }

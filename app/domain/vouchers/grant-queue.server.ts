@@ -8,12 +8,12 @@ import { shanghaiDay } from '#app/lib/time.ts'
 import { pool } from '#app/platform/db.server.ts'
 import { failpoint } from '#app/platform/failpoint.server.ts'
 import {
+	type AskedGrant,
+	askedBy,
 	callOf,
 	type GrantNumbers,
 	type GrantRequest,
 	type Turn,
-	type WrittenRequest,
-	writeRequest,
 } from './grant-call.server.ts'
 
 /**
@@ -26,9 +26,7 @@ import {
 /** `applicationNumber` of an application handed in with the request */
 export type Granted = { voucherNumber: string; applicationNumber: string | null }
 
-type Waiting = WrittenRequest & {
-	year: number
-	isNew: boolean
+type Waiting = AskedGrant & {
 	/** what can be granted once only: a batch in hand never holds it twice */
 	subject: string
 	resolve: (granted: Granted) => void
@@ -80,9 +78,7 @@ export function requestGrant(ctx: Context, request: GrantRequest): Promise<Grant
 	const queue = queueOf(fundId)
 	return new Promise((resolve, reject) => {
 		queue.waiting.push({
-			...writeRequest(keyed, request),
-			year: Number(shanghaiDay(ctx.now).slice(0, 4)),
-			isNew: !('id' in request.application),
+			...askedBy(keyed, request),
 			subject: subjectOf(request.application),
 			resolve,
 			reject,
@@ -233,13 +229,14 @@ async function takeNumbers(batch: readonly Waiting[]): Promise<GrantNumbers[]> {
 	const { rows } = await pool.query<{ voucher: string; application: string | null }>({
 		name: 'grant_numbers',
 		text: `SELECT nextval('number_voucher') AS voucher, CASE WHEN is_new THEN nextval('number_application') END AS application FROM unnest($1::boolean[]) is_new`,
-		values: [batch.map(({ isNew }) => isNew)],
+		values: [batch.map(({ request }) => !('id' in request.application))],
 	})
-	return batch.map(({ year, isNew }, index) => {
+	return batch.map(({ head }, index) => {
 		const { voucher, application } = rows[index]!
+		const year = Number(shanghaiDay(head.now).slice(0, 4))
 		return {
 			number: publicNumber('voucher', year, BigInt(voucher)),
-			...(isNew && { applicationNumber: publicNumber('application', year, BigInt(application!)) }),
+			...(application !== null && { applicationNumber: publicNumber('application', year, BigInt(application)) }),
 		}
 	})
 }
