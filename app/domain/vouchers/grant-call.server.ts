@@ -48,7 +48,9 @@ export function callOf(fundId: bigint, asked: readonly AskedGrant[], numbers: re
 	const heads = asked.map(({ head }) => head)
 	const requests = asked.map(({ request }) => request)
 	const fresh = requests.map(({ application }) => ('id' in application ? null : application))
-	const drawn = requests.flatMap(({ draws }, index) => draws.map((draw) => ({ ...draw, by: index + 1 })))
+	const drawn = requests.flatMap(({ draws }, index) => draws.map((draw) => ({ draw, by: index + 1 })))
+	const caps = new Map<string, number>()
+	for (const { draw } of drawn) if (!caps.has(draw.capKey)) caps.set(draw.capKey, caps.size + 1)
 	const { places, sent } = papersOf(requests, numbers)
 	return {
 		name: 'grant_batch',
@@ -76,16 +78,17 @@ export function callOf(fundId: bigint, asked: readonly AskedGrant[], numbers: re
 			list(requests, ({ useBy }) => useBy),
 			list(requests, ({ redeemBy }) => redeemBy),
 			list(requests, ({ encumbrance }) => encumbrance),
+			list([...caps.keys()], quoted),
 			list(drawn, ({ by }) => by),
-			list(drawn, ({ capKey }) => quoted(capKey)),
-			list(drawn, ({ limitFen }) => limitFen),
-			list(drawn, ({ amountFen }) => amountFen),
+			list(drawn, ({ draw }) => caps.get(draw.capKey)),
+			list(drawn, ({ draw }) => draw.limitFen),
+			list(drawn, ({ draw }) => draw.amountFen),
 			list(places, (at) => at),
 			sent,
 		],
 	}
 }
-const parameters = Array.from({ length: 28 }, (_, index) => `$${index + 1}`).join(', ')
+const parameters = Array.from({ length: 29 }, (_, index) => `$${index + 1}`).join(', ')
 
 /** An array as PostgreSQL reads it. */
 function list<T>(of: readonly T[], value: (one: T) => unknown): string {

@@ -92,14 +92,10 @@ export const lifeGuards: Record<string, readonly MoneyGuard[]> = {
 		inFunction(
 			'grant_batch: all together within the caps',
 			'grant_batch',
-			'HAVING used[d.at] + sum(d.amount_fen) > min(d.limit_fen)',
+			'HAVING used[q.cap_at[d.n]] + sum(q.cap_amount_fen[d.n]) > min(q.cap_limit_fen[d.n])',
 			'HAVING false',
 		),
-		inFunction(
-			'grant_batch: all together, parts make the face',
-			'grant_batch',
-			'AND q.face_fen = (SELECT sum(p) FROM unnest(q.parts) p)',
-		),
+		inFunction('grant_batch: all together, parts make the face', 'grant_batch', 'AND q.face_fen = q.parts_fen'),
 		inFunction('grant_batch: all together, no part below zero', 'grant_batch', 'AND NOT 0 > ANY (q.parts)'),
 		{ name: 'voucher: one per application', index: 'voucher_application_id_key' },
 		inFunction('lapse_voucher: only after the use-by day', 'lapse_voucher', ' OR e.use_by >= business_day(ctx)'),
