@@ -49,16 +49,22 @@ const exercise: Exercise = {
 			const terms = grantTerms(round.document, evaluation, { sources: round.sources, on: today })
 			const plain = { facts: plainJson(facts as never) as never, evaluation: plainJson(evaluation as never) as never }
 
+			// who asks, and what of the terms is theirs: made once, so that the bench's own work is not measured
+			const askers = crowd.map((one) => ({
+				id: one.id,
+				actor: buyerOf(one),
+				draws: terms.draws.map((draw) => ({ ...draw, capKey: draw.capKey.replace(crowd[0]!.number, one.number) })),
+			}))
 			let taken = 0
 			const next = () => {
-				const one = crowd[taken % crowdSize]!
+				const one = askers[taken % crowdSize]!
 				const into = fund.rounds[Math.floor(taken / crowdSize)]
 				if (!into) throw new Error('more vouchers than rounds were made for: raise the number of rounds')
 				taken++
 				const ctx = {
 					...system,
 					key: `rush:${fund.fundId}:${taken}`,
-					actor: buyerOf(one),
+					actor: one.actor,
 				}
 				const request: Request = {
 					fundId: fund.fundId,
@@ -72,7 +78,7 @@ const exercise: Exercise = {
 						commitmentFileId: null,
 					},
 					...terms,
-					draws: terms.draws.map((draw) => ({ ...draw, capKey: draw.capKey.replace(crowd[0]!.number, one.number) })),
+					draws: one.draws,
 					inputs: { round: into.number, requestedFen: BigInt(askedFen) },
 				}
 				return { ctx, request }
