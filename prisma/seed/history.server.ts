@@ -4,11 +4,20 @@ import { submitApplication } from '#app/domain/vouchers/submit-application.serve
 import { parseYuan } from '#app/lib/money.ts'
 import { addDays, type LocalDate, parseDay } from '#app/lib/time.ts'
 import { prisma } from '#app/platform/db.server.ts'
+import { playAsking } from './asking.server.ts'
 import type { Cast } from './cast.server.ts'
 import { type End, playOrder } from './order-story.server.ts'
 import type { SeededProgramme } from './programmes.server.ts'
-import { type ClaimFate, playBatch, playClaim, playNotice, playRefund, playSample } from './settlement-story.server.ts'
-import { playClearings, playSanction } from './supervision-story.server.ts'
+import {
+	type ClaimFate,
+	playBatch,
+	playClaim,
+	playNotice,
+	playRefund,
+	playReward,
+	playSample,
+} from './settlement-story.server.ts'
+import { playAdvance, playClearings, playSanction } from './supervision-story.server.ts'
 
 type Grant = readonly [enterprise: string, yuan: string, monthDay: string, then?: 'return' | 'refuse' | 'wait']
 
@@ -122,8 +131,14 @@ export async function playHistory(
 	const withVoucher = programme.folder !== 'yunze-instruments-2026'
 	const stories = withVoucher ? (orders[programme.folder] ?? []) : (claimOnly[programme.folder] ?? [])
 	const waiting: { claim: string; day: LocalDate; fate: ClaimFate; seller: string }[] = []
+	const listingOf = (index: number) => listings[(index * 7 + (reimburse ? 3 : 0)) % listings.length]!
+	const asking = stories.findIndex(([buyer, monthDay]) => buyer === 's17' && monthDay === '11-12')
+	if (asking >= 0) {
+		const { seller, number } = listingOf(asking)
+		await playAsking(cast, { seller, listing: number, day: on('01-08') })
+	}
 	for (const [index, [buyer, monthDay, end, fate]] of stories.entries()) {
-		const listing = listings[(index * 7 + (reimburse ? 3 : 0)) % listings.length]!
+		const listing = listingOf(index)
 		const day = end === 'placed' ? today : on(monthDay)
 		const number = await playOrder(cast, {
 			buyer,
@@ -161,6 +176,7 @@ export async function playHistory(
 			untilOn: on('06-30'),
 			day: on('07-06'),
 		})
+		await playAdvance(cast, { office: programme.office, fund: programme.fundNumber, day: on('09-08') })
 		const elsewhere = await prisma.fund.findFirst({
 			where: { number: { not: programme.fundNumber }, state: 'approved', budgetYear: year },
 			orderBy: { id: 'asc' },
@@ -223,7 +239,7 @@ async function pickListings(category: string) {
 async function playSettlements(
 	cast: Cast,
 	programme: SeededProgramme,
-	waiting: readonly { claim: string; day: LocalDate; fate: ClaimFate }[],
+	waiting: readonly { claim: string; day: LocalDate; fate: ClaimFate; seller: string }[],
 	year: number,
 ) {
 	const left = [...waiting].sort((a, b) => (a.day < b.day ? -1 : 1))
@@ -249,6 +265,13 @@ async function playSettlements(
 				day: addDays(day, 12),
 				documentNo: `云科付〔${year}〕${n + 1}号`,
 				until: end,
+			})
+		if (month === '08' && programme.folder === 'yunze-high-tech-2026')
+			await playReward(cast, {
+				office: programme.office,
+				fund: programme.fundNumber,
+				sellers: waiting.slice(1).map((item) => item.seller),
+				day: addDays(day, 18),
 			})
 	}
 	const open = left.filter((item) => item.fate === 'on_notice' || item.fate === 'objected')

@@ -19,6 +19,7 @@ import { recordOwnPayment } from '#app/domain/payments/record-own-payment.server
 import { fen } from '#app/lib/money.ts'
 import { addDays, type LocalDate } from '#app/lib/time.ts'
 import { prisma } from '#app/platform/db.server.ts'
+import { answersOf } from './asking.server.ts'
 import type { Cast } from './cast.server.ts'
 import { demoPdf } from './demo-file.ts'
 
@@ -78,6 +79,8 @@ export async function playOrder(cast: Cast, story: OrderStory): Promise<string> 
 		seenPrice: offer.priceFen,
 		seenShare: offer.chosen?.shareFen ?? fen(0),
 		note: '请按标准出具报告。',
+		answers: answersOf(offer.listing.intake),
+		seenIntake: offer.seenIntake,
 	})
 	if (story.end === 'placed') return number
 	if (story.end === 'withdrawn') {

@@ -2,8 +2,10 @@ import { followRedLetters } from '#app/domain/claims/follow-red-letters.server.t
 import { refuseClaim } from '#app/domain/claims/refuse-claim.server.ts'
 import { returnClaim } from '#app/domain/claims/return-claim.server.ts'
 import { reviewClaim } from '#app/domain/claims/review-claim.server.ts'
+import { rewardableOrders } from '#app/domain/claims/rewardable-orders.server.ts'
 import { startClaim } from '#app/domain/claims/start-claim.server.ts'
 import { startClaimOnly } from '#app/domain/claims/start-claim-only.server.ts'
+import { startReward } from '#app/domain/claims/start-reward.server.ts'
 import { submitClaim } from '#app/domain/claims/submit-claim.server.ts'
 import { system } from '#app/domain/identity/actor.ts'
 import { recordRedLetter } from '#app/domain/invoices/record-red-letter.server.ts'
@@ -45,7 +47,10 @@ const cutOf: Partial<Record<ClaimFate, (claimedFen: bigint) => [bigint, string, 
 	refused: (claimedFen) => [claimedFen, '属于强制检测，不在支持范围', '第八条第一项'],
 }
 
-/** Claims accepted orders: the provider's claim where vouchers deduct, the enterprise's where it is reimbursed or (with `round`) claims without a voucher. */
+/**
+ * Claims accepted orders: the provider's claim where vouchers deduct, the enterprise's where it is reimbursed or (with `round`)
+ * claims without a voucher; with `isReward`, what the provider itself is given for orders that were paid.
+ */
 export async function playClaim(
 	cast: Cast,
 	story: {
@@ -56,12 +61,14 @@ export async function playClaim(
 		day: LocalDate
 		fate: ClaimFate
 		round?: string | undefined
+		isReward?: boolean
 	},
 ): Promise<string> {
 	const claimant = cast.as(story.desk, story.claimant, story.day)
+	const start = story.isReward ? startReward : startClaim
 	const { number } = story.round
 		? await startClaimOnly(claimant, { round: story.round, orders: story.orders })
-		: await startClaim(claimant, { orders: story.orders })
+		: await start(claimant, { orders: story.orders })
 	if (story.fate === 'draft') return number
 	const claim = await prisma.claim.findUniqueOrThrow({ where: { number }, include: { lines: true } })
 	const payee = await prisma.payeeAccount.findFirstOrThrow({
@@ -124,6 +131,46 @@ export async function playNotice(
 	if (story.ends)
 		await closeNotice(cast.as('officer', story.office, addDays(dayOf(notice.closesOn), 1)), { notice: number })
 	return number
+}
+
+/** One of the providers is rewarded for up to three orders that were paid: claimed, reviewed, laid open and paid by the second source. */
+export async function playReward(
+	cast: Cast,
+	story: { office: string; fund: string; sellers: readonly string[]; day: LocalDate },
+): Promise<void> {
+	for (const seller of story.sellers) {
+		const orders = await rewardableOrders(cast.as('seller', seller, story.day))
+		if (orders.length === 0) continue
+		const claim = await playClaim(cast, {
+			desk: 'seller',
+			claimant: seller,
+			office: story.office,
+			orders: orders.slice(0, 3).map((order) => order.number),
+			day: story.day,
+			fate: 'approved',
+			isReward: true,
+		})
+		const year = story.day.slice(0, 4)
+		await playNotice(cast, {
+			office: story.office,
+			fund: story.fund,
+			claims: [claim],
+			day: addDays(story.day, 4),
+			title: `${year} 年服务机构奖励名单`,
+			basis: '实施办法第十六条、第二十条',
+			ends: true,
+		})
+		await playBatch(cast, {
+			office: story.office,
+			fund: story.fund,
+			source: 2,
+			day: addDays(story.day, 18),
+			documentNo: `云科付〔${year}〕奖1号`,
+			until: 'closed',
+		})
+		return
+	}
+	throw new Error('no provider of the demo has an order it may be rewarded for')
 }
 
 /** The provider of a claim that was paid gives a tenth of the price back: its red-letter fapiao leads to a demand by itself. */

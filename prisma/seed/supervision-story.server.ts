@@ -1,6 +1,9 @@
 import { proposeSanction } from '#app/domain/sanctions/propose-sanction.server.ts'
+import { approveAdvance } from '#app/domain/settlement/decide-advance.server.ts'
 import { approveClearing } from '#app/domain/settlement/decide-clearing.server.ts'
+import { proposeAdvance } from '#app/domain/settlement/propose-advance.server.ts'
 import { proposeClearing } from '#app/domain/settlement/propose-clearing.server.ts'
+import { repayAdvance } from '#app/domain/settlement/repay-advance.server.ts'
 import { fen } from '#app/lib/money.ts'
 import { addDays, type LocalDate } from '#app/lib/time.ts'
 import { prisma } from '#app/platform/db.server.ts'
@@ -38,6 +41,26 @@ export async function playClearings(
 			decisionNo: '云财清〔2026〕5号',
 			reason: '异地企业使用，由其所在区承担',
 		})
+}
+
+/** The city pays in the place of the district, whose money is late, by a decision of two people; a part of it has come back. */
+export async function playAdvance(cast: Cast, story: { office: string; fund: string; day: LocalDate }): Promise<void> {
+	const { number } = await proposeAdvance(cast.as('settlement', story.office, story.day), {
+		payer: `${story.fund}.1`,
+		debtor: `${story.fund}.2`,
+		amount: fen(8_000_000),
+		decisionNo: '云财预〔2026〕17号',
+		reason: '区级资金尚在办理拨付',
+	})
+	await approveAdvance(cast.as('finance', story.office, addDays(story.day, 1)), number)
+	const repaidOn = addDays(story.day, 40)
+	await repayAdvance(cast.as('finance', story.office, repaidOn), {
+		advance: number,
+		kind: 'receipt',
+		amount: fen(3_000_000),
+		documentNo: '高新财拨〔2026〕28号',
+		repaidOn,
+	})
 }
 
 /** An officer proposes to bar a provider; nobody has decided yet, so it binds nobody. */
