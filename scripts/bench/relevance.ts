@@ -1,14 +1,14 @@
 import { CannotRun, say } from '#scripts/lib/command-line.ts'
 import type { Exercise } from '#scripts/lib/dispatch.ts'
-import { figuresOf, measure, readJudged } from '#scripts/lib/judged.ts'
+import { figuresOf, type Measured, measure, readJudged } from '#scripts/lib/judged.ts'
 import type { SearchEngine } from '#search/engine.ts'
 import { withDataSet } from './lib/cluster.ts'
 import { demoCity, referencesInDatabase } from './lib/demo-city.ts'
 
 /**
- * The shipped lists: judged before search was tuned, judged after, more in rarer words, and three judged before anybody saw
- * an answer to them: `holdout` and `blind` were looked at afterwards, when search was tuned; after `blindLater` nothing was
- * tuned, so its figure is what a stranger's list may expect. Each is reported apart.
+ * The shipped lists: judged before search was tuned, judged after, more in rarer words, and those judged before anybody saw an
+ * answer to them. `holdout`, `blind` and `blind2` were looked at afterwards, when search was tuned; on `blind3` nothing was, so
+ * its figure is what a stranger's list may expect. Each is reported apart.
  */
 const lists = {
 	before: 'tests/relevance/judged-before.json',
@@ -16,24 +16,19 @@ const lists = {
 	more: 'tests/relevance/judged-more.json',
 	holdout: 'tests/relevance/judged-holdout.json',
 	blind: 'tests/relevance/judged-blind.json',
-	blindLater: 'tests/relevance/judged-blind-2.json',
+	blind2: 'tests/relevance/judged-blind-2.json',
+	blind3: 'tests/relevance/judged-blind-3.json',
 }
 
 async function figuresBy(engine: SearchEngine) {
-	const measuredOf = (file: string) => measure(engine, referencesInDatabase, readJudged(file))
-	const before = await measuredOf(lists.before)
-	const after = await measuredOf(lists.after)
-	const more = await measuredOf(lists.more)
-	const holdout = await measuredOf(lists.holdout)
-	const blind = await measuredOf(lists.blind)
-	const blindLater = await measuredOf(lists.blindLater)
+	const measured = new Map<string, Measured[]>()
+	for (const [name, file] of Object.entries(lists))
+		measured.set(name, await measure(engine, referencesInDatabase, readJudged(file)))
+	const { before = [], after = [], ...apart } = Object.fromEntries(measured)
 	return {
 		...figuresOf([...before, ...after]),
 		before: figuresOf(before),
-		more: figuresOf(more),
-		holdout: figuresOf(holdout),
-		blind: figuresOf(blind),
-		blindLater: figuresOf(blindLater),
+		...Object.fromEntries(Object.entries(apart).map(([name, found]) => [name, figuresOf(found)])),
 	}
 }
 

@@ -40,6 +40,16 @@ describe('questions as small firms type them', () => {
 		expect(ndcg10).toBeGreaterThanOrEqual(0.85)
 		expect(zeroShare).toBeLessThanOrEqual(0.02)
 	})
+	test('and those judged before anybody saw an answer, with never nothing', async () => {
+		const lists = ['judged-holdout', 'judged-blind', 'judged-blind-2', 'judged-blind-3'].map(listed)
+		const { questions, ndcg10, zeroShare } = figuresOf(await ask(lists.flat()))
+		expect(questions).toBe(182)
+		expect(ndcg10).toBeGreaterThanOrEqual(0.85)
+		expect(zeroShare).toBe(0)
+	})
+	test('of which nothing was tuned on the last', async () => {
+		expect(figuresOf(await ask(listed('judged-blind-3'))).ndcg10).toBeGreaterThanOrEqual(0.8)
+	})
 })
 
 describe('ways to ask', () => {
@@ -52,6 +62,9 @@ describe('ways to ask', () => {
 		['an American standard of one letter and one digit', 'ASTM E8', 'mt-tensile-metal-rt'],
 		['the number of a standard alone', '2423.17', 'er-saltmist-elec'],
 		['a standard said with words', '国标 228', 'mt-tensile-metal-rt'],
+		['a symptom of known words, which is no misspelt other one', '焊缝开裂 怎么查原因', 'mt-failure'],
+		['a number under another issuer', 'JB/T 47013.4', 'nd-mt'],
+		['a shop that is no word of the catalogue', '蛋糕店想知道能放几天', 'fd-shelf'],
 		['a service in English, in the plural', 'hardness tests', 'mt-hardness-rockwell'],
 	])('%s: %s', async (_, q, reference) => {
 		expect(await best(q)).toContain(reference)

@@ -27,6 +27,10 @@ describe('needs told without the name of a service', () => {
 		expect(needs('稻田')).toContain('土壤检测')
 		expect(needs('鸭脖亚硝酸盐')).toContain('非法添加')
 	})
+	test('a character inside a longer word is not said: 不锈钢 is not rusty, 碳酸钙 is no acid', () => {
+		expect(needs('不锈钢成分')[0]).toBe('直读光谱')
+		expect(needs('碳酸钙')).not.toContain('腐蚀分析')
+	})
 	test('Latin words count as words: led is not in enabled, long stems are', () => {
 		expect(needs('enabled')).toEqual([])
 		expect(needs('led lamp')).toContain('LED检测')
@@ -79,6 +83,8 @@ describe('standards under other numbers', () => {
 test('a word of two characters that is none is taken by its sound; a real word stays', () => {
 	expect(corrected('齿伦')).toBe('齿轮')
 	expect(corrected('实验')).toBeNull()
+	// known words are meant as they stand
+	for (const text of ['焊缝开裂', '细胞凋亡上流式', '硅胶圈压缩后弹不回来']) expect(corrected(text), text).toBeNull()
 })
 
 test('what stands in brackets behind a name is told in passing; a whole name is a word', () => {
