@@ -39,6 +39,7 @@ export async function documentsOf(ctx: Context, ids: readonly bigint[]): Promise
 			aliases: row.aliases,
 			standards: standards.map((standard) => standard.code),
 			instrumentModel: row.instrumentModel,
+			instrumentClass: row.instrumentClass,
 			description: row.description,
 			descriptionEn: row.descriptionEn,
 			categoryPath: path.map((category) => category.id),

@@ -35,6 +35,8 @@ export type SearchDocument = {
 	standards: readonly string[]
 	/** filtered and counted by as it stands */
 	instrumentModel: string | null
+	/** code of the national class of an instrument; filtered and counted by as it stands */
+	instrumentClass: string | null
 	description: string
 	descriptionEn: string | null
 	/** category ids from the root to the leaf, and their names in both languages */
@@ -73,6 +75,8 @@ export type SearchFilters = {
 	standards?: readonly string[]
 	/** one of these models, as in the documents */
 	instrumentModels?: readonly string[]
+	/** one of these codes */
+	instrumentClasses?: readonly string[]
 	/** at most so many working days */
 	turnaroundDays?: number
 	/** true: only what `query.subsidy.covered` covers (nothing without it) */
@@ -122,6 +126,7 @@ export const facetNames = [
 	'mark',
 	'standard',
 	'instrumentModel',
+	'instrumentClass',
 	'turnaround',
 	'price',
 	'covered',

@@ -1,4 +1,5 @@
 import { allCategories, type Category, categoryPath } from '#app/domain/catalogue/categories.server.ts'
+import { instrumentClass } from '#app/domain/catalogue/instrument-class.ts'
 import type { Context } from '#app/domain/context.server.ts'
 import { listDivisions } from '#app/domain/divisions/divisions.server.ts'
 import { type Buyer, readBuyer } from '#app/domain/programmes/buyer.server.ts'
@@ -20,6 +21,8 @@ export type FoundServices = Omit<SearchAnswer, 'hits' | 'facets'> & {
 	marks: FacetCount[]
 	standards: FacetCount[]
 	instrumentModels: FacetCount[]
+	/** national classes that have hits or are chosen */
+	instrumentClasses: NamedCount[]
 	turnaround: FacetCount[]
 	subsidy: FoundSubsidy
 	/** the roots of the tree, when nothing was found */
@@ -83,10 +86,20 @@ export async function findServices(
 		marks: facets.mark,
 		standards: facets.standard,
 		instrumentModels: facets.instrumentModel,
+		instrumentClasses: classesOf(facets.instrumentClass, query.filters?.instrumentClasses ?? []),
 		subsidy: subsidyOf(curves, facets.covered),
 		browse: found.hits.length > 0 ? [] : [...categories.values()].filter((category) => category.parentId === null),
 		turnaround: [...facets.turnaround].sort((a, b) => Number(a.value) - Number(b.value)),
 	}
+}
+
+/** Classes under their names, those that are chosen always with them. */
+function classesOf(counts: readonly FacetCount[], chosen: readonly string[]): NamedCount[] {
+	const missing = chosen.filter((code) => !counts.some(({ value }) => value === code))
+	return [...counts, ...missing.map((value) => ({ value, count: 0 }))].map((count) => {
+		const { name, nameEn } = instrumentClass(count.value) ?? { name: count.value, nameEn: count.value }
+		return { ...count, name, nameEn }
+	})
 }
 
 /** The signed-in enterprise with its vouchers; null for anyone else. */

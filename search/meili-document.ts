@@ -26,6 +26,7 @@ export type MeiliDocument = {
 	marks: readonly string[]
 	standards: readonly string[]
 	instrumentModel?: string
+	instrumentClass?: string
 	/** upper ends of the bands its turnaround lies within, and of its price */
 	bands: string[]
 	priceBand: string
@@ -36,8 +37,8 @@ export type MeiliDocument = {
 	quality: number
 }
 
-/** c category, k kind, d place, p kind of provider, m mark, s standard, i instrument model. */
-export type FilterLetter = 'c' | 'k' | 'd' | 'p' | 'm' | 's' | 'i'
+/** c category, k kind, d place, p kind of provider, m mark, s standard, i instrument model, n national class. */
+export type FilterLetter = 'c' | 'k' | 'd' | 'p' | 'm' | 's' | 'i' | 'n'
 
 /** Longest value that is surely kept whole as a facet. */
 const longestWord = 400
@@ -56,7 +57,7 @@ export const filterWord = (letter: FilterLetter, value: string) => letter + asci
 export function meiliDocumentOf(document: SearchDocument): MeiliDocument {
 	const words: Record<'A' | 'B' | 'C' | 'D', string[]> = { A: [], B: [], C: [], D: [] }
 	for (const [token, weight] of weightedTokens(document)) words[weight].push(asciiWord(token))
-	const { divisionCode: place, priceFen, turnaroundDays, providerKind, instrumentModel } = document
+	const { divisionCode: place, priceFen, turnaroundDays, providerKind, instrumentModel, instrumentClass } = document
 	const places = [...new Set([place, `${place.slice(0, 4)}00`, `${place.slice(0, 2)}0000`])]
 	return {
 		id: Number(document.id),
@@ -73,6 +74,7 @@ export function meiliDocumentOf(document: SearchDocument): MeiliDocument {
 			...document.marks.map((mark) => filterWord('m', mark)),
 			...document.standards.map((code) => filterWord('s', code)),
 			...(instrumentModel ? [filterWord('i', instrumentModel)] : []),
+			...(instrumentClass ? [filterWord('n', instrumentClass)] : []),
 		],
 		sound: [document.name, document.nameEn ?? '', ...document.aliases].map(sound).filter(Boolean).join(' | '),
 		kind: document.kind,
@@ -82,6 +84,7 @@ export function meiliDocumentOf(document: SearchDocument): MeiliDocument {
 		marks: document.marks,
 		standards: document.standards,
 		...(instrumentModel ? { instrumentModel } : {}),
+		...(instrumentClass ? { instrumentClass } : {}),
 		bands: turnaroundDays === null ? [] : turnaroundBands.filter((band) => turnaroundDays <= band).map(String),
 		priceBand: priceFen === null ? 'quote' : String(priceBands.find((band) => priceFen <= band) ?? 'above'),
 		...(priceFen === null ? {} : { price: Number(priceFen) }),

@@ -231,6 +231,7 @@ const fieldOf: Record<Exclude<FacetName, 'covered'>, string> = {
 	mark: 'marks',
 	standard: 'standards',
 	instrumentModel: 'instrumentModel',
+	instrumentClass: 'instrumentClass',
 	turnaround: 'bands',
 	price: 'priceBand',
 }

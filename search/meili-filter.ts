@@ -96,6 +96,7 @@ export function conditions(filters: SearchFilters, subsidy: SubsidyQuery | undef
 	put('providerKind', 'p', filters.providerKinds)
 	put('standard', 's', filters.standards)
 	put('instrumentModel', 'i', filters.instrumentModels)
+	put('instrumentClass', 'n', filters.instrumentClasses)
 	if (filters.marks?.length)
 		found.set('mark', filters.marks.map((mark) => `f = ${filterWord('m', mark)}`).join(' AND '))
 	if (filters.ids) found.set('ids', filters.ids.length > 0 ? `id IN [${filters.ids.join(', ')}]` : nothing)

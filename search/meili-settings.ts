@@ -9,7 +9,16 @@ export const meiliSettings: Settings = {
 	filterableAttributes: [
 		'id',
 		...['a', 'b', 'c', 'd', 'f'],
-		...['kind', 'categoryPath', 'divisionCode', 'providerKind', 'marks', 'standards', 'instrumentModel'],
+		...[
+			'kind',
+			'categoryPath',
+			'divisionCode',
+			'providerKind',
+			'marks',
+			'standards',
+			'instrumentModel',
+			'instrumentClass',
+		],
 		...['bands', 'priceBand', 'price', 'days', 'subsidyClass', 'quality'],
 	],
 	sortableAttributes: ['id', 'price', 'days', 'quality'],

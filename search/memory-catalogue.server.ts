@@ -9,12 +9,12 @@ export type Catalogue = { columns: Columns; words: Words; matcher: Matcher; vers
 
 const atOnce = 5_000
 const factsSql = `json_build_array(listing_id, coalesce(price_fen, -1), quality, subsidy_class, reference, kind, category_path, division_code,
-	provider_kind, marks, standards, instrument_model, turnaround_days)::text AS facts`
+	provider_kind, marks, standards, instrument_model, instrument_class, turnaround_days)::text AS facts`
 type Row = { facts: string }
 
 function factsOf({ facts }: Row): ListingFacts {
 	const [id, priceFen, quality, subsidyClass, reference, kind, categoryPath, divisionCode, ...rest] = JSON.parse(facts)
-	const [providerKind, marks, standards, instrumentModel, turnaroundDays] = rest
+	const [providerKind, marks, standards, instrumentModel, instrumentClass, turnaroundDays] = rest
 	if (!Number.isSafeInteger(priceFen) || !Number.isSafeInteger(id))
 		throw new RangeError(`listing ${id}: a price of ${priceFen} fen is beyond what is kept in memory`)
 	return {
@@ -30,6 +30,7 @@ function factsOf({ facts }: Row): ListingFacts {
 		marks,
 		standards,
 		instrumentModel,
+		instrumentClass,
 		turnaroundDays,
 	}
 }

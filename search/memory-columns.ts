@@ -33,6 +33,7 @@ export type ListingFacts = {
 	marks: readonly string[]
 	standards: readonly string[]
 	instrumentModel: string | null
+	instrumentClass: string | null
 	turnaroundDays: number | null
 }
 
@@ -45,6 +46,7 @@ export const codedNames = [
 	'mark',
 	'standard',
 	'instrumentModel',
+	'instrumentClass',
 	'turnaround',
 	'reference',
 ] as const
@@ -60,6 +62,7 @@ const valuesOf: Record<CodedName, (facts: ListingFacts) => readonly string[]> = 
 	mark: ({ marks }) => marks,
 	standard: ({ standards }) => standards,
 	instrumentModel: ({ instrumentModel }) => (instrumentModel === null ? [] : [instrumentModel]),
+	instrumentClass: ({ instrumentClass }) => (instrumentClass === null ? [] : [instrumentClass]),
 	turnaround: ({ turnaroundDays }) => (turnaroundDays === null ? [] : [String(turnaroundDays)]),
 	reference: ({ reference }) => (reference === null ? [] : [reference]),
 }

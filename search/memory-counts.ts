@@ -62,10 +62,21 @@ function emptyCounts({ coded }: Columns): Counts {
 function countAll(columns: Columns, list: Uint32Array, subsidy: SubsidyQuery | undefined): Counts {
 	const counts = emptyCounts(columns)
 	const { rows, coded } = columns
-	const { kind, category, division, providerKind, mark, standard, instrumentModel, turnaround, price } = counts
+	const {
+		kind,
+		category,
+		division,
+		providerKind,
+		mark,
+		standard,
+		instrumentModel,
+		instrumentClass,
+		turnaround,
+		price,
+	} = counts
 	const [kindAt, categoryAt, divisionAt] = [coded.kind.at, coded.category.at, coded.division.at]
 	const [providerKindAt, markAt, standardAt] = [coded.providerKind.at, coded.mark.at, coded.standard.at]
-	const [modelAt, turnaroundAt] = [coded.instrumentModel.at, coded.turnaround.at]
+	const [modelAt, classAt, turnaroundAt] = [coded.instrumentModel.at, coded.instrumentClass.at, coded.turnaround.at]
 	const isInside = subsidy && subsidy.covered.length > 0 ? insideOf(subsidy.covered) : null
 	let inside = 0
 	for (let i = 0; i < list.length; i++) {
@@ -78,6 +89,7 @@ function countAll(columns: Columns, list: Uint32Array, subsidy: SubsidyQuery | u
 		mark[rows[row + markAt]!]!++
 		standard[rows[row + standardAt]!]!++
 		instrumentModel[rows[row + modelAt]!]!++
+		instrumentClass[rows[row + classAt]!]!++
 		turnaround[rows[row + turnaroundAt]!]!++
 		price[rows[row + at.band]!]!++
 		if (isInside?.(columns.classOf(place), columns.priceOf(place))) inside++

@@ -36,6 +36,7 @@ function sievesOf(columns: Columns, filters: SearchFilters, subsidy: SubsidyQuer
 	put('mark', filters.marks, (wanted) => (marks) => wanted.every((mark) => marks.includes(mark)))
 	put('standard', filters.standards)
 	put('instrumentModel', filters.instrumentModels)
+	put('instrumentClass', filters.instrumentClasses)
 	const { turnaroundDays: most, priceFromFen, priceToFen } = filters
 	if (most !== undefined)
 		sieves.push({ name: 'turnaround', column: 'turnaround', holds: ([days]) => days !== undefined && +days <= most })

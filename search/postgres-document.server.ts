@@ -18,6 +18,7 @@ export type DocumentRow = {
 	quality: number
 	standards: readonly string[]
 	instrument_model: string | null
+	instrument_class: string | null
 	subsidy_class: number
 }
 
@@ -30,15 +31,16 @@ export const tsvectorOf = (tokens: ReadonlyMap<string, Weight>) =>
 /** One token of a tsquery, limited to weights when given. */
 export const tsqueryToken = (token: string, suffix = '') => `${quoted(token)}${suffix && `:${suffix}`}`
 
-/** c category, k kind, d division, p kind of provider, m mark, s standard, i instrument model. */
-export type FilterLetter = 'c' | 'k' | 'd' | 'p' | 'm' | 's' | 'i'
+/** c category, k kind, d division, p kind of provider, m mark, s standard, i instrument model, n national class. */
+export type FilterLetter = 'c' | 'k' | 'd' | 'p' | 'm' | 's' | 'i' | 'n'
 
 /** A fixed value as a word of the document; no word of a text begins like it. */
 export const filterToken = (letter: FilterLetter, value: string) => `=${letter}:${value}`
 
 /** The values a document is filtered by. A district's document is its city's and province's, too. The seeder makes the same in SQL. */
 function filterTokens(document: SearchDocument): string[] {
-	const { categoryPath, kind, divisionCode, providerKind, marks, standards, instrumentModel } = document
+	const { categoryPath, kind, divisionCode, providerKind, marks, standards, instrumentModel, instrumentClass } =
+		document
 	const places = new Set([divisionCode, `${divisionCode.slice(0, 4)}00`, `${divisionCode.slice(0, 2)}0000`])
 	return [
 		...categoryPath.map((id) => filterToken('c', id)),
@@ -48,6 +50,7 @@ function filterTokens(document: SearchDocument): string[] {
 		...marks.map((mark) => filterToken('m', mark)),
 		...standards.map((code) => filterToken('s', code)),
 		...(instrumentModel ? [filterToken('i', instrumentModel)] : []),
+		...(instrumentClass ? [filterToken('n', instrumentClass)] : []),
 	]
 }
 
@@ -72,6 +75,7 @@ export function rowOf(document: SearchDocument): DocumentRow {
 		quality: document.quality,
 		standards: document.standards,
 		instrument_model: document.instrumentModel,
+		instrument_class: document.instrumentClass,
 		subsidy_class: document.subsidyClass,
 	}
 }

@@ -20,6 +20,7 @@ const columns = {
 	quality: 'int',
 	standards: 'json',
 	instrument_model: 'text',
+	instrument_class: 'text',
 	subsidy_class: 'int',
 } as const
 const names = Object.keys(columns) as (keyof typeof columns)[]

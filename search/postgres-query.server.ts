@@ -49,6 +49,7 @@ export function conditions(
 	putTokens('mark', 'm', filters.marks, '&')
 	putTokens('standard', 's', filters.standards, '|')
 	putTokens('instrumentModel', 'i', filters.instrumentModels, '|')
+	putTokens('instrumentClass', 'n', filters.instrumentClasses, '|')
 	if (filters.isCovered) found.set('covered', insideSql(subsidy?.covered ?? [], parameters))
 	if (filters.turnaroundDays !== undefined)
 		found.set('turnaround', `turnaround_days <= ${parameters.add(filters.turnaroundDays)}::int`)
@@ -174,6 +175,8 @@ const facetSql: Record<Exclude<FacetName, 'covered'>, string> = {
 	mark: 'SELECT unnest(marks) AS value, count(*) AS n FROM SET GROUP BY 1',
 	standard: longFacet('unnest(standards)'),
 	instrumentModel: longFacet('instrument_model'),
+	instrumentClass:
+		'SELECT instrument_class AS value, count(*) AS n FROM SET WHERE instrument_class IS NOT NULL GROUP BY 1',
 	turnaround: `SELECT band::text AS value, count(*) AS n FROM SET JOIN unnest(ARRAY[${turnaroundBands.join()}]) AS band
 		ON turnaround_days <= band GROUP BY 1`,
 	price: `SELECT CASE WHEN price_fen IS NULL THEN 'quote' ${priceBands.map((band) => `WHEN price_fen <= ${band} THEN '${band}'`).join(' ')}
@@ -192,7 +195,7 @@ export function facetsSql(
 	withFacets: boolean,
 ): string {
 	const columns = withFacets
-		? 'kind, category_path, division_code, provider_kind, marks, standards, instrument_model, price_fen, turnaround_days, subsidy_class'
+		? 'kind, category_path, division_code, provider_kind, marks, standards, instrument_model, instrument_class, price_fen, turnaround_days, subsidy_class'
 		: '1'
 	const set = (name: string, without?: FilterName) => {
 		const where = [...text, ...[...filters].filter(([filter]) => filter !== without).map(([, sql]) => sql)]

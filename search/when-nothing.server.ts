@@ -15,6 +15,7 @@ export type LeavingName =
 	| 'marks'
 	| 'standards'
 	| 'instrumentModels'
+	| 'instrumentClasses'
 	| 'isCovered'
 	| 'category'
 export type Help = { near: Suggestion[]; leaving: Leaving[] }
@@ -40,6 +41,7 @@ const without: Record<LeavingName, (filters: SearchFilters) => SearchFilters> = 
 	marks: (filters) => ({ ...filters, marks: [] }),
 	standards: (filters) => ({ ...filters, standards: [] }),
 	instrumentModels: (filters) => ({ ...filters, instrumentModels: [] }),
+	instrumentClasses: (filters) => ({ ...filters, instrumentClasses: [] }),
 	isCovered: (filters) => ({ ...filters, isCovered: false }),
 	category: (filters) => ({ ...filters, category: undefined }),
 }
@@ -52,6 +54,7 @@ const isUsed: Record<LeavingName, (filters: SearchFilters) => boolean> = {
 	marks: ({ marks }) => Boolean(marks?.length),
 	standards: ({ standards }) => Boolean(standards?.length),
 	instrumentModels: ({ instrumentModels }) => Boolean(instrumentModels?.length),
+	instrumentClasses: ({ instrumentClasses }) => Boolean(instrumentClasses?.length),
 	isCovered: ({ isCovered }) => Boolean(isCovered),
 	category: ({ category }) => category !== undefined,
 }

@@ -6,8 +6,20 @@ export const savedQuery = (filters: ServiceFilters) => servicesPath(filters, { s
 
 /** The question behind a kept search; what is covered is the reader's own matter and not in it. */
 export function questionOf(query: string): SearchQuery {
-	const { q, category, kinds, divisions, providerKinds, marks, standards, models, isCovered, days, ...others } =
-		readFilters(new URLSearchParams(query))
+	const {
+		q,
+		category,
+		kinds,
+		divisions,
+		providerKinds,
+		marks,
+		standards,
+		models,
+		classes,
+		isCovered,
+		days,
+		...others
+	} = readFilters(new URLSearchParams(query))
 	const { priceFrom, priceTo, isExact } = others
 	return {
 		text: q,
@@ -20,6 +32,7 @@ export function questionOf(query: string): SearchQuery {
 			marks,
 			standards,
 			instrumentModels: models,
+			instrumentClasses: classes,
 			isCovered,
 			turnaroundDays: days,
 			priceFromFen: priceFrom,

@@ -15,6 +15,8 @@ export type ServiceFilters = {
 	/** codes as they are written in the listings */
 	standards: string[]
 	models: string[]
+	/** codes of national classes of instruments */
+	classes: string[]
 	/** only what a voucher covers */
 	isCovered: boolean
 	/** at most so many working days */
@@ -59,6 +61,7 @@ export function readFilters(params: URLSearchParams): ServiceFilters {
 		marks: listOf(params, 'mark'),
 		standards: listOf(params, 'standard', written),
 		models: listOf(params, 'model', written),
+		classes: listOf(params, 'class'),
 		isCovered: params.get('covered') === '1',
 		...(Number.isInteger(days) && days > 0 && days <= 365 ? { days } : {}),
 		priceFrom: amountOf(params, 'from'),
@@ -81,6 +84,7 @@ export function servicesPath(filters: ServiceFilters, change: Partial<ServiceFil
 		marks,
 		standards,
 		models,
+		classes,
 		isCovered,
 		days,
 		priceFrom,
@@ -105,6 +109,7 @@ export function servicesPath(filters: ServiceFilters, change: Partial<ServiceFil
 		['mark', marks],
 		['standard', standards],
 		['model', models],
+		['class', classes],
 	] as const)
 		for (const value of list) params.append(name, value)
 	if (isCovered) params.set('covered', '1')
@@ -128,6 +133,7 @@ export const withoutFilters = {
 	marks: [],
 	standards: [],
 	models: [],
+	classes: [],
 	isCovered: false,
 	days: undefined,
 	priceFrom: undefined,
@@ -136,9 +142,11 @@ export const withoutFilters = {
 
 /** How many filters are in use. */
 export function filterCount(filters: ServiceFilters): number {
-	const { category, kinds, divisions, providerKinds, marks, standards, models, days, priceFrom, priceTo } = filters
+	const { category, kinds, divisions, providerKinds, marks, standards, models, classes, days, priceFrom, priceTo } =
+		filters
 	const single = [category, days, priceFrom, priceTo].filter((value) => value !== undefined).length
-	const many = [kinds, divisions, providerKinds, marks, standards, models].reduce((sum, list) => sum + list.length, 0)
+	const lists = [kinds, divisions, providerKinds, marks, standards, models, classes]
+	const many = lists.reduce((sum, list) => sum + list.length, 0)
 	return single + many + (filters.isCovered ? 1 : 0)
 }
 

@@ -72,6 +72,7 @@ const filters = fc.record(
 		marks: someOf(['CMA', 'CNAS', 'calibration']),
 		standards: someOf(['GB/T 228.1-2021', 'GB/T 10125-2021', 'ISO 6892-1:2019']),
 		instrumentModels: someOf(['DM-5000', '示范-SEM 300']),
+		instrumentClasses: someOf(['010100', '120000']),
 		turnaroundDays: fc.constantFrom(1, 5, 10),
 		priceFromFen: fc.constantFrom(1n, 30_000n, 100_000n),
 		priceToFen: fc.constantFrom(30_000n, 60_000n, 200_000n),

@@ -34,6 +34,7 @@ function catalogue(factsOf: (i: number) => Partial<ListingFacts> = () => ({})): 
 			marks: [],
 			standards: [],
 			instrumentModel: null,
+			instrumentClass: null,
 			turnaroundDays: null,
 			...factsOf(i),
 		})

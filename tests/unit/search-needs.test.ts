@@ -97,6 +97,7 @@ test('what stands in brackets behind a name is told in passing; a whole name is 
 		aliases: ['扬程'],
 		standards: [],
 		instrumentModel: null,
+		instrumentClass: null,
 		description: '',
 		descriptionEn: null,
 		categoryPath: [],

@@ -39,6 +39,10 @@ export function Chips({ filters, found }: { filters: ServiceFilters; found: Show
 			label: printedCode(code),
 			change: { standards: less(filters.standards, code) },
 		})),
+		...filters.classes.map((code) => {
+			const one = found.instrumentClasses.find(({ value }) => value === code)
+			return { label: one ? nameOf(one) : code, change: { classes: less(filters.classes, code) } }
+		}),
 		...filters.models.map((model) => ({ label: model, change: { models: less(filters.models, model) } })),
 		...filters.providerKinds.map((kind) => ({
 			label: providerKindOf(kind),

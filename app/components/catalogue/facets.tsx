@@ -11,7 +11,7 @@ type FacetsProps = { filters: ServiceFilters; found: ShownServices }
 
 /** Filters beside the hits; on the phone a sheet that a link opens. Sends by itself where there is script. */
 export function Facets({ filters, found }: FacetsProps) {
-	const { t, locale, providerKindOf } = useCatalogueWords()
+	const { t, locale, nameOf, providerKindOf } = useCatalogueWords()
 	const submit = useSubmit()
 	const count = found.totalIsExact ? found.total : `≈ ${found.total}`
 	return (
@@ -74,6 +74,17 @@ export function Facets({ filters, found }: FacetsProps) {
 				chosen={filters.models}
 				counts={found.instrumentModels}
 				label={(model) => model}
+				few={shownOfMany}
+			/>
+			<Boxes
+				name="class"
+				title={t('catalogue.facet_class')}
+				chosen={filters.classes}
+				counts={found.instrumentClasses}
+				label={(code) => {
+					const one = found.instrumentClasses.find(({ value }) => value === code)
+					return one ? nameOf(one) : code
+				}}
 				few={shownOfMany}
 			/>
 			<Turnaround filters={filters} found={found} />

@@ -14,6 +14,7 @@ const left: Record<LeavingName, Partial<ServiceFilters>> = {
 	marks: { marks: [] },
 	standards: { standards: [] },
 	instrumentModels: { models: [] },
+	instrumentClasses: { classes: [] },
 	isCovered: { isCovered: false },
 	category: { category: undefined },
 }

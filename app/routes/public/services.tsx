@@ -28,7 +28,7 @@ const pageSize = 20
 
 export const loader = (args: LoaderFunctionArgs) => {
 	const filters = readFilters(new URL(args.request.url).searchParams)
-	const { q, category, kinds, divisions, providerKinds, marks, standards, models, isCovered } = filters
+	const { q, category, kinds, divisions, providerKinds, marks, standards, models, classes, isCovered } = filters
 	const { days, priceFrom, priceTo, sort, isExact, cursor } = filters
 	const asked = {
 		text: q,
@@ -40,6 +40,7 @@ export const loader = (args: LoaderFunctionArgs) => {
 			marks,
 			standards,
 			instrumentModels: models,
+			instrumentClasses: classes,
 			isCovered,
 			turnaroundDays: days,
 			priceFromFen: priceFrom,

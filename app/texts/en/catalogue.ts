@@ -30,6 +30,7 @@ export const catalogue = {
 	facet_mark: 'Qualification',
 	facet_standard: 'Standard',
 	facet_model: 'Instrument model',
+	facet_class: 'National instrument class',
 	facet_more: '{n} more',
 	facet_covered: 'Voucher',
 	covered: 'Covered by my voucher',

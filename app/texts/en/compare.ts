@@ -44,6 +44,7 @@ export const compare = {
 	leaving_price: 'any price',
 	leaving_standards: 'any standard',
 	leaving_instrumentModels: 'any model',
+	leaving_instrumentClasses: 'any instrument class',
 	leaving_isCovered: 'with or without a voucher',
 	leaving_turnaroundDays: 'any turnaround',
 	leaving_marks: 'any qualification',

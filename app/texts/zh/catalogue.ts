@@ -29,6 +29,7 @@ export const catalogue = {
 	facet_mark: '资质',
 	facet_standard: '标准',
 	facet_model: '仪器型号',
+	facet_class: '仪器分类（国家标准）',
 	facet_more: '再看 {n} 个',
 	facet_covered: '用券',
 	covered: '用我的券可抵',

@@ -41,6 +41,7 @@ export const compare = {
 	leaving_price: '不限价格',
 	leaving_standards: '不限标准',
 	leaving_instrumentModels: '不限型号',
+	leaving_instrumentClasses: '不限仪器分类',
 	leaving_isCovered: '不限用券',
 	leaving_turnaroundDays: '不限时间',
 	leaving_marks: '不限资质',

@@ -3,6 +3,7 @@ import { sound } from '#search/pinyin.server.ts'
 import { rowOf, tsvectorOf } from '#search/postgres-document.server.ts'
 import { tokensOf } from '#search/segment.server.ts'
 import { weightedTokens } from '#search/weighted-tokens.server.ts'
+import { instrumentClasses } from './instrument-classes.ts'
 import { circumstances, objects, type ReferenceService, referenceServices, unitOf } from './reference.ts'
 
 /** A provider that is to offer something. `key` is its id in organisations.json when it is one of those. */
@@ -49,6 +50,7 @@ function serviceRow(service: ReferenceService, index: number) {
 		model:
 			service.instrument?.typicalModels[0] ??
 			(service.kind === 'instrument' ? (service.instrument?.nameZh ?? service.nameZh) : null),
+		class: service.kind === 'instrument' ? (instrumentClasses[service.id] ?? null) : null,
 		standards: service.standards.map(({ code, titleZh }) => ({ code, title: titleZh })),
 		aliases: service.aliases,
 		qualification: service.qualification,
@@ -69,7 +71,7 @@ export async function loadServices(client: ClientBase) {
 			ARRAY(SELECT e ->> 'code' FROM jsonb_array_elements(s.standards) AS e) AS codes
 		FROM json_to_recordset($1::json) AS s (n int, reference text, kind text, category_id text, name text, name_en text,
 			description text, description_en text, unit text, price_min int, price_max int, days_min int, days_max int,
-			sample text, deliverable text, model text, standards jsonb, alias_list json, qualification text, tsv text, text text)
+			sample text, deliverable text, model text, class text, standards jsonb, alias_list json, qualification text, tsv text, text text)
 		JOIN path ON path.id = s.category_id`,
 		[JSON.stringify(referenceServices.map(serviceRow).map(({ aliases, ...row }) => ({ ...row, alias_list: aliases })))],
 	)
@@ -130,6 +132,7 @@ const emptyDocument = {
 	aliases: [],
 	standards: [],
 	instrumentModel: null,
+	instrumentClass: null,
 	description: '',
 	descriptionEn: null,
 	categoryPath: [],

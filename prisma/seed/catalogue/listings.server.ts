@@ -121,7 +121,7 @@ const dice = (seed: string, row: string, what: string) =>
 
 const insertListings = `
 	INSERT INTO listing (number, reference, provider_id, kind, category_id, name, name_en, description, description_en, price_fen,
-		price_unit, tax_rate_bp, turnaround_days_min, turnaround_days_max, sample_requirement, deliverable, instrument_model,
+		price_unit, tax_rate_bp, turnaround_days_min, turnaround_days_max, sample_requirement, deliverable, instrument_model, instrument_class,
 		standards, aliases, division_code, state, state_reason, created_by_id, reviewed_by_id, published_at)
 	SELECT 'FW-' || $1::int || '-' || CASE WHEN k < 1000000 THEN lpad(k::text, 6, '0') ELSE k::text END,
 		s.reference, p.id, s.kind, s.category_id,
@@ -131,7 +131,7 @@ const insertListings = `
 		CASE WHEN s.kind = 'result' OR (s.unit = 'item' AND s.price_max >= 100000) THEN NULL
 			ELSE greatest(1, round((s.price_min + (s.price_max - s.price_min) * power(price_dice / 1000.0, 2))
 				/ step) * step)::bigint * 100 END,
-		s.unit, 600, s.days_min, s.days_max, s.sample, s.deliverable, s.model, s.standards, s.aliases, p.division,
+		s.unit, 600, s.days_min, s.days_max, s.sample, s.deliverable, s.model, s.class, s.standards, s.aliases, p.division,
 		'published', NULL, $4::bigint, $5::bigint,
 		($2::date - (day_dice * 360 / 1000 + 1))::timestamptz + interval '9 hours'
 	FROM seed_offer o JOIN seed_provider p ON p.n = o.provider JOIN seed_service s ON s.n = o.service JOIN seed_variant v ON v.n = o.variant,
@@ -163,17 +163,18 @@ const insertMarks = `
 /** The same documents the engine would build, from words cut once per service, variant and provider. */
 const insertDocuments = `
 	INSERT INTO search_document (listing_id, reference, tsv, text, kind, category_path, division_code, provider_kind, marks, price_fen,
-		turnaround_days, quality, standards, instrument_model)
+		turnaround_days, quality, standards, instrument_model, instrument_class)
 	SELECT l.id, l.reference, s.words || v.words || p.words || array_to_tsvector(
 			ARRAY['=k:' || l.kind, '=d:' || l.division_code, '=d:' || left(l.division_code, 4) || '00', '=d:' || left(l.division_code, 2) || '0000']
 			|| ARRAY(SELECT '=c:' || unnest(s.category_path)) || ARRAY(SELECT '=m:' || unnest(m.kinds))
 			|| CASE WHEN p.kind IS NULL THEN '{}' ELSE ARRAY['=p:' || p.kind] END || ARRAY(SELECT '=s:' || unnest(s.codes))
-			|| CASE WHEN s.model IS NULL THEN '{}' ELSE ARRAY['=i:' || s.model] END), left(s.text || CASE WHEN v.n > 0 THEN ' | ' || v.text ELSE '' END, 400),
+			|| CASE WHEN s.model IS NULL THEN '{}' ELSE ARRAY['=i:' || s.model] END
+			|| CASE WHEN s.class IS NULL THEN '{}' ELSE ARRAY['=n:' || s.class] END), left(s.text || CASE WHEN v.n > 0 THEN ' | ' || v.text ELSE '' END, 400),
 		l.kind, s.category_path, l.division_code, p.kind, coalesce(m.kinds, '{}'), l.price_fen, l.turnaround_days_max,
 		CASE WHEN l.price_fen IS NULL THEN 0 ELSE 25 END + CASE WHEN length(l.description) >= 40 THEN 15 ELSE 0 END
 			+ CASE WHEN l.sample_requirement <> '' THEN 10 ELSE 0 END + CASE WHEN l.deliverable <> '' THEN 10 ELSE 0 END
 			+ CASE WHEN l.name_en IS NOT NULL THEN 5 ELSE 0 END + CASE WHEN l.standards <> '[]' THEN 15 ELSE 0 END
-			+ 10 * least(2, coalesce(cardinality(m.kinds), 0)) AS quality, s.codes, s.model
+			+ 10 * least(2, coalesce(cardinality(m.kinds), 0)) AS quality, s.codes, s.model, s.class
 	FROM seed_offer o JOIN seed_provider p ON p.n = o.provider JOIN seed_service s ON s.n = o.service JOIN seed_variant v ON v.n = o.variant
 	JOIN listing l ON split_part(l.number, '-', 3)::bigint = o.k
 	LEFT JOIN (SELECT listing_id, array_agg(DISTINCT kind ORDER BY kind) AS kinds FROM qualification_mark

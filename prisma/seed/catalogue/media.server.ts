@@ -8,10 +8,7 @@ import { demoDrawings } from './drawings.ts'
 /** Most listings that get pictures: enough to see what they are like. */
 const most = 16
 
-/** National classes of the demo's instruments. */
-const classes: Readonly<Record<string, string>> = { 'im-utm': '020100', 'em-chamber': '080600' }
-
-/** Gives the first listings that have a drawing their picture, and instruments their class. */
+/** Gives the first listings that have a drawing their picture. */
 export async function seedMedia(): Promise<void> {
 	const ctx: Context = { db: prisma, actor: { type: 'system' }, now: new Date() }
 	const developed = new Map<string, ReturnType<typeof developPhoto>>()
@@ -29,11 +26,11 @@ export async function seedMedia(): Promise<void> {
 	}
 	const listings = await prisma.listing.findMany({
 		where: { reference: { in: Object.keys(demoDrawings) }, state: 'published' },
-		select: { id: true, number: true, kind: true, reference: true, providerId: true },
+		select: { id: true, number: true, reference: true, providerId: true },
 		orderBy: { id: 'asc' },
 		take: most,
 	})
-	for (const { id, kind, reference, providerId } of listings) {
+	for (const { id, reference, providerId } of listings) {
 		const photos: ListingPhoto[] = []
 		for (const { svg, alt, altEn } of demoDrawings[reference!]!) {
 			const { large, small } = await develop(svg)
@@ -48,7 +45,6 @@ export async function seedMedia(): Promise<void> {
 				altEn,
 			})
 		}
-		const instrumentClass = kind === 'instrument' ? (classes[reference!] ?? null) : null
-		await prisma.listing.update({ where: { id }, data: { photos, instrumentClass } })
+		await prisma.listing.update({ where: { id }, data: { photos } })
 	}
 }
