@@ -8,8 +8,8 @@ import { type MemoryEngine, memoryEngine } from './memory-engine.server.ts'
 import { postgresEngine } from './postgres-engine.server.ts'
 import { withReserve } from './with-reserve.server.ts'
 
-/** A page waits no longer for a server that does not answer. */
-const patienceMs = 3_000
+/** A page waits no longer for a server that does not answer; a batch of documents takes its time to be received. */
+const patienceMs = { reading: 3_000, keeping: 60_000 }
 
 /** The engine on the database, which is always kept; a process that answers many searches has it read into memory. */
 export const ownEngine: MemoryEngine = memoryEngine(pool, postgresEngine(pool))
@@ -21,9 +21,9 @@ export const meili: (SearchEngine & MeiliIndex) | null = env.MEILI_URL ? openMei
 export const searchEngine: SearchEngine = meili ? withReserve(meili, ownEngine) : ownEngine
 
 function openMeili(host: string): SearchEngine & MeiliIndex {
-	const open = (apiKey: string | undefined) =>
-		new Meilisearch({ host, timeout: patienceMs, ...(apiKey ? { apiKey } : {}) })
-	const reading = meiliEngine(open(env.MEILI_SEARCH_KEY ?? env.MEILI_KEY), env.MEILI_INDEX)
-	const keeping = meiliEngine(open(env.MEILI_KEY), env.MEILI_INDEX)
-	return { ...keeping, search: reading.search }
+	const open = (apiKey: string | undefined, timeout: number) =>
+		meiliEngine(new Meilisearch({ host, timeout, ...(apiKey ? { apiKey } : {}) }), env.MEILI_INDEX)
+	const { search } = open(env.MEILI_SEARCH_KEY ?? env.MEILI_KEY, patienceMs.reading)
+	const { health } = open(env.MEILI_KEY, patienceMs.reading)
+	return { ...open(env.MEILI_KEY, patienceMs.keeping), search, health }
 }

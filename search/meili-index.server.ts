@@ -44,13 +44,17 @@ function done(task: Task): Task {
 
 const ready = new WeakMap<Meilisearch, Set<string>>()
 
-/** Makes the index with our settings when it is not there; asked once a process. */
+/**
+ * Makes the index when it is not there, and gives one that is the settings of this version; once a process. A server asked for a
+ * facet its index was not told of refuses the whole search.
+ */
 async function ensureIndex(client: Meilisearch, uid: string): Promise<void> {
 	const known = ready.get(client) ?? new Set()
 	ready.set(client, known)
 	if (known.has(uid)) return
 	const { results } = await client.getRawIndexes({ limit: 1_000 })
-	if (!results.some((index) => index.uid === uid)) await makeIndex(client, uid)
+	if (results.some((index) => index.uid === uid)) await setUp(client, uid)
+	else await makeIndex(client, uid)
 	known.add(uid)
 }
 
@@ -58,8 +62,12 @@ async function makeIndex(client: Meilisearch, uid: string): Promise<void> {
 	const made = await client.createIndex(uid, { primaryKey: 'id' }).waitTask(patience)
 	// two processes may have made it at the same time
 	if (made.error?.code !== 'index_already_exists') done(made)
-	done(await client.index(uid).updateSettings(meiliSettings).waitTask(patience))
+	await setUp(client, uid)
 }
+
+/** What a server knows already it does not do again. */
+const setUp = async (client: Meilisearch, uid: string) =>
+	void done(await client.index(uid).updateSettings(meiliSettings).waitTask(patience))
 
 async function rebuild(
 	client: Meilisearch,

@@ -64,6 +64,19 @@ describe('a lost server', () => {
 	})
 })
 
+describe('an index of an older version', () => {
+	test('is told of today’s fields with the first write; before that it refuses, and PostgreSQL would answer', async () => {
+		await meiliEngine(lent, 'older').index(contractDocuments)
+		standIn.indexes.get('older')!.settings.filterableAttributes = ['id', 'a', 'b', 'c', 'd', 'f', 'kind']
+		const later = meiliEngine(new Meilisearch({ host: standIn.url }), 'older')
+		await expect(later.search({ text: '' })).rejects.toThrow(/not filterable/)
+		await later.index(contractDocuments.slice(0, 1))
+		const { total, facets } = await later.search({ text: '', filters: { instrumentClasses: ['010100'] } })
+		expect(total).toBe(contractDocuments.filter((one) => one.instrumentClass === '010100').length)
+		expect(facets.instrumentClass.map(({ value }) => value).sort()).toEqual(['010100', '020100', '120000'])
+	})
+})
+
 describe('an index built anew', () => {
 	const engine = meiliEngine(lent, 'anew')
 	test('takes the place of the one in use at once, without a moment of nothing', async () => {
