@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { callBooks } from '#app/domain/ledger/call-books.server.ts'
+import { getFundSetup } from '#app/domain/programmes/funds.server.ts'
 import { getDriftBoard } from '#app/domain/reporting/drift-board.server.ts'
 import { getFundReport } from '#app/domain/reporting/fund-report.server.ts'
 import { advanceLevels, listAdvances } from '#app/domain/settlement/advances.server.ts'
@@ -116,6 +117,16 @@ describe('two levels pay a claim, and the money of the second has not come', () 
 		expect(await sources()).toEqual([
 			{ receivedFen: 60_000n, advancedFen: 0n, advanceDueFen: 0n },
 			{ receivedFen: 45_000n, advancedFen: 0n, advanceDueFen: 0n },
+		])
+		// the list of what was received says of every row of an advance whose place it is paid in
+		const moves = (await getFundSetup(market.finance, fund)).receipts.filter((one) => one.advance)
+		expect(moves.map((one) => [one.sourceNo, one.amountFen, one.advance])).toEqual([
+			[1, -20_000n, { number, isPayer: true }],
+			[2, 20_000n, { number, isPayer: false }],
+			[2, -5_000n, { number, isPayer: false }],
+			[1, 5_000n, { number, isPayer: true }],
+			[2, -15_000n, { number, isPayer: false }],
+			[1, 15_000n, { number, isPayer: true }],
 		])
 		expect(await row()).toMatchObject({ booksFen: 0n, otherFen: 0n, count: 0 })
 		expect((await listAdvances(market.finance))[0]).toMatchObject({

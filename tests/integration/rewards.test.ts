@@ -100,6 +100,9 @@ describe('the reward of a provider', () => {
 		const { found } = await getTrail(market.finance, number)
 		expect(found!.links.orders.map((order) => order.number).sort()).toEqual(orders.slice(0, 2).sort())
 		expect(found!.gaps.filter((gap) => gap.code !== 'invoice_unverified')).toEqual([])
+		const [own] = await prisma.claim.findMany({ where: { kind: 'voucher', claimantId: market.providerId } })
+		const ofReward = found!.links.claims.find((claim) => claim.kind === 'reward')!
+		expect(ofReward.lines.map((line) => line.support)).toEqual([own!.number, own!.number])
 		const ofOrder = (await getTrail(market.finance, orders[0]!)).found!
 		expect(ofOrder.links.claims.map((claim) => claim.kind).sort()).toEqual(['reward', 'voucher'])
 		expect(ofOrder.gaps.filter((gap) => gap.code !== 'invoice_unverified')).toEqual([])

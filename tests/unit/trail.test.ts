@@ -45,6 +45,7 @@ const claim: ClaimLink = {
 	lines: [
 		{
 			order: 'DD-1',
+			support: null,
 			title: '拉伸试验',
 			claimedFen: fen(50_000),
 			approvedFen: fen(50_000),

@@ -53,7 +53,12 @@ export function ClearingTable({ clearings }: { clearings: readonly ClearingView[
 					cell: (row) => (
 						<div>
 							{t(`clearing.side_${row.side}`)} · {(locale === 'en' && row.otherEn) || row.other}
-							<div className="tiny dim">{t('clearing.from_to', { creditor: row.creditor, debtor: row.debtor })}</div>
+							<div className="tiny dim">
+								{t('clearing.from_to', {
+									creditor: locale === 'en' ? row.creditorEn : row.creditor,
+									debtor: locale === 'en' ? row.debtorEn : row.debtor,
+								})}
+							</div>
 							<div className="tiny faint">
 								{row.side === 'due_to' ? (
 									t('clearing.of_claim', { claim: row.claim })

@@ -47,7 +47,14 @@ export function ProposeClearing({ found }: { found: Clearable | null }) {
 						kind="select"
 						label={t('clearing.debtor')}
 						empty={t('clearing.choose')}
-						options={found.sources.map(({ value, ...words }) => ({ value, label: t('clearing.debtor_of', words) }))}
+						options={found.sources.map(({ value, fund, ...of }) => ({
+							value,
+							label: t('clearing.debtor_of', {
+								fund,
+								authority: (locale === 'en' && of.authorityEn) || of.authority,
+								source: (locale === 'en' && of.sourceEn) || of.source,
+							}),
+						}))}
 					/>
 					<Field
 						name="amount"

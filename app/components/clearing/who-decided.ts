@@ -1,7 +1,13 @@
 import { useT } from '#app/components/texts.tsx'
 import { formatDay, type LocalDate } from '#app/lib/time.ts'
 
-type Decided = { proposedBy: string; proposedOn: LocalDate; decidedBy: string | null; decidedOn: LocalDate | null }
+type Decided = {
+	state: string
+	proposedBy: string
+	proposedOn: LocalDate
+	decidedBy: string | null
+	decidedOn: LocalDate | null
+}
 
 /** Who proposed something between levels and who decided it, each with the day, in one sentence. */
 export function useWhoDecided(area: 'clearing' | 'advance'): (row: Decided) => string {
@@ -10,7 +16,12 @@ export function useWhoDecided(area: 'clearing' | 'advance'): (row: Decided) => s
 		[
 			t(`${area}.proposed_by`, { name: row.proposedBy, day: formatDay(row.proposedOn, locale) }),
 			...(row.decidedBy && row.decidedOn
-				? [t(`${area}.decided_by`, { name: row.decidedBy, day: formatDay(row.decidedOn, locale) })]
+				? [
+						t(`${area}.${row.state === 'refused' ? 'refused' : 'decided'}_by`, {
+							name: row.decidedBy,
+							day: formatDay(row.decidedOn, locale),
+						}),
+					]
 				: []),
 		].join(locale === 'en' ? '; ' : '；')
 }

@@ -6,7 +6,7 @@ import { DateText } from '#app/components/ui/date-text.tsx'
 import { Confirm } from '#app/components/ui/disclosure.tsx'
 import { Status } from '#app/components/ui/status.tsx'
 import { Table } from '#app/components/ui/table.tsx'
-import type { FundDocument, FundSetup } from '#app/domain/programmes/funds.server.ts'
+import type { FundDocument, FundReceipt, FundSetup } from '#app/domain/programmes/funds.server.ts'
 import { formatYuan } from '#app/lib/money.ts'
 
 type Props = { fund: FundSetup }
@@ -106,6 +106,16 @@ export function ProposeForm({ fund }: Props) {
 	)
 }
 
+/** What a receipt of an advance is: money of one level goes to another, or comes back. */
+const moved = ({ advance, amountFen }: FundReceipt) =>
+	advance?.isPayer === amountFen < 0n
+		? advance.isPayer
+			? 'advance_out'
+			: 'advance_in'
+		: advance?.isPayer
+			? 'repayment_in'
+			: 'repayment_out'
+
 /** What has reached the payers, and the form for more. */
 export function Receipts({ fund }: Props) {
 	const { t } = useT()
@@ -120,7 +130,18 @@ export function Receipts({ fund }: Props) {
 					rows={fund.receipts}
 					rowKey={(row) => `${row.documentNo}-${row.sourceNo}-${row.receivedOn}-${row.amountFen}`}
 					columns={[
-						{ head: t('fundSetup.receipt_document'), isName: true, cell: (row) => row.documentNo },
+						{
+							head: t('fundSetup.receipt_document'),
+							isName: true,
+							cell: (row) => (
+								<>
+									{row.documentNo}
+									{row.advance ? (
+										<div className="tiny faint">{t(`fundSetup.${moved(row)}`, { number: row.advance.number })}</div>
+									) : null}
+								</>
+							),
+						},
 						{ head: t('fundSetup.source'), cell: (row) => sourceName(row.sourceNo) },
 						{ head: t('fundSetup.received_on'), nowrap: true, cell: (row) => <DateText day={row.receivedOn} /> },
 						{ head: t('fundSetup.received'), num: true, cell: (row) => <Figure fen={row.amountFen} /> },

@@ -74,7 +74,7 @@ function Next({ row, today }: { row: SanctionView; today: string }) {
 	const said = row.lift
 		? t('sanction.lift_proposed_by', { name: row.lift.proposedBy })
 		: row.decidedBy
-			? t('sanction.decided_by', { name: row.decidedBy })
+			? t(row.state === 'refused' ? 'sanction.refused_by' : 'sanction.decided_by', { name: row.decidedBy })
 			: t('sanction.proposed_by', { name: row.proposedBy })
 	const name = (locale === 'en' && row.nameEn) || row.name
 	if (row.may.lift)

@@ -1,3 +1,4 @@
+import { Link } from '@remix-run/react'
 import { useT } from '#app/components/texts.tsx'
 import { Amount } from '#app/components/ui/amount.tsx'
 import { DateText } from '#app/components/ui/date-text.tsx'
@@ -160,12 +161,20 @@ export function ClaimItems({ trail }: Props) {
 			status={<Status of={`claim.${claim.state}`} viewer="authority" />}
 			amountFen={claim.claimedFen}
 			facts={[
-				text('mode', t(`trail.mode_${claim.mode}`)),
+				text('mode', t(`trail.mode_${claim.kind === 'reward' ? 'reward' : claim.mode}`)),
 				...claim.lines.map((line, index) => ({
 					label: t('trail.line', { n: index + 1 }),
 					value: (
 						<>
 							{line.order ? <span className="code">{line.order}</span> : line.title} <Amount fen={line.claimedFen} />
+							{line.support ? (
+								<span className="block tiny dim">
+									{t('trail.support')}{' '}
+									<Link className="code" to={paths.deskTrailOf(line.support)}>
+										{line.support}
+									</Link>
+								</span>
+							) : null}
 						</>
 					),
 				})),
@@ -178,7 +187,7 @@ export function ClaimItems({ trail }: Props) {
 }
 
 export function ReviewItems({ trail }: Props) {
-	const { text, amount } = useFacts()
+	const { locale, text, amount } = useFacts()
 	return trail.links.claims
 		.filter((claim) => claim.reviewedBy !== null || gapsAt(trail, 'review', claim.number).length > 0)
 		.map((claim) => (
@@ -206,7 +215,7 @@ export function ReviewItems({ trail }: Props) {
 	): Fact {
 		const budget = links.budgets.find((one) => one.fund === fund && one.sourceNo === line.sourceNo)
 		return {
-			label: budget?.source ?? String(line.sourceNo),
+			label: (locale === 'en' && budget?.sourceEn) || budget?.source || String(line.sourceNo),
 			value: (
 				<>
 					<Amount fen={line.amountFen} />

@@ -69,7 +69,20 @@ export type FundDocument = {
 	approvedBy: string | null
 	mayDecide: boolean
 }
-export type FundReceipt = { sourceNo: number; documentNo: string; amountFen: Money; receivedOn: LocalDate }
+export type FundReceipt = {
+	sourceNo: number
+	documentNo: string
+	amountFen: Money
+	receivedOn: LocalDate
+	/** of an advance between levels: its number, and whether the source pays in another's place or another in its */
+	advance: { number: string; isPayer: boolean } | null
+}
+
+/** What has reached a fund's payers, in its order. */
+const receiptsOf = (ctx: Context, fundId: bigint) => ctx.db.$queryRaw<FundReceipt[]>`
+	SELECT r.source_no AS "sourceNo", r.document_no AS "documentNo", r.amount_fen AS "amountFen", to_char(r.received_on, 'YYYY-MM-DD') AS "receivedOn",
+		CASE WHEN v.id IS NOT NULL THEN jsonb_build_object('number', v.number, 'isPayer', v.payer_source_no = r.source_no) END AS advance
+	FROM receipt r LEFT JOIN advance v ON v.id = r.advance_id WHERE r.fund_id = ${fundId} ORDER BY r.id`
 
 /** Everything that stands around a fund before and beside the books. Throws not_found, access.denied. */
 export async function getFundSetup(ctx: Context, number: string) {
@@ -82,7 +95,7 @@ export async function getFundSetup(ctx: Context, number: string) {
 		}),
 		ctx.db.fundingSource.findMany({ where: { fundId: fund.id }, orderBy: { sourceNo: 'asc' } }),
 		ctx.db.appropriation.findMany({ where: { fundId: fund.id }, orderBy: { id: 'asc' } }),
-		ctx.db.receipt.findMany({ where: { fundId: fund.id }, orderBy: { id: 'asc' } }),
+		receiptsOf(ctx, fund.id),
 		ctx.db.fundCash.findMany({ where: { fundId: fund.id } }),
 	])
 	const people = await namesOf(ctx, [
@@ -134,14 +147,7 @@ export async function getFundSetup(ctx: Context, number: string) {
 					can(ctx.actor, 'fund.approve', { authorityId: fund.authorityId, doneBy: [row.createdById] }),
 			}),
 		),
-		receipts: receipts.map(
-			(row): FundReceipt => ({
-				sourceNo: row.sourceNo,
-				documentNo: row.documentNo,
-				amountFen: fen(row.amountFen),
-				receivedOn: dayOf(row.receivedOn),
-			}),
-		),
+		receipts,
 		may: {
 			approve: can(ctx.actor, 'fund.approve', { authorityId: fund.authorityId, doneBy: [fund.createdById] }),
 			propose: can(ctx.actor, 'fund.create', { authorityId: fund.authorityId }),

@@ -82,7 +82,7 @@ const readPapers = (ctx: Context, { funds, entitlements, orders, claims }: Trail
 	UNION ALL SELECT 'claim', jsonb_build_object('number', c.number, 'kind', c.kind, 'mode', c.mode, 'state', c.state, 'fund', f.number, 'claimant', o.name, 'claimedFen', c.claimed_fen::text,
 		'approvedFen', c.approved_fen::text, 'reviewedBy', a.name, 'isReviewerSubmitter', coalesce(c.reviewed_by_id = c.submitted_by_id, false),
 		'needsNotice', coalesce(x.document #> '{process,notice,points}' ? 'claim', false) AND NOT cleared.so, 'isClearing', cleared.so,
-		'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('order', r.number, 'title', l.title, 'claimedFen', l.claimed_fen::text, 'approvedFen', l.approved_fen::text, 'reportNo', l.report_no, 'contractNo', l.contract_no,
+		'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('order', r.number, 'support', (SELECT s.number FROM claimed_order k JOIN claim s ON s.id = k.claim_id WHERE k.order_id = w.order_id), 'title', l.title, 'claimedFen', l.claimed_fen::text, 'approvedFen', l.approved_fen::text, 'reportNo', l.report_no, 'contractNo', l.contract_no,
 			'files', (SELECT coalesce(jsonb_agg(jsonb_build_object('purpose', u.purpose, 'name', s.name, 'uuid', s.uuid, 'sha256', trim(s.sha256), 'at', s.created_at) ORDER BY s.id), '[]')
 				FROM (SELECT file_id, purpose FROM claim_line_file WHERE claim_line_id = l.id
 					UNION SELECT i.file_id, 'fapiao' FROM invoice_part p JOIN invoice i ON i.id = p.invoice_id WHERE p.claim_line_id = l.id AND i.file_id IS NOT NULL

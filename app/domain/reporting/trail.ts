@@ -95,6 +95,8 @@ export type ClaimLink = {
 	isClearing: boolean
 	lines: {
 		order: string | null
+		/** of a reward: the claim the order itself was supported under */
+		support: string | null
 		title: string
 		claimedFen: Money
 		approvedFen: Money | null

@@ -10,8 +10,11 @@ export type ClearingView = {
 	other: string
 	otherEn: string | null
 	claim: string
+	/** the fund and its source */
 	creditor: string
+	creditorEn: string
 	debtor: string
+	debtorEn: string
 	amountFen: bigint
 	decisionNo: string
 	reason: string
@@ -41,6 +44,7 @@ export async function listClearings(ctx: Context) {
 	const rows = await ctx.db.$queryRaw<Row[]>`
 		SELECT g.number, CASE WHEN cf.authority_id = df.authority_id THEN 'inside' WHEN cf.authority_id = ${authorityId} THEN 'due_from' ELSE 'due_to' END AS side,
 			o.name AS other, o.name_en AS "otherEn", c.number AS claim, cf.name || ' · ' || cs.name AS creditor, df.name || ' · ' || ds.name AS debtor,
+			cf.name || ' · ' || coalesce(cs.name_en, cs.name) AS "creditorEn", df.name || ' · ' || coalesce(ds.name_en, ds.name) AS "debtorEn",
 			g.amount_fen AS "amountFen", g.decision_no AS "decisionNo", g.reason, g.state, a.name AS "proposedBy", g.proposed_by_id AS "proposedById",
 			to_char(g.proposed_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS "proposedOn", b.name AS "decidedBy",
 			to_char(g.decided_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS "decidedOn", df.authority_id AS "debtorAuthorityId"
@@ -80,7 +84,14 @@ function balancesOf(clearings: readonly ClearingView[]): ClearingBalance[] {
 }
 
 type ClearableLine = { id: bigint; source: string; sourceEn: string | null; leftFen: bigint }
-type BearingSource = { value: string; authority: string; fund: string; source: string }
+type BearingSource = {
+	value: string
+	authority: string
+	authorityEn: string | null
+	fund: string
+	source: string
+	sourceEn: string | null
+}
 
 /** What of a claim the authority has paid and could clear, and the funds that could bear it. Two queries. */
 export async function clearable(ctx: Context, claim: string) {
@@ -92,7 +103,7 @@ export async function clearable(ctx: Context, claim: string) {
 			JOIN funding_source s ON s.fund_id = p.fund_id AND s.source_no = p.source_no
 			WHERE c.number = ${claim} AND f.authority_id = ${authorityId} AND p.amount_fen > p.demanded_fen AND is_paid(p.id) ORDER BY p.source_no, p.part_no`,
 		ctx.db.$queryRaw<BearingSource[]>`
-			SELECT f.number || '.' || s.source_no AS value, o.name AS authority, f.name AS fund, s.name AS source FROM fund f JOIN funding_source s ON s.fund_id = f.id
+			SELECT f.number || '.' || s.source_no AS value, o.name AS authority, o.name_en AS "authorityEn", f.name AS fund, s.name AS source, s.name_en AS "sourceEn" FROM fund f JOIN funding_source s ON s.fund_id = f.id
 			JOIN organisation o ON o.id = f.authority_id WHERE f.state = 'approved' ORDER BY f.authority_id = ${authorityId}, o.name, f.budget_year DESC, f.number, s.source_no LIMIT 300`,
 	])
 	return { claim, lines, sources }

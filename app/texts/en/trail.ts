@@ -98,6 +98,8 @@ export const trail = {
 	report: 'Report',
 	mode: 'Mode',
 	mode_deduct: 'deducted, paid to the provider',
+	mode_reward: 'provider reward, paid to the provider',
+	support: 'the order’s own claim:',
 	mode_reimburse: 'reimbursed to the enterprise',
 	line: 'Line {n}',
 	reviewer: 'Reviewer',

@@ -6,7 +6,7 @@ export const clawback = {
 	number: '编号',
 	reason: '理由',
 	proposed_by: '{name} 提出',
-	due: '限 {day} 前退回',
+	due: '限{day}前退回',
 	amount: '应追回（元）',
 	received: '已到账（元）',
 	state: '状态',

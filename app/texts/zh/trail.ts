@@ -95,6 +95,8 @@ export const trail = {
 	report: '报告',
 	mode: '方式',
 	mode_deduct: '抵扣，付给服务机构',
+	mode_reward: '服务机构奖励，付给服务机构',
+	support: '这一单的兑付申请',
 	mode_reimburse: '后补助，付给企业',
 	line: '第 {n} 项',
 	reviewer: '审核人',
