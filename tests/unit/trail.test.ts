@@ -1,8 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ClaimLink, OrderLink, TrailLinks } from '#app/domain/reporting/trail.ts'
 import { stageStates, trailGaps } from '#app/domain/reporting/trail-gaps.ts'
 import { fen } from '#app/lib/money.ts'
 import { parseDay } from '#app/lib/time.ts'
+import { trail as en } from '#app/texts/en/trail.ts'
+import { trail as zh } from '#app/texts/zh/trail.ts'
+import { root } from '#scripts/lib/root.ts'
 
 const day = parseDay('2026-03-10')
 const at = new Date('2026-03-10T02:00:00Z')
@@ -216,4 +221,18 @@ describe('what an auditor is told of a chain', () => {
 	test('an enterprise that got money back owes that much less of its own share', () => {
 		expect(codes(withOrder({ ownConfirmedFen: fen(40_000), redFen: fen(10_000) }))).toEqual([])
 	})
+})
+
+test('whatever the books do to an order or a claim has its words in the trail', () => {
+	const folder = path.join(root, 'prisma/migrations')
+	const posted = readdirSync(folder)
+		.filter((name) => /^\d+_/.test(name))
+		.flatMap((name) => [
+			...readFileSync(path.join(folder, name, 'migration.sql'), 'utf8').matchAll(
+				/post_command\(ctx, '((?:order|claim)\.[a-z_]+)'/g,
+			),
+		])
+		.map(([, action]) => `did_${action!.replace('.', '_')}`)
+	expect(posted).toContain('did_claim_reduced')
+	for (const words of [zh, en]) expect(Object.keys(words)).toEqual(expect.arrayContaining([...new Set(posted)]))
 })

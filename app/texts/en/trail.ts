@@ -211,6 +211,8 @@ export const trail = {
 	did_claim_returned: 'returned for correction',
 	did_claim_reviewed: 'reviewed',
 	did_claim_approved: 'approved',
+	did_claim_reduced: 'cut or demanded back after the approval',
+	did_claim_set_off: 'set off against what is owed',
 	did_claim_refused: 'refused',
 	did_claim_invoice_verified: 'fapiao verified',
 	did_claim_red_letter: 'red-letter fapiao recorded',

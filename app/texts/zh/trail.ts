@@ -208,6 +208,8 @@ export const trail = {
 	did_claim_returned: '退回补正',
 	did_claim_reviewed: '审核',
 	did_claim_approved: '批准',
+	did_claim_reduced: '批准后核减或要求退回',
+	did_claim_set_off: '以应付款抵扣应退款',
 	did_claim_refused: '不予兑付',
 	did_claim_invoice_verified: '查验发票',
 	did_claim_red_letter: '登记红字发票',
