@@ -17,14 +17,16 @@ export function PhotoRow({ photo, at, of }: { photo: ListingPhoto; at: number; o
 			<SmallPhoto file={photo.small} alt={photo.alt} isFirst={at < 2} />
 			<div className="form tight">
 				<input type="hidden" name={name('file')} value={photo.file} />
-				<Field
-					name={name('alt')}
-					optional
-					label={t('mediaEdit.photo_alt')}
-					hint={at === 0 ? t('mediaEdit.photo_alt_hint') : undefined}
-					defaultValue={photo.alt}
-				/>
-				<Field name={name('altEn')} optional label={t('mediaEdit.photo_alt_en')} defaultValue={photo.altEn} />
+				<div className="photo-words">
+					<Field
+						name={name('alt')}
+						optional
+						label={t('mediaEdit.photo_alt')}
+						hint={at === 0 ? t('mediaEdit.photo_alt_hint') : undefined}
+						defaultValue={photo.alt}
+					/>
+					<Field name={name('altEn')} optional label={t('mediaEdit.photo_alt_en')} defaultValue={photo.altEn} />
+				</div>
 				<div className="row ends">
 					<Field
 						name={name('place')}

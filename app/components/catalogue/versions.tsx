@@ -1,5 +1,4 @@
 import { InstantText } from '#app/components/ui/date-text.tsx'
-import { Empty } from '#app/components/ui/note-box.tsx'
 import { Section } from '#app/components/ui/section.tsx'
 import { Table } from '#app/components/ui/table.tsx'
 import type { ListingVersion } from '#app/domain/catalogue/versions.server.ts'
@@ -7,25 +6,23 @@ import { formatYuan } from '#app/lib/money.ts'
 import { useCatalogueWords } from './words.ts'
 
 /** Every version since the listing was first public, newest first, with what changed from the one before. */
-export function Versions({ versions }: { versions: readonly ListingVersion[] }) {
+export function Versions({ versions, isPublic }: { versions: readonly ListingVersion[]; isPublic: boolean }) {
 	const { t } = useCatalogueWords()
-	const textOf = useValueText()
-	return versions.map((version) => (
+	const partsOf = useChangeParts()
+	const sections = versions.map((version) => (
 		<Section
 			key={version.versionNo}
 			title={t('listings.version', { n: version.versionNo })}
 			note={
 				<>
 					<InstantText at={version.since} />
-					{version.until ? null : ` · ${t('listings.version_now')}`}
+					{version.until ? null : ` · ${t(isPublic ? 'listings.version_now' : 'listings.version_latest')}`}
 					{version.savedBy ? ` · ${version.savedBy}` : ''}
 				</>
 			}
 		>
 			{version.changes.length === 0 ? (
-				<div className="panel">
-					<Empty title={t('listings.version_first')} />
-				</div>
+				<p className="small">{t('listings.version_first')}</p>
 			) : (
 				<Table
 					caption={t('listings.version', { n: version.versionNo })}
@@ -33,16 +30,42 @@ export function Versions({ versions }: { versions: readonly ListingVersion[] }) 
 					rowKey={(change) => change.field}
 					columns={[
 						{ head: t('listings.version_field'), isName: true, cell: (change) => t(`listings.field_${change.field}`) },
-						{ head: t('listings.version_before'), cell: (change) => textOf(change.field, change.before) },
-						{ head: t('listings.version_after'), cell: (change) => textOf(change.field, change.after) },
+						{ head: t('listings.version_before'), cell: (change) => partsOf(change).before },
+						{ head: t('listings.version_after'), cell: (change) => partsOf(change).after },
 					]}
 				/>
 			)}
 		</Section>
 	))
+	return <div className="versions">{sections}</div>
 }
 
 type Entry = Record<string, unknown>
+type Change = ListingVersion['changes'][number]
+
+/** A change in words. Of a list only what went and what came is told: of twelve photos the one that is new. */
+function useChangeParts() {
+	const { t } = useCatalogueWords()
+	const textOf = useValueText()
+	return ({ field, before, after }: Change): { before: string; after: string } => {
+		if (!Array.isArray(before) || !Array.isArray(after))
+			return { before: textOf(field, before), after: textOf(field, after) }
+		const isIn = (list: readonly unknown[]) => {
+			const known = new Set(list.map((entry) => JSON.stringify(entry)))
+			return (entry: unknown) => known.has(JSON.stringify(entry))
+		}
+		const went = before.filter((entry) => !isIn(after)(entry))
+		const came = after.filter((entry) => !isIn(before)(entry))
+		if (went.length === 0 && came.length === 0)
+			return { before: textOf(field, before), after: t('listings.version_reordered') }
+		const stayed = after.length - came.length
+		const rest = stayed > 0 ? t('listings.version_stayed', { n: stayed }) : null
+		return {
+			before: textOf(field, went),
+			after: [textOf(field, came), rest].filter(Boolean).join(t('common.list_join')),
+		}
+	}
+}
 
 /** The value of a field of a version in words. */
 function useValueText() {

@@ -34,6 +34,14 @@ export const readAnswers = (value: unknown): IntakeAnswer[] => (isEmpty(value) ?
 
 const seen = { number: reference(), version: wholeNumber(1, 999_999_999) }
 
+/** Told together with what else is wrong, not after it was put right. */
+const fault = (path: string, error: string) => ({ path: [path], error, when: () => true })
+type Choices = IntakeQuestion['choices'] | undefined
+const areDifferent = (choices: Choices = []) =>
+	choices.length > 1 && new Set(choices.map(({ name }) => name)).size === choices.length
+const areShort = (choices: Choices = []) =>
+	choices.length <= mostChoices && choices.every(({ name, nameEn }) => `${name}${nameEn}`.length <= 160)
+
 /** A question as its provider writes it; `key` names one that is there. */
 export const questionForm = z
 	.object({
@@ -48,14 +56,11 @@ export const questionForm = z
 		unit: optionalText(20),
 		choices: optionalText(2000).transform(parseChoices),
 	})
-	.superRefine((form, ctx) => {
-		const fault = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message })
-		if (form.kind === 'number' && !form.unit) fault('unit', 'field.required')
-		if (form.kind !== 'choice') return
-		const names = new Set(form.choices.map((choice) => choice.name))
-		if (names.size < 2 || names.size < form.choices.length) fault('choices', 'field.choices_differ')
-		if (form.choices.length > mostChoices || form.choices.some(({ name, nameEn }) => `${name}${nameEn}`.length > 160))
-			fault('choices', 'field.too_long')
-	})
+	.refine(({ kind: asked, unit }) => asked !== 'number' || Boolean(unit), fault('unit', 'field.required'))
+	.refine(
+		({ kind: asked, choices }) => asked !== 'choice' || areDifferent(choices),
+		fault('choices', 'field.choices_differ'),
+	)
+	.refine(({ kind: asked, choices }) => asked !== 'choice' || areShort(choices), fault('choices', 'field.too_long'))
 
 export const moveQuestionForm = z.object({ ...seen, key: text(20), to: z.enum(['up', 'down', 'out']) })

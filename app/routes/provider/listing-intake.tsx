@@ -116,9 +116,9 @@ function Questions() {
 							>
 								{t('intake.edit')}
 							</Link>
+							<Move question={question} to="out" />
 							{question === intake[0] ? null : <Move question={question} to="up" />}
 							{question === intake.at(-1) ? null : <Move question={question} to="down" />}
-							<Move question={question} to="out" />
 						</div>
 					),
 				},

@@ -5,6 +5,7 @@ import { Versions } from '#app/components/catalogue/versions.tsx'
 import { useCatalogueWords } from '#app/components/catalogue/words.ts'
 import { pageMeta } from '#app/components/meta.ts'
 import { Crumb, Page, PageHead } from '#app/components/ui/page-head.tsx'
+import { Status } from '#app/components/ui/status.tsx'
 import { listVersions } from '#app/domain/catalogue/versions.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths } from '#app/web/paths.ts'
@@ -35,8 +36,11 @@ export default function ListingVersions() {
 								]
 					}
 				/>
-				<PageHead title={t('listings.versions_of', { name: nameOf(listing) })} />
-				<Versions versions={versions} />
+				<PageHead
+					title={t('listings.versions_of', { name: nameOf(listing) })}
+					status={<Status of={`listing.${listing.state}`} viewer={isReview ? 'operator' : 'provider'} fill />}
+				/>
+				<Versions versions={versions} isPublic={listing.state === 'published'} />
 			</Page>
 		</>
 	)
