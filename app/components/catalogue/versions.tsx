@@ -59,10 +59,9 @@ function useChangeParts() {
 		if (went.length === 0 && came.length === 0)
 			return { before: textOf(field, before), after: t('listings.version_reordered') }
 		const stayed = after.length - came.length
-		const rest = stayed > 0 ? t('listings.version_stayed', { n: stayed }) : null
 		return {
 			before: textOf(field, went),
-			after: [textOf(field, came), rest].filter(Boolean).join(t('common.list_join')),
+			after: textOf(field, came) + (stayed > 0 ? t('listings.version_stayed', { n: stayed }) : ''),
 		}
 	}
 }

@@ -95,7 +95,7 @@ export const listings = {
 	versions_of: '{name}: versions',
 	version_now: 'stands now',
 	version_latest: 'latest',
-	version_stayed: '{n} others unchanged',
+	version_stayed: ' ({n} others unchanged)',
 	version_reordered: 'only their order changed',
 	version_first: 'The first public version',
 	version_field: 'What changed',

@@ -93,7 +93,7 @@ export const listings = {
 	versions_of: '{name}：历次版本',
 	version_now: '现行',
 	version_latest: '最新',
-	version_stayed: '另有 {n} 项没变',
+	version_stayed: '（另有 {n} 项没变）',
 	version_reordered: '只换了顺序',
 	version_first: '第一次公开的版本',
 	version_field: '改了什么',
