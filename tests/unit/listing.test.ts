@@ -1,6 +1,7 @@
 import { parseWithZod } from '@conform-to/zod/v4'
 import { describe, expect, test } from 'vitest'
 import { instrumentClass, instrumentGroups } from '#app/domain/catalogue/instrument-class.ts'
+import { questionForm } from '#app/domain/catalogue/intake-forms.ts'
 import { type ListingEvent, type ListingState, machine, markStanding, states } from '#app/domain/catalogue/listing.ts'
 import { listingForm, parseStandards } from '#app/domain/catalogue/listing-form.ts'
 import { offers, step } from '#app/lib/machine.ts'
@@ -131,4 +132,23 @@ describe('the national instrument class', () => {
 		expect(instrumentClass('010200')).toMatchObject({ name: '质谱仪器', group: { nameEn: 'Analytical instruments' } })
 		expect([instrumentClass('990000'), instrumentClass(null)]).toEqual([null, null])
 	})
+})
+
+test('what is wrong with a question is told at once: no wording, and no unit of a number', () => {
+	const sent = {
+		number: 'FW-2026-000001',
+		version: '1',
+		key: '',
+		label: '',
+		labelEn: '',
+		help: '',
+		helpEn: '',
+		unit: '',
+		choices: '',
+	}
+	const faultsOf = (more: object) =>
+		questionForm.safeParse({ ...sent, ...more }).error?.issues.map(({ path }) => path[0])
+	expect(faultsOf({ kind: 'number' })).toEqual(expect.arrayContaining(['label', 'unit']))
+	expect(faultsOf({ kind: 'choice', choices: '一样\n一样' })).toEqual(expect.arrayContaining(['label', 'choices']))
+	expect(faultsOf({ kind: 'text', label: '样品数量' })).toBeUndefined()
 })
