@@ -31,7 +31,7 @@ function runCommand(database: BenchDatabase): Promise<Answer> {
 		output += String(chunk)
 	})
 	return new Promise((resolve, reject) =>
-		child.once('exit', (code) => {
+		child.once('close', (code) => {
 			const line = output.trim().split('\n').at(-1)
 			if (code === 0 || code === 1) resolve(JSON.parse(line!) as Answer)
 			else reject(new CannotRun('books:verify did not end; its message is above.'))

@@ -16,7 +16,8 @@ export function benchInOwnProcess<Answer>(words: readonly string[], sentence: st
 		printed += part
 	})
 	return new Promise((resolve, reject) => {
-		child.once('exit', (code) => {
+		// not at its exit: what it printed last may still be on its way then
+		child.once('close', (code) => {
 			if (code !== 0) return reject(new CannotRun(sentence))
 			resolve(JSON.parse(printed) as Answer)
 		})
