@@ -1,4 +1,5 @@
 import { formatYuan, type Money, parseYuan, plainYuan } from '#app/lib/money.ts'
+import type { SearchQuery } from '#search/engine.ts'
 import { paths } from './paths.ts'
 
 export const serviceSorts = ['relevance', 'pay', 'price', 'price_desc', 'turnaround'] as const
@@ -34,8 +35,22 @@ export type ServiceFilters = {
 const word = /^[\w-]{1,40}$/
 /** Codes and models are written freely, but on one line. */
 const written = /^[^\p{Cc}]{1,80}$/u
-const listOf = (params: URLSearchParams, name: string, form = word) =>
+const listOf = (params: URLSearchParams, name: string, form: RegExp) =>
 	[...new Set(params.getAll(name).filter((value) => form.test(value)))].slice(0, 20)
+
+/** Filters of which several may be chosen, with their name in the address. */
+const lists = [
+	{ filter: 'kinds', name: 'kind', form: word },
+	{ filter: 'divisions', name: 'division', form: word },
+	{ filter: 'providerKinds', name: 'provider', form: word },
+	{ filter: 'marks', name: 'mark', form: word },
+	{ filter: 'standards', name: 'standard', form: written },
+	{ filter: 'models', name: 'model', form: written },
+	{ filter: 'classes', name: 'class', form: word },
+] as const
+type ListFilter = (typeof lists)[number]['filter']
+const eachList = (of: (list: (typeof lists)[number]) => string[]) =>
+	Object.fromEntries(lists.map((list) => [list.filter, of(list)])) as Record<ListFilter, string[]>
 
 function amountOf(params: URLSearchParams, name: string): Money | undefined {
 	try {
@@ -55,13 +70,7 @@ export function readFilters(params: URLSearchParams): ServiceFilters {
 	return {
 		q: (params.get('q') ?? '').trim().slice(0, 100),
 		...(word.test(category) ? { category } : {}),
-		kinds: listOf(params, 'kind'),
-		divisions: listOf(params, 'division'),
-		providerKinds: listOf(params, 'provider'),
-		marks: listOf(params, 'mark'),
-		standards: listOf(params, 'standard', written),
-		models: listOf(params, 'model', written),
-		classes: listOf(params, 'class'),
+		...eachList(({ name, form }) => listOf(params, name, form)),
 		isCovered: params.get('covered') === '1',
 		...(Number.isInteger(days) && days > 0 && days <= 365 ? { days } : {}),
 		priceFrom: amountOf(params, 'from'),
@@ -75,43 +84,12 @@ export function readFilters(params: URLSearchParams): ServiceFilters {
 
 /** The address of a search. Any change begins at the first page again. */
 export function servicesPath(filters: ServiceFilters, change: Partial<ServiceFilters> = {}): string {
-	const {
-		q,
-		category,
-		kinds,
-		divisions,
-		providerKinds,
-		marks,
-		standards,
-		models,
-		classes,
-		isCovered,
-		days,
-		priceFrom,
-		priceTo,
-		sort,
-		isExact,
-		cursor,
-		before,
-	} = {
-		...filters,
-		cursor: undefined,
-		before: 0,
-		...change,
-	}
+	const next = { ...filters, cursor: undefined, before: 0, ...change }
+	const { q, category, isCovered, days, priceFrom, priceTo, sort, isExact, cursor, before } = next
 	const params = new URLSearchParams()
 	if (q) params.set('q', q)
 	if (category) params.set('category', category)
-	for (const [name, list] of [
-		['kind', kinds],
-		['division', divisions],
-		['provider', providerKinds],
-		['mark', marks],
-		['standard', standards],
-		['model', models],
-		['class', classes],
-	] as const)
-		for (const value of list) params.append(name, value)
+	for (const { filter, name } of lists) for (const value of next[filter]) params.append(name, value)
 	if (isCovered) params.set('covered', '1')
 	if (days) params.set('days', String(days))
 	if (priceFrom !== undefined) params.set('from', plainYuan(priceFrom))
@@ -127,13 +105,7 @@ export function servicesPath(filters: ServiceFilters, change: Partial<ServiceFil
 /** No filter at all: the words and their order stay. */
 export const withoutFilters = {
 	category: undefined,
-	kinds: [],
-	divisions: [],
-	providerKinds: [],
-	marks: [],
-	standards: [],
-	models: [],
-	classes: [],
+	...eachList(() => []),
 	isCovered: false,
 	days: undefined,
 	priceFrom: undefined,
@@ -142,12 +114,34 @@ export const withoutFilters = {
 
 /** How many filters are in use. */
 export function filterCount(filters: ServiceFilters): number {
-	const { category, kinds, divisions, providerKinds, marks, standards, models, classes, days, priceFrom, priceTo } =
-		filters
+	const { category, days, priceFrom, priceTo } = filters
 	const single = [category, days, priceFrom, priceTo].filter((value) => value !== undefined).length
-	const lists = [kinds, divisions, providerKinds, marks, standards, models, classes]
-	const many = lists.reduce((sum, list) => sum + list.length, 0)
+	const many = lists.reduce((sum, { filter }) => sum + filters[filter].length, 0)
 	return single + many + (filters.isCovered ? 1 : 0)
+}
+
+/** What the filters ask the search. */
+export function searchOf(filters: ServiceFilters): SearchQuery {
+	const { q, category, models, classes, isCovered, days, priceFrom, priceTo, isExact } = filters
+	const { kinds, divisions, providerKinds, marks, standards } = filters
+	return {
+		text: q,
+		expand: !isExact,
+		filters: {
+			category,
+			kinds,
+			divisions,
+			providerKinds,
+			marks,
+			standards,
+			instrumentModels: models,
+			instrumentClasses: classes,
+			isCovered,
+			turnaroundDays: days,
+			priceFromFen: priceFrom,
+			priceToFen: priceTo,
+		},
+	}
 }
 
 export const yuanText = (amount: Money) => formatYuan(amount).replace(/\.00$/, '')

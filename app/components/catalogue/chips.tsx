@@ -6,11 +6,7 @@ import { printedCode, useCatalogueWords } from './words.ts'
 
 /** The filters in use, each with its way out. */
 export function Chips({ filters, found }: { filters: ServiceFilters; found: ShownServices }) {
-	const { t, locale, nameOf, providerKindOf } = useCatalogueWords()
-	const placeOf = (code: string) => {
-		const place = found.divisions.find((division) => division.value === code)
-		return (locale === 'en' ? place?.nameEn : place?.name) ?? code
-	}
+	const { t, nameOf, nameIn, providerKindOf } = useCatalogueWords()
 	const less = (list: readonly string[], value: string) => list.filter((other) => other !== value)
 	const chosen = found.path.at(-1)
 	const chips: { label: string; change: Partial<ServiceFilters> }[] = [
@@ -20,7 +16,7 @@ export function Chips({ filters, found }: { filters: ServiceFilters; found: Show
 			change: { kinds: less(filters.kinds, kind) },
 		})),
 		...filters.divisions.map((code) => ({
-			label: placeOf(code),
+			label: nameIn(found.divisions, code),
 			change: { divisions: less(filters.divisions, code) },
 		})),
 		...filters.marks.map((mark) => ({
@@ -39,10 +35,10 @@ export function Chips({ filters, found }: { filters: ServiceFilters; found: Show
 			label: printedCode(code),
 			change: { standards: less(filters.standards, code) },
 		})),
-		...filters.classes.map((code) => {
-			const one = found.instrumentClasses.find(({ value }) => value === code)
-			return { label: one ? nameOf(one) : code, change: { classes: less(filters.classes, code) } }
-		}),
+		...filters.classes.map((code) => ({
+			label: nameIn(found.instrumentClasses, code),
+			change: { classes: less(filters.classes, code) },
+		})),
 		...filters.models.map((model) => ({ label: model, change: { models: less(filters.models, model) } })),
 		...filters.providerKinds.map((kind) => ({
 			label: providerKindOf(kind),

@@ -11,7 +11,7 @@ type FacetsProps = { filters: ServiceFilters; found: ShownServices }
 
 /** Filters beside the hits; on the phone a sheet that a link opens. Sends by itself where there is script. */
 export function Facets({ filters, found }: FacetsProps) {
-	const { t, locale, nameOf, providerKindOf } = useCatalogueWords()
+	const { t, nameIn, providerKindOf } = useCatalogueWords()
 	const submit = useSubmit()
 	const count = found.totalIsExact ? found.total : `≈ ${found.total}`
 	return (
@@ -48,10 +48,7 @@ export function Facets({ filters, found }: FacetsProps) {
 				title={t('catalogue.facet_division')}
 				chosen={filters.divisions}
 				counts={found.divisions}
-				label={(value) => {
-					const place = found.divisions.find((division) => division.value === value)
-					return (locale === 'en' ? place?.nameEn : place?.name) ?? value
-				}}
+				label={(code) => nameIn(found.divisions, code)}
 			/>
 			<Boxes
 				name="mark"
@@ -81,10 +78,7 @@ export function Facets({ filters, found }: FacetsProps) {
 				title={t('catalogue.facet_class')}
 				chosen={filters.classes}
 				counts={found.instrumentClasses}
-				label={(code) => {
-					const one = found.instrumentClasses.find(({ value }) => value === code)
-					return one ? nameOf(one) : code
-				}}
+				label={(code) => nameIn(found.instrumentClasses, code)}
 				few={shownOfMany}
 			/>
 			<Turnaround filters={filters} found={found} />

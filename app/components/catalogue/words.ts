@@ -10,6 +10,11 @@ export function useCatalogueWords() {
 	const { t, locale } = useT()
 	/** the name in the reader's language, Chinese when there is no other */
 	const nameOf = (thing: { name: string; nameEn: string | null }) => (locale === 'en' && thing.nameEn) || thing.name
+	/** the name of what a code stands for in a list, the code when it is not in it */
+	const nameIn = (list: readonly { value: string; name: string; nameEn: string | null }[], value: string) => {
+		const one = list.find((each) => each.value === value)
+		return one ? nameOf(one) : value
+	}
 	const daysOf = ({ turnaroundDaysMin: from, turnaroundDaysMax: to }: Days) => {
 		if (from === null || to === null) return t('catalogue.days_none')
 		return from === to ? t('catalogue.days_one', { n: to }) : t('catalogue.days_range', { from, to })
@@ -20,7 +25,7 @@ export function useCatalogueWords() {
 		const said = t(key)
 		return said === key ? t('catalogue.providerkind_other') : said
 	}
-	return { t, locale, nameOf, daysOf, unitOf, providerKindOf }
+	return { t, locale, nameOf, nameIn, daysOf, unitOf, providerKindOf }
 }
 
 type Detailed = { details: ListingDetails; instrumentClass: InstrumentClass | null }

@@ -52,43 +52,44 @@ export function callOf(fundId: bigint, asked: readonly AskedGrant[], numbers: re
 	const caps = new Map<string, number>()
 	for (const { draw } of drawn) if (!caps.has(draw.capKey)) caps.set(draw.capKey, caps.size + 1)
 	const { places, sent } = papersOf(requests, numbers)
+	const columns = {
+		fund_key: fundId,
+		turn: place?.turn ?? null,
+		after: place?.after ?? null,
+		scope_org_ids: list(heads, ({ scopeOrgId }) => scopeOrgId),
+		keys: list(heads, ({ key }) => quoted(key)),
+		input_hashes: list(heads, ({ inputHash }) => inputHash),
+		actor_ids: list(heads, ({ actorId }) => actorId),
+		moments: list(heads, ({ now }) => now.toISOString()),
+		have_own_key: list(heads, ({ key }) => key !== null),
+		application_ids: list(requests, ({ application }) => ('id' in application ? application.id : null)),
+		application_numbers: list(numbers, ({ applicationNumber }) => quoted(applicationNumber ?? null)),
+		enterprise_ids: list(fresh, (application) => application?.enterpriseId),
+		round_ids: list(fresh, (application) => application?.roundId),
+		version_ids: list(fresh, (application) => application?.versionId),
+		requested_fens: list(fresh, (application) => application?.requestedFen),
+		commitment_file_ids: list(fresh, (application) => application?.commitmentFileId),
+		numbers: list(numbers, ({ number }) => quoted(number)),
+		face_fens: list(requests, ({ faceFen }) => faceFen),
+		splits: list(requests, ({ split }) => `"{${split.join(',')}}"`),
+		use_bys: list(requests, ({ useBy }) => useBy),
+		redeem_bys: list(requests, ({ redeemBy }) => redeemBy),
+		encumbrances: list(requests, ({ encumbrance }) => encumbrance),
+		cap_keys: list([...caps.keys()], quoted),
+		drawn_by: list(drawn, ({ by }) => by),
+		drawn_at: list(drawn, ({ draw }) => caps.get(draw.capKey)),
+		drawn_limit_fens: list(drawn, ({ draw }) => draw.limitFen),
+		drawn_fens: list(drawn, ({ draw }) => draw.amountFen),
+		places: list(places, (at) => at),
+		sent,
+	}
+	const parameters = Object.keys(columns).map((name, index) => `${name} => $${index + 1}`)
 	return {
 		name: 'grant_batch',
-		text: `SELECT grant_batch(${parameters}) AS answer`,
-		values: [
-			fundId,
-			place?.turn ?? null,
-			place?.after ?? null,
-			list(heads, ({ scopeOrgId }) => scopeOrgId),
-			list(heads, ({ key }) => quoted(key)),
-			list(heads, ({ inputHash }) => inputHash),
-			list(heads, ({ actorId }) => actorId),
-			list(heads, ({ now }) => now.toISOString()),
-			list(heads, ({ key }) => key !== null),
-			list(requests, ({ application }) => ('id' in application ? application.id : null)),
-			list(numbers, ({ applicationNumber }) => quoted(applicationNumber ?? null)),
-			list(fresh, (application) => application?.enterpriseId),
-			list(fresh, (application) => application?.roundId),
-			list(fresh, (application) => application?.versionId),
-			list(fresh, (application) => application?.requestedFen),
-			list(fresh, (application) => application?.commitmentFileId),
-			list(numbers, ({ number }) => quoted(number)),
-			list(requests, ({ faceFen }) => faceFen),
-			list(requests, ({ split }) => `"{${split.join(',')}}"`),
-			list(requests, ({ useBy }) => useBy),
-			list(requests, ({ redeemBy }) => redeemBy),
-			list(requests, ({ encumbrance }) => encumbrance),
-			list([...caps.keys()], quoted),
-			list(drawn, ({ by }) => by),
-			list(drawn, ({ draw }) => caps.get(draw.capKey)),
-			list(drawn, ({ draw }) => draw.limitFen),
-			list(drawn, ({ draw }) => draw.amountFen),
-			list(places, (at) => at),
-			sent,
-		],
+		text: `SELECT grant_batch(${parameters.join(', ')}) AS answer`,
+		values: Object.values(columns),
 	}
 }
-const parameters = Array.from({ length: 29 }, (_, index) => `$${index + 1}`).join(', ')
 
 /** An array as PostgreSQL reads it. */
 function list<T>(of: readonly T[], value: (one: T) => unknown): string {

@@ -18,7 +18,7 @@ import { noteSearch } from '#app/domain/searches/recent-searches.server.ts'
 import { pageLoader } from '#app/web/loader.server.ts'
 import { paths, signInPath } from '#app/web/paths.ts'
 import { savedQuery } from '#app/web/saved-query.ts'
-import { filterCount, readFilters, servicesPath } from '#app/web/service-filters.ts'
+import { filterCount, readFilters, searchOf, servicesPath } from '#app/web/service-filters.ts'
 import { beginFinding, findServices } from '#search/find-services.server.ts'
 import { whenNothing } from '#search/when-nothing.server.ts'
 
@@ -28,29 +28,8 @@ const pageSize = 20
 
 export const loader = (args: LoaderFunctionArgs) => {
 	const filters = readFilters(new URL(args.request.url).searchParams)
-	const { q, category, kinds, divisions, providerKinds, marks, standards, models, classes, isCovered } = filters
-	const { days, priceFrom, priceTo, sort, isExact, cursor } = filters
-	const asked = {
-		text: q,
-		filters: {
-			category,
-			kinds,
-			divisions,
-			providerKinds,
-			marks,
-			standards,
-			instrumentModels: models,
-			instrumentClasses: classes,
-			isCovered,
-			turnaroundDays: days,
-			priceFromFen: priceFrom,
-			priceToFen: priceTo,
-		},
-		sort,
-		cursor,
-		limit: pageSize,
-		expand: !isExact,
-	}
+	const { q, sort, cursor } = filters
+	const asked = { ...searchOf(filters), sort, cursor, limit: pageSize }
 	// while the session is looked up
 	const begun = beginFinding(asked)
 	return pageLoader(['catalogue', 'compare', 'searches'], async (ctx, { context }) => {

@@ -1,4 +1,4 @@
-/** Claims as their claimants read them. Check texts: `check_CODE_VERDICT`. */
+/** Claims as their claimants read them. Check texts: `check_CODE_VERDICT`. Longer than code may be: a table of sentences, one a key. */
 export const claim = {
 	list_title: 'Claims',
 	list_facts_enterprise: 'Claim once acceptance, invoice, payment and report are there',

@@ -1,4 +1,4 @@
-/** An order: list, page of both sides, and the forms of its steps. */
+/** An order: list, page of both sides, and the forms of its steps. Longer than code may be: a table of sentences, one a key. */
 export const order = {
 	title: 'Orders',
 	title_page: 'Order {number}',

@@ -1,4 +1,4 @@
-/** Labels, hints and choices of the fields of a programme document and of facts: `key` or `parent_key`, `help_…`, `opt_…`. */
+/** Labels, hints and choices of the fields of a programme document and of facts: `key` or `parent_key`, `help_…`, `opt_…`. Longer than code may be: a table of sentences, one a key. */
 export const programmeField = {
 	anyOf: 'Any of these',
 	title_anyOf: 'Codes of the titles, any of them',

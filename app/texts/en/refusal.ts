@@ -1,3 +1,4 @@
+/** What every refusal of the domain and of the books says, by its code. Longer than code may be: a table of sentences, one a key. */
 export const refusal = {
 	'access.denied': 'Your role may not do this. Ask a colleague who has the right, or sign in with another role.',
 	'access.sign_in': 'Sign in first. You will come back here.',

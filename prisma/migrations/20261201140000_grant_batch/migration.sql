@@ -53,7 +53,7 @@ DECLARE
   most_caps int; caps_locked int; caps_known int; used bigint[]; avail bigint[]; before bigint[];
   -- what became of request n: its answer, and whether its key or its application has been granted in this very call
   turnstile CONSTANT int := 1734438516; placed bigint[]; kept bigint[] := '{}'; -- applications of this call written before the lock, and those that stay
-  results jsonb[] := '{}'; key_done bigint[] := '{}'; one_done boolean[] := '{}'; why text; answer jsonb; may boolean := false;
+  results jsonb[] := '{}'; key_done bigint[] := '{}'; one_done boolean[] := '{}'; why text; may boolean := false;
 BEGIN
   SELECT * INTO f FROM fund WHERE id = fund_key;
   IF NOT FOUND THEN PERFORM refuse('not_found'); END IF;
